@@ -1,0 +1,170 @@
+package catalogue
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"hedui/internal/workday"
+)
+
+// Type is the type of a content field.
+type Type string
+
+// The types of content fields and the normal form of their values.
+const (
+	Text   Type = "text"   // as written
+	Day    Type = "date"   // 2026-10-08
+	Month  Type = "month"  // 2026-10
+	Money  Type = "money"  // 分 as a decimal integer: "204630"
+	Number Type = "number" // decimal without separators: "61.8"
+	Share  Type = "share"  // per cent as a decimal: "33.33"
+	Coded  Type = "code"   // a key of Codes
+)
+
+// Known tells whether t is one of the types.
+func (t Type) Known() bool { _, ok := parsers[t]; return ok }
+
+// Field is one field of an item's content (数据内容). Element is the data
+// element code of MZ/T 073 once known; Total says that reports add it up.
+type Field struct {
+	Name    string            `json:"name"`
+	Label   string            `json:"label"`
+	Type    Type              `json:"type"`
+	Codes   map[string]string `json:"codes,omitempty"` // code → word
+	Unit    string            `json:"unit,omitempty"`  // ㎡, 吨
+	Total   bool              `json:"total,omitempty"`
+	Secret  bool              `json:"secret,omitempty"` // sensitive beyond the rest: masked on screens
+	Element string            `json:"element,omitempty"`
+}
+
+// Parse turns what a department wrote into the normal form of the field's
+// type. Empty stays empty. The error names no value.
+func (f Field) Parse(raw string) (string, error) {
+	raw = strings.TrimSpace(raw)
+	if raw == "" {
+		return "", nil
+	}
+	parse, ok := parsers[f.Type]
+	if !ok {
+		return "", fmt.Errorf("字段“%s”的类型不明", f.Label)
+	}
+	value, ok := parse(f, raw)
+	if !ok {
+		return "", fmt.Errorf("“%s”应为%s", f.Label, typeWords[f.Type])
+	}
+	return value, nil
+}
+
+// Show writes a value in normal form as people read it.
+func (f Field) Show(value string) string {
+	if value == "" {
+		return "—"
+	}
+	switch f.Type {
+	case Money:
+		return Yuan(value) + " 元"
+	case Coded:
+		if word, ok := f.Codes[value]; ok {
+			return word
+		}
+	case Share:
+		return value + "%"
+	case Number:
+		return strings.TrimSpace(value + " " + f.Unit)
+	}
+	return value
+}
+
+var typeWords = map[Type]string{
+	Text: "文本", Day: "日期（如 2026-10-08）", Month: "年月（如 2026-10）", Money: "金额（元，最多两位小数）",
+	Number: "数字", Share: "百分比", Coded: "规定的代码或名称",
+}
+
+var parsers = map[Type]func(Field, string) (string, bool){
+	Text:   func(_ Field, s string) (string, bool) { return s, len(s) <= 500 },
+	Day:    func(_ Field, s string) (string, bool) { return parseDay(s) },
+	Month:  func(_ Field, s string) (string, bool) { return parseMonth(s) },
+	Money:  func(_ Field, s string) (string, bool) { return parseMoney(s) },
+	Number: func(_ Field, s string) (string, bool) { return parseNumber(s) },
+	Share:  func(_ Field, s string) (string, bool) { return parseNumber(strings.TrimSuffix(s, "%")) },
+	Coded:  parseCode,
+}
+
+var dayForm = regexp.MustCompile(`^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$`)
+
+func parseDay(s string) (string, bool) {
+	m := dayForm.FindStringSubmatch(s)
+	if m == nil {
+		return "", false
+	}
+	d, err := workday.ParseDate(fmt.Sprintf("%s-%02s-%02s", m[1], m[2], m[3]))
+	return d.String(), err == nil
+}
+
+var monthForm = regexp.MustCompile(`^(\d{4})[-/.年]?(\d{1,2})月?$`)
+
+func parseMonth(s string) (string, bool) {
+	m := monthForm.FindStringSubmatch(s)
+	if m == nil {
+		return "", false
+	}
+	month, _ := strconv.Atoi(m[2])
+	return fmt.Sprintf("%s-%02d", m[1], month), 1 <= month && month <= 12
+}
+
+var moneyForm = regexp.MustCompile(`^(-?)(\d{1,13})(?:\.(\d{1,2})0*)?$`)
+
+func parseMoney(s string) (string, bool) {
+	s = strings.NewReplacer(",", "", "，", "", "元", "", "¥", "", "￥", "", " ", "").Replace(s)
+	m := moneyForm.FindStringSubmatch(s)
+	if m == nil {
+		return "", false
+	}
+	fen, err := strconv.ParseInt(m[2]+(m[3] + "00")[:2], 10, 64)
+	if m[1] == "-" {
+		fen = -fen
+	}
+	return strconv.FormatInt(fen, 10), err == nil
+}
+
+var numberForm = regexp.MustCompile(`^-?\d{1,15}(\.\d{1,6})?$`)
+
+func parseNumber(s string) (string, bool) {
+	s = strings.NewReplacer(",", "", "，", "").Replace(strings.TrimSpace(s))
+	return s, numberForm.MatchString(s)
+}
+
+func parseCode(f Field, s string) (string, bool) {
+	if len(f.Codes) == 0 {
+		return s, len(s) <= 100
+	}
+	if _, ok := f.Codes[s]; ok {
+		return s, true
+	}
+	for code, word := range f.Codes {
+		if word == s {
+			return code, true
+		}
+	}
+	return "", false
+}
+
+// Yuan writes an amount in 分 (decimal integer) as 元 with separators:
+// "204630" → "2,046.30". What is no amount comes back as it is.
+func Yuan(fen string) string {
+	n, err := strconv.ParseInt(fen, 10, 64)
+	if err != nil {
+		return fen
+	}
+	sign := ""
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	whole := strconv.FormatInt(n/100, 10)
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	return fmt.Sprintf("%s%s.%02d", sign, whole, n%100)
+}
