@@ -27,8 +27,9 @@ var common = []string{
 	"shenyang", "dalian", "liaoning", "zhongguo", "china", "beijing", "huawei", "qwer", "asdf", "zxcv",
 }
 
-// restAfterCommon is what a password must hold beside a common word.
-const restAfterCommon = 6
+// lettersBeside is how many letters a password must hold beside a common word:
+// years and signs around it are the first thing that is guessed.
+const lettersBeside = 4
 
 // CheckPassword names every rule that the password breaks, or nil: at least 10
 // characters, three of the four classes (lower case, upper case, digits, others),
@@ -93,12 +94,21 @@ func isCommon(password string) bool {
 	lower := strings.ToLower(password)
 	for _, form := range []string{lower, unleet.Replace(lower)} {
 		for _, word := range common {
-			if strings.Contains(form, word) && len(form)-len(word) < restAfterCommon {
+			if before, after, found := strings.Cut(form, word); found && countLetters(before+after) < lettersBeside {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+func countLetters(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // hasRun finds five characters in a row that repeat or count up or down by one.
