@@ -1,0 +1,44 @@
+# Hedui 核对. Two commands are enough: make run, make test.
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run build test check lint bench fuzz cross openapi fonts clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: build ## build, fill ./data with the demonstration if it is empty, serve on 127.0.0.1:8080
+	@scripts/run
+
+test: ## everything, on SQLite and PostgreSQL, also with the race detector (sets up what is missing)
+	@scripts/step -v 'setup' scripts/setup test
+	@scripts/test
+
+check: ## the minute for daily work: lint and the short tests on SQLite
+	@scripts/lint
+	@scripts/step -v 'short tests' bash -o pipefail -c 'go test -json -short ./... | go run ./scripts/tally'
+
+build: ## bin/hedui, static
+	@scripts/setup build
+	@scripts/step 'bin/hedui' env CGO_ENABLED=0 go build -trimpath -ldflags "$$(scripts/version)" -o bin/hedui ./cmd/hedui
+
+lint: ## gofmt, go vet, staticcheck, scripts
+	@scripts/lint
+
+bench: ## the benchmarks behind docs/benchmarks.md
+	@go test -run '^$$' -bench . -benchmem ./...
+
+fuzz: ## every fuzz target for ten seconds
+	@scripts/fuzz
+
+cross: fonts ## dist/: linux amd64, arm64, loong64
+	@scripts/cross
+
+openapi: build ## api/openapi.json anew, from the Go types
+	@mkdir -p api && bin/hedui openapi >api/openapi.json.new && mv api/openapi.json.new api/openapi.json
+
+fonts: ## fetch the fonts of the report
+	@scripts/fonts
+
+clean: ## remove what was built (never ./data)
+	@rm -rf bin dist tmp internal/report/fonts/*.ttf.gz

@@ -1,0 +1,97 @@
+package archtest
+
+import (
+	"go/ast"
+	"slices"
+	"testing"
+)
+
+// TestEverythingExportedIsExplained: shapes, units, errors and the rule stand
+// in the docstring. Methods that a standard interface defines need none.
+func TestEverythingExportedIsExplained(t *testing.T) {
+	for _, s := range production(t) {
+		for _, decl := range s.file.Decls {
+			for _, bare := range undocumented(decl) {
+				t.Errorf("%s: exported %s has no docstring", s.at(bare.Pos()), bare.Name)
+			}
+		}
+	}
+}
+
+func undocumented(decl ast.Decl) []*ast.Ident {
+	switch d := decl.(type) {
+	case *ast.FuncDecl:
+		if d.Doc == nil && d.Name.IsExported() && !explainedElsewhere(d) {
+			return []*ast.Ident{d.Name}
+		}
+	case *ast.GenDecl:
+		if d.Doc != nil {
+			return nil
+		}
+		var bare []*ast.Ident
+		for _, spec := range d.Specs {
+			bare = append(bare, undocumentedSpec(spec)...)
+		}
+		return bare
+	}
+	return nil
+}
+
+func undocumentedSpec(spec ast.Spec) []*ast.Ident {
+	switch s := spec.(type) {
+	case *ast.TypeSpec:
+		if s.Doc == nil && s.Comment == nil && s.Name.IsExported() {
+			return []*ast.Ident{s.Name}
+		}
+	case *ast.ValueSpec:
+		if s.Doc == nil && s.Comment == nil {
+			return slices.DeleteFunc(slices.Clone(s.Names), func(n *ast.Ident) bool { return !n.IsExported() })
+		}
+	}
+	return nil
+}
+
+// explainedElsewhere: methods of standard interfaces, and methods of types
+// that are not exported.
+func explainedElsewhere(d *ast.FuncDecl) bool {
+	if d.Recv == nil {
+		return false
+	}
+	standard := []string{
+		"String", "GoString", "Format", "Error", "Unwrap", "Is", "As", "LogValue", "Len", "Less", "Swap", "Push", "Pop",
+		"MarshalText", "UnmarshalText", "MarshalJSON", "UnmarshalJSON", "Scan", "Value", "Read", "Write", "Close",
+		"Kind", "Work", "ServeHTTP", "Schema",
+	}
+	return slices.Contains(standard, d.Name.Name) || !receiver(d).IsExported()
+}
+
+func receiver(d *ast.FuncDecl) *ast.Ident {
+	expr := d.Recv.List[0].Type
+	for {
+		switch e := expr.(type) {
+		case *ast.StarExpr:
+			expr = e.X
+		case *ast.IndexExpr:
+			expr = e.X
+		case *ast.Ident:
+			return e
+		default:
+			return ast.NewIdent("_")
+		}
+	}
+}
+
+func TestEveryPackageHasOnePackageComment(t *testing.T) {
+	comments := map[string]int{}
+	for _, s := range production(t) {
+		comments[s.pkg] += 0
+		if s.file.Doc != nil {
+			comments[s.pkg]++
+		}
+	}
+	for pkg, n := range comments {
+		if n != 1 {
+			t.Errorf("%s has %d package comments; one, in the main file, defines its nouns", pkg, n)
+		}
+	}
+}
