@@ -11,7 +11,7 @@ const redaction = "***"
 // Secret is a text that must not appear anywhere by accident: every fmt verb,
 // JSON, text and slog show *** instead (R11). Reveal gives it away. In a struct
 // that is printed whole, keep it in an exported field: fmt cannot call methods
-// on unexported ones.
+// on unexported ones; and never make it a map key, which JSON prints as it is.
 type Secret string
 
 // Reveal gives the secret itself.
@@ -28,7 +28,7 @@ func (Secret) Format(f fmt.State, _ rune) { redact(f) }
 // MarshalJSON hides the secret from JSON.
 func (Secret) MarshalJSON() ([]byte, error) { return []byte(`"` + redaction + `"`), nil }
 
-// MarshalText hides the secret from XML, maps and flags.
+// MarshalText hides the secret from XML and other encoders of text.
 func (Secret) MarshalText() ([]byte, error) { return []byte(redaction), nil }
 
 // LogValue hides the secret from logs.
