@@ -8,3 +8,170 @@ package policy
 // Action is one verb of the norm or of the administration, the same word in
 // function, route, job, register and permission.
 type Action string
+
+// The actions on cases. Reading a case shows its flow without personal data;
+// reading its households shows the people.
+const (
+	ListCheck           Action = "list.check"
+	CaseCreate          Action = "case.create"
+	CaseEdit            Action = "case.edit"
+	CaseSubmit          Action = "case.submit"
+	CaseList            Action = "case.list"
+	CaseRead            Action = "case.read"
+	CaseTerminate       Action = "case.terminate"
+	HouseholdRead       Action = "household.read"
+	AuthorizationUpload Action = "authorization.upload"
+	DocumentOpen        Action = "document.open"
+)
+
+// The actions on tasks and findings. Reading a task shows its flow; the query
+// and the findings show the people.
+const (
+	TaskList         Action = "task.list"
+	TaskRead         Action = "task.read"
+	TaskExportQuery  Action = "task.export_query"
+	TaskImportAnswer Action = "task.import_answer"
+	TaskAnswer       Action = "task.answer"
+	TaskFeedback     Action = "task.feedback"
+	TaskReason       Action = "task.reason"
+	TaskExpire       Action = "task.expire"
+	FindingRead      Action = "finding.read"
+)
+
+// The actions on reports.
+const (
+	ReportList    Action = "report.list"
+	ReportPreview Action = "report.preview"
+	ReportIssue   Action = "report.issue"
+	ReportOpen    Action = "report.open"
+	ReportVerify  Action = "report.verify"
+)
+
+// The actions on what cases stand on.
+const (
+	CatalogueRead  Action = "catalogue.read"
+	CatalogueEdit  Action = "catalogue.edit"
+	ResourceImport Action = "resource.import"
+	AgencyRead     Action = "agency.read"
+	AgencyEdit     Action = "agency.edit"
+	DepartmentEdit Action = "department.edit"
+	SettingsRead   Action = "settings.read"
+	SettingsEdit   Action = "settings.edit"
+	NoticeRead     Action = "notice.read"
+)
+
+// The actions on access and on the register.
+const (
+	AccountSelf    Action = "account.self" // one's own password and second factor
+	AccountList    Action = "account.list"
+	AccountCreate  Action = "account.create"
+	AccountReset   Action = "account.reset"
+	AccountDisable Action = "account.disable"
+	DeviceList     Action = "device.list"
+	DeviceRegister Action = "device.register"
+	DeviceRevoke   Action = "device.revoke"
+	DeviceRequire  Action = "device.require"
+	TokenList      Action = "token.list"
+	TokenCreate    Action = "token.create"
+	TokenRevoke    Action = "token.revoke"
+	PolicyRead     Action = "policy.read"
+	AuditRead      Action = "audit.read"
+	AuditExport    Action = "audit.export"
+	AuditVerify    Action = "audit.verify"
+)
+
+// business groups the actions that the three administrators never take.
+const business = "business"
+
+// told is what a refusal of an action says: the action's name, who may, and the
+// rule that decides, if the norm speaks.
+type told struct {
+	action    Action
+	name, who string
+	rule      string
+	business  bool
+}
+
+var actions = []told{
+	{ListCheck, "检查名单", "由核对机构的经办人员检查", "R5.1", true},
+	{CaseCreate, "创建核对业务", "由发起机构的经办人员为本机构或所辖县级机构创建", "R2.1", true},
+	{CaseEdit, "修改核对业务", "由发起机构的经办人员修改", "R2.1", true},
+	{CaseSubmit, "提交核对业务", "由发起机构的经办人员提交", "R5.2a", true},
+	{CaseList, "查看业务列表", "由核对机构和委托单位的业务人员查看", "R4.3", true},
+	{CaseRead, "查看核对业务", "仅限发起机构、接受委托的机构、委托单位和省级机构查看", "R4.3", true},
+	{CaseTerminate, "终止核对业务", "只有发起机构可以终止", "R8.2", true},
+	{HouseholdRead, "查看核对对象", "仅限发起机构和接受委托的机构查看", "R10", true},
+	{AuthorizationUpload, "上传授权材料", "由发起机构或接受委托的机构的经办人员上传", "R5.1", true},
+	{DocumentOpen, "调看材料", "仅限发起机构、接受委托的机构，以及所答项目要求该材料的协查机构", "R3.3", true},
+
+	{TaskList, "查看协查任务列表", "由核对机构和资源共享部门的业务人员查看", "R4.3", true},
+	{TaskRead, "查看协查任务", "仅限任务的参与机构、资源共享部门和省级机构查看", "R4.3", true},
+	{TaskExportQuery, "下载查询文件", "仅限协查机构的经办人员和该项目的资源共享部门", "R10", true},
+	{TaskImportAnswer, "导入反馈文件", "仅限协查机构的经办人员和该项目的资源共享部门", "R5.3c", true},
+	{TaskAnswer, "填报核对结果", "仅限协查机构的经办人员和该项目的资源共享部门", "R5.3c", true},
+	{TaskFeedback, "反馈核对结果", "由协查机构的经办人员反馈", "R5.3c", true},
+	{TaskReason, "说明未反馈原因", "由协查机构的经办人员说明", "R8.1", true},
+	{TaskExpire, "处理超期任务", "由系统按时限自动处理", "R8.1", true},
+	{FindingRead, "查看核对结果", "仅限发起机构、接受委托的机构和作出反馈的协查机构", "R10", true},
+
+	{ReportList, "查看报告列表", "由接受委托的机构和委托单位查看", "R9.2", true},
+	{ReportPreview, "预览核对报告", "由接受委托的核对机构预览", "R5.4a", true},
+	{ReportIssue, "出具核对报告", "只由接受委托的核对机构的审核人员出具", "R5.4a", true},
+	{ReportOpen, "打开核对报告", "核对报告只提供给委托书所列的委托单位，其他部门及其上级均属第三方", "R9.2", true},
+	{ReportVerify, "验证核对报告", "任何人都可以验证", "", false},
+
+	{CatalogueRead, "查看资源目录", "登录人员均可查看", "R5.3b", false},
+	{CatalogueEdit, "维护资源目录", "由本级核对机构的审核人员维护，省级机构可以维护各级目录", "R4.2", true},
+	{ResourceImport, "导入数据资源", "由目录项所属机构的经办人员或其资源共享部门导入", "R12.1", true},
+	{AgencyRead, "查看机构和部门", "登录人员均可查看", "R2.2", false},
+	{AgencyEdit, "维护核对机构", "由本级或上级机构的系统管理员维护", "R4.3", false},
+	{DepartmentEdit, "维护部门", "由本级或上级机构的系统管理员维护", "R2.2", false},
+	{SettingsRead, "查看设置", "由核对机构人员查看", "", false},
+	{SettingsEdit, "修改设置", "由省级机构的系统管理员修改", "R17", false},
+	{NoticeRead, "查看通知", "只能查看发给本单位的通知", "", false},
+
+	{AccountSelf, "修改本人密码", "只能修改本人的", "", false},
+	{AccountList, "查看账号", "由本级或上级机构的安全管理员查看", "R11", false},
+	{AccountCreate, "建立账号", "由本级或上级机构的安全管理员建立", "R11", false},
+	{AccountReset, "重置账号", "由本级或上级机构的安全管理员重置，本人的账号须由他人重置", "R11", false},
+	{AccountDisable, "停用账号", "由本级或上级机构的安全管理员停用，不能停用本人的账号", "R11", false},
+	{DeviceList, "查看登记设备", "由本级或上级机构的安全管理员查看", "R11", false},
+	{DeviceRegister, "登记设备", "由本级或上级机构的安全管理员登记", "R11", false},
+	{DeviceRevoke, "注销设备", "由本级或上级机构的安全管理员注销", "R11", false},
+	{DeviceRequire, "设置设备识别", "由本级或上级机构的安全管理员设置", "R11", false},
+	{TokenList, "查看系统令牌", "由本级或上级机构的安全管理员查看", "R11", false},
+	{TokenCreate, "签发系统令牌", "由本级或上级机构的安全管理员签发", "R11", false},
+	{TokenRevoke, "注销系统令牌", "由本级或上级机构的安全管理员注销", "R11", false},
+	{PolicyRead, "查看授权策略", "由安全管理员和审计管理员查看", "R11", false},
+	{AuditRead, "查看安全登记", "由本级或上级机构的审计管理员查看", "R11", false},
+	{AuditExport, "导出安全登记", "由省级机构的审计管理员导出", "R11", false},
+	{AuditVerify, "校验安全登记", "由审计管理员校验", "R11", false},
+}
+
+var toldOf = func() map[Action]told {
+	m := make(map[Action]told, len(actions))
+	for _, t := range actions {
+		m[t.action] = t
+	}
+	return m
+}()
+
+// Actions lists every action, in the order of the interface.
+func Actions() []Action {
+	all := make([]Action, len(actions))
+	for i, t := range actions {
+		all[i] = t.action
+	}
+	return all
+}
+
+// Chinese is the action's name in the interface; an unknown action is its own name.
+func (a Action) Chinese() string {
+	if t, ok := toldOf[a]; ok {
+		return t.name
+	}
+	return string(a)
+}
+
+// Known tells whether a is one of Actions.
+func (a Action) Known() bool { _, ok := toldOf[a]; return ok }

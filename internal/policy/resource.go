@@ -1,0 +1,47 @@
+package policy
+
+import (
+	"hedui/internal/account"
+	"hedui/internal/agency"
+)
+
+// Kind is the kind of a resource: the Cedar entity type.
+type Kind string
+
+// The kinds, by the glossary's nouns.
+const (
+	Case       Kind = "Case"
+	Task       Kind = "Task" // with its findings
+	Report     Kind = "Report"
+	Document   Kind = "Document"
+	Item       Kind = "Item" // a catalogue item, with its data
+	Agency     Kind = "Agency"
+	Department Kind = "Department"
+	Settings   Kind = "Settings"
+	Notice     Kind = "Notice"
+	Account    Kind = "Account"
+	Device     Kind = "Device"
+	Token      Kind = "Token"
+	Register   Kind = "Register"
+)
+
+// Resource is what an action is done to, with the parties that decide. A party
+// left empty is nobody. For lists, Kind alone is enough: Scope does the rest.
+type Resource struct {
+	Kind Kind
+	ID   string
+
+	Initiating    agency.ID           // 核对发起机构
+	Commissioned  agency.ID           // 接受委托的核对机构
+	Assisting     agency.ID           // 协查机构; of a document, only where its item asks for it
+	Commissioning agency.DepartmentID // 委托单位
+	Sharing       agency.DepartmentID // 资源共享部门
+
+	Agency     agency.ID           // whose it is: item, account, device, notice, register …
+	Department agency.DepartmentID // and its department, if it is one's
+	Above      []agency.ID         // the tiers above: of Agency, or of a case's Commissioned
+
+	Business string     // "new" or "existing"
+	State    string     // the state of the case or task
+	Creator  account.ID // who did the work that an approval is about
+}
