@@ -1,5 +1,6 @@
 # Hedui 核对. Two commands are enough: make run, make test.
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help run build test check lint bench fuzz cross openapi fonts clean
@@ -16,17 +17,17 @@ test: ## everything, on SQLite and PostgreSQL, also with the race detector (sets
 
 check: ## the minute for daily work: lint and the short tests on SQLite
 	@scripts/lint
-	@scripts/step -v 'short tests' bash -o pipefail -c 'go test -json -short ./... | go run ./scripts/tally'
+	@scripts/step -v 'short tests' scripts/gotest -short
 
 build: ## bin/hedui, static
 	@scripts/setup build
-	@scripts/step 'bin/hedui' env CGO_ENABLED=0 go build -trimpath -ldflags "$$(scripts/version)" -o bin/hedui ./cmd/hedui
+	@scripts/step 'bin/hedui' env CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "$$(scripts/version)" -o bin/hedui ./cmd/hedui
 
 lint: ## gofmt, go vet, staticcheck, scripts
 	@scripts/lint
 
 bench: ## the benchmarks behind docs/benchmarks.md
-	@go test -run '^$$' -bench . -benchmem ./...
+	@go test -run '^$$' -bench . -benchmem ./... | grep -v 'no test files'
 
 fuzz: ## every fuzz target for ten seconds
 	@scripts/fuzz
