@@ -29,6 +29,7 @@ var floors = map[string]int{
 	"internal/assist": 60, "internal/finding": 60, "internal/review": 60,
 
 	"internal/report": 70, "internal/archive": 70, "internal/docking": 70,
+	"internal/demo": 70, // invents a province; casework plays in it
 
 	"internal/source": 80, "internal/store": 80,
 
