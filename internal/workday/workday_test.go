@@ -10,8 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
-
-	"hedui/internal/fault"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -241,19 +239,5 @@ func TestDueIsBounded(t *testing.T) {
 	}
 	if got := Embedded().Due(d, -3); got.On != d || got.N != 0 {
 		t.Errorf("a negative count gave %s", got.On)
-	}
-}
-
-func TestOrderFaultsNameTheLine(t *testing.T) {
-	for text, want := range map[string]string{
-		"date,kind,name\n2026-10-01,off,国庆节\n2026-10-32,off,国庆节\n": "第3行",
-		"# note\ndate,kind,name\n2026-10-01,holiday,国庆节\n":         "第3行",
-		"date,kind,name\n2026-10-01,off,\n":                        "第2行",
-		"date,kind,name\n2026-10-01,off\n":                         "无法读取",
-	} {
-		_, err := ReadOrder(strings.NewReader(text))
-		if !fault.HasCode(err, "workday.order") || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %v", text, err)
-		}
 	}
 }
