@@ -4,12 +4,10 @@
 // Nouns: a Region is an administrative division (GB/T 2260, six digits) with
 // its dates; an Agency (核对机构) is the verification agency of a region and
 // bears its code; a Department (部门) commissions verifications, or owns data
-// that is asked for, or both; a Map holds them all and answers who stands
-// above whom.
+// that is asked for, or both.
 package agency
 
 import (
-	"fmt"
 	"strings"
 
 	"hedui/internal/fault"
@@ -78,6 +76,29 @@ type Agency struct {
 	RequireDevice bool   `json:"requireDevice"`
 }
 
+// Assisting gives the agency that answers what a owns: a county is never the
+// assisting agency, its items are answered through its city (R4).
+func (a Agency) Assisting() ID {
+	if a.Level == County {
+		return a.Parent
+	}
+	return a.ID
+}
+
+// MayInitiate faults when the agency may not begin business of a kind for the
+// commissioned agency: one acts for itself, a city also for its counties
+// (R4.2), and only province and city initiate batches (R6.1).
+func (a Agency) MayInitiate(batch bool, commissioned Agency) error {
+	if a.ID != commissioned.ID && (a.Level != City || commissioned.Parent != a.ID) {
+		return fault.New(fault.Refused, "agency.scope", "只能为本机构，或由市级为所辖县级机构发起核对").Because("R4.2")
+	}
+	if batch && a.Level == County {
+		return fault.New(fault.Refused, "agency.county_batch", "已获得对象的批量核对由省、市两级发起").Because("R6.1").
+			Do("请将名单移交所属市级核对机构发起；贵机构仍为接受委托的机构，负责出具报告")
+	}
+	return nil
+}
+
 // Department is a commissioning or sharing department of a region (R2.2).
 // Function is its line of business ("mz" civil affairs, "ga" public security).
 type Department struct {
@@ -109,72 +130,4 @@ func (d Department) Check() error {
 		return fault.New(fault.Invalid, "department.invalid", "部门信息不完整").At(wrong...)
 	}
 	return nil
-}
-
-// Map holds all agencies and departments of a province. It is built once per
-// change and then only read; it is safe for concurrent use.
-type Map struct {
-	agencies    map[ID]Agency
-	departments map[DepartmentID]Department
-}
-
-// NewMap indexes agencies and departments.
-func NewMap(agencies []Agency, departments []Department) *Map {
-	m := &Map{agencies: make(map[ID]Agency, len(agencies)), departments: make(map[DepartmentID]Department, len(departments))}
-	for _, a := range agencies {
-		m.agencies[a.ID] = a
-	}
-	for _, d := range departments {
-		m.departments[d.ID] = d
-	}
-	return m
-}
-
-// Agency finds an agency, or faults.
-func (m *Map) Agency(id ID) (Agency, error) {
-	a, ok := m.agencies[id]
-	if !ok {
-		return Agency{}, fault.Newf(fault.Missing, "agency.missing", "没有编码为 %s 的核对机构", id)
-	}
-	return a, nil
-}
-
-// Department finds a department, or faults.
-func (m *Map) Department(id DepartmentID) (Department, error) {
-	d, ok := m.departments[id]
-	if !ok {
-		return Department{}, fault.Newf(fault.Missing, "department.missing", "没有编码为 %s 的部门", id)
-	}
-	return d, nil
-}
-
-// Assisting gives the agency that answers an item owned by owner: a county is
-// never the assisting agency, its items are answered through its city (R4).
-func (m *Map) Assisting(owner ID) (ID, error) {
-	a, err := m.Agency(owner)
-	if err != nil {
-		return "", err
-	}
-	if a.Level != County {
-		return a.ID, nil
-	}
-	if a.Parent == "" {
-		return "", fault.New(fault.Internal, "agency.orphan", fmt.Sprintf("县级核对机构 %s 没有登记所属市级机构", a.ID))
-	}
-	return a.Parent, nil
-}
-
-// Province gives the provincial agency above id.
-func (m *Map) Province(id ID) (ID, error) {
-	for range 3 {
-		a, err := m.Agency(id)
-		if err != nil {
-			return "", err
-		}
-		if a.Level == Province {
-			return a.ID, nil
-		}
-		id = a.Parent
-	}
-	return "", fault.New(fault.Internal, "agency.orphan", "核对机构的上级登记成环")
 }

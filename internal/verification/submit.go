@@ -1,0 +1,131 @@
+package verification
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"hedui/internal/agency"
+	"hedui/internal/catalogue"
+	"hedui/internal/fault"
+	"hedui/internal/workday"
+)
+
+// maxFaults bounds what one refusal lists; the rest is counted.
+const maxFaults = 200
+
+// CheckCommission faults a commission that cannot be taken: none without
+// number, purpose, kind and a department that may commission at the agency's
+// own level (无委托不核对; R2.2, R9.1).
+func CheckCommission(c Commission, d agency.Department, commissioned agency.ID, today workday.Date) error {
+	var wrong faults
+	wrong.want(strings.TrimSpace(c.Number) != "", "commission.number", "委托书编号不能为空")
+	wrong.want(strings.TrimSpace(c.Purpose) != "", "commission.purpose", "核对目的不能为空")
+	wrong.want(c.Assistance.Chinese() != "", "commission.assistance", "救助种类不在规定之内")
+	wrong.want(c.On != 0 && c.On <= today, "commission.on", "委托日期缺失或晚于今天")
+	wrong.want(c.Due == 0 || c.Due >= c.On, "commission.due", "报告要求日期早于委托日期")
+	wrong.want(d.Commission, "commission.department", "该部门不是委托单位")
+	wrong.want(d.Agency() == commissioned, "commission.department", "委托单位只能委托本级核对机构")
+	return wrong.fault("case.commission", "核对委托有误")
+}
+
+// Checker examines an application subject by subject, so that a million of
+// them need no memory, and then as a whole.
+type Checker struct {
+	now     time.Time
+	items   []catalogue.Item
+	wrong   faults
+	heads   map[int]int
+	covered map[catalogue.ItemID]bool
+	count   int
+}
+
+// NewChecker begins the check of an application for the chosen items.
+func NewChecker(items []catalogue.Item, now time.Time) *Checker {
+	return &Checker{now: now, items: items, heads: map[int]int{}, covered: map[catalogue.ItemID]bool{}}
+}
+
+// Subject checks one subject: each must have an authorization that covers at
+// least one chosen item, and the papers that the items ask for (R5.1, R3.3).
+func (k *Checker) Subject(s Subject) {
+	k.count++
+	at := fmt.Sprintf("subjects[%d]", s.Ordinal)
+	if s.Head() {
+		k.heads[s.Household]++
+	} else if _, ok := k.heads[s.Household]; !ok {
+		k.heads[s.Household] = 0
+	}
+	covered := false
+	for _, item := range k.items {
+		if s.Authorization.Covers(item.Category, k.now) {
+			covered, k.covered[item.ID] = true, true
+		}
+	}
+	k.wrong.want(covered, at+".authorization", "没有覆盖所选目录项的有效授权书（先授权再核对）")
+	k.wrong.want(!asks(k.items, catalogue.AuthorizationLetter) || s.Authorization.Scan != "" || s.Authorization.Keeper != "",
+		at+".authorization.scan", "缺少授权书扫描件，或纸质授权书的保管单位")
+	k.wrong.want(!asks(k.items, catalogue.IDCopy) || s.IDCopy != "" || s.Authorization.Keeper != "",
+		at+".idCopy", "缺少身份证复印件")
+}
+
+// Done checks the application as a whole and gives all faults at once.
+func (k *Checker) Done(c Case) error {
+	k.wrong.want(k.count > 0, "subjects", "名单为空，请先导入或录入核对对象")
+	k.wrong.want(len(k.items) > 0, "items", "尚未选择核对目录项")
+	k.wrong.want(!asks(k.items, catalogue.CommissionLetter) || c.Commission.Scan != "", "commission.scan", "缺少核对委托书扫描件")
+	for no := 1; no <= c.Households && c.Kind == catalogue.New; no++ {
+		k.wrong.want(k.heads[no] == 1, fmt.Sprintf("households[%d]", no), "每个家庭须有且只有一名户主（申请人）")
+	}
+	on := workday.DateOf(k.now)
+	for _, item := range k.items {
+		at := "items[" + string(item.ID) + "]"
+		k.wrong.want(item.InForce(on), at, "目录项“"+item.Name+"”不在有效期内")
+		k.wrong.want(item.Serves(c.Kind), at, "目录项“"+item.Name+"”不适用于"+c.Kind.Chinese()+"业务")
+		k.wrong.want(k.covered[item.ID] || k.count == 0, at, "没有任何核对对象授权查询“"+item.Name+"”")
+	}
+	return k.wrong.faultBecause("case.incomplete", "核对申请尚不完整", "R5.1")
+}
+
+func asks(items []catalogue.Item, m catalogue.Material) bool {
+	for _, item := range items {
+		if item.Asks(m) {
+			return true
+		}
+	}
+	return false
+}
+
+// faults collects wrong inputs, all at once but never without end.
+type faults struct {
+	fields []fault.Field
+	more   int
+}
+
+func (f *faults) want(ok bool, path, message string) {
+	switch {
+	case ok:
+	case len(f.fields) < maxFaults:
+		f.fields = append(f.fields, fault.Field{Path: path, Code: "case." + lastName(path), Message: message})
+	default:
+		f.more++
+	}
+}
+
+// lastName gives the stable part of a path: "subjects[3].idCopy" → "idCopy".
+func lastName(path string) string {
+	path = path[strings.LastIndex(path, ".")+1:]
+	name, _, _ := strings.Cut(path, "[")
+	return name
+}
+
+func (f *faults) fault(code, message string) error { return f.faultBecause(code, message, "") }
+
+func (f *faults) faultBecause(code, message, rule string) error {
+	if len(f.fields) == 0 {
+		return nil
+	}
+	if f.more > 0 {
+		message = fmt.Sprintf("%s（另有 %d 处未列出）", message, f.more)
+	}
+	return fault.New(fault.Invalid, code, message).Because(rule).At(f.fields...)
+}
