@@ -1,0 +1,201 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+	"net"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"hedui/internal/fault"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// dialect is everything in which the two databases differ.
+type dialect interface {
+	name() string
+	connect(ctx context.Context, dir string) (write, read *sql.DB, err error)
+	goose() goose.Dialect
+	migrating() ([]goose.ProviderOption, error)
+	writing() *sql.TxOptions // of a transaction that Write opens
+	reading() *sql.TxOptions // of one that Read and View open
+	// grouped tells whether concurrent Writes share a commit. On SQLite they
+	// must: one writer, and each commit is an fsync. On PostgreSQL they need
+	// not: it groups the fsyncs of concurrent commits itself, and closures that
+	// run side by side beat closures that queue (BenchmarkWrite).
+	grouped() bool
+	// lockRow is appended to a SELECT that must hold its row until commit.
+	lockRow() string
+	// tables lists the tables of the schema.
+	tables() string
+	classify(err error) class
+}
+
+// class sorts database errors by what can be done about them.
+type class uint8
+
+const (
+	classOther  class = iota
+	classRetry        // the transaction lost against another one and can be run again
+	classBusy         // somebody else holds the database
+	classFull         // no room left
+	classDown         // the database does not answer
+	classUnique       // a unique constraint was hit
+)
+
+func dialectOf(dsn string) (dialect, error) {
+	switch {
+	case dsn == "":
+		return sqliteDialect{}, nil
+	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
+		return postgresDialect{dsn}, nil
+	}
+	return nil, fault.New(fault.Invalid, "store.dsn", "不认识的数据库地址").
+		Do("请使用 postgres://用户@主机/库名，或留空以使用数据目录中的 SQLite")
+}
+
+// sqliteDialect is modernc.org/sqlite, the one SQLite driver on which $n binds
+// by number (TestParametersBindByNumber).
+type sqliteDialect struct{}
+
+const sqliteFile = "hedui.db"
+
+func (sqliteDialect) name() string                               { return "sqlite" }
+func (sqliteDialect) goose() goose.Dialect                       { return goose.DialectSQLite3 }
+func (sqliteDialect) migrating() ([]goose.ProviderOption, error) { return nil, nil }
+func (sqliteDialect) writing() *sql.TxOptions                    { return nil }
+func (sqliteDialect) reading() *sql.TxOptions                    { return nil }
+func (sqliteDialect) grouped() bool                              { return true }
+func (sqliteDialect) lockRow() string                            { return "" }
+func (sqliteDialect) tables() string {
+	return `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name`
+}
+
+// connect opens one writing connection and a pool that cannot write. WAL lets
+// readers go on while the writer commits; synchronous=FULL makes a commit
+// survive a power cut, not only a crash (150-430 commits a second on a slow
+// disk; the group commit makes up for it).
+func (d sqliteDialect) connect(ctx context.Context, dir string) (write, read *sql.DB, err error) {
+	path := filepath.Join(dir, sqliteFile)
+	if write, err = sql.Open("sqlite", sqliteURL(path, url.Values{"_txlock": {"immediate"}})); err != nil {
+		return nil, nil, err
+	}
+	write.SetMaxOpenConns(1)
+	if err = write.PingContext(ctx); err != nil {
+		return nil, nil, errors.Join(err, write.Close())
+	}
+	if read, err = sql.Open("sqlite", sqliteURL(path, url.Values{"_query_only": {"1"}})); err != nil {
+		return nil, nil, errors.Join(err, write.Close())
+	}
+	read.SetMaxOpenConns(max(8, 4*runtime.GOMAXPROCS(0)))
+	read.SetMaxIdleConns(8)
+	return write, read, nil
+}
+
+func sqliteURL(path string, more url.Values) string {
+	more["_pragma"] = []string{
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+		"cache_size(-16000)", "temp_store(MEMORY)", // no temporary file holds what is sorted
+	}
+	u := url.URL{Scheme: "file", Path: path, RawQuery: more.Encode()}
+	if !filepath.IsAbs(path) {
+		u.Path, u.Opaque = "", url.PathEscape(path)
+	}
+	return u.String()
+}
+
+func (sqliteDialect) classify(err error) class {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return classOther
+	}
+	switch e.Code() {
+	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+		return classUnique
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return classBusy
+	case sqlite3.SQLITE_FULL:
+		return classFull
+	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return classDown
+	}
+	return classOther
+}
+
+// postgresDialect is pgx behind database/sql.
+type postgresDialect struct{ dsn string }
+
+func (postgresDialect) name() string         { return "postgres" }
+func (postgresDialect) goose() goose.Dialect { return goose.DialectPostgres }
+
+// migrating lets one node migrate while the others wait.
+func (postgresDialect) migrating() ([]goose.ProviderOption, error) {
+	locker, err := lock.NewPostgresSessionLocker()
+	return []goose.ProviderOption{goose.WithSessionLocker(locker)}, err
+}
+func (postgresDialect) writing() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelSerializable}
+}
+func (postgresDialect) reading() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+}
+func (postgresDialect) grouped() bool   { return false }
+func (postgresDialect) lockRow() string { return " FOR UPDATE" }
+func (postgresDialect) tables() string {
+	return `SELECT table_name FROM information_schema.tables
+	WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name`
+}
+
+func (d postgresDialect) connect(ctx context.Context, _ string) (write, read *sql.DB, err error) {
+	db, err := sql.Open("pgx", d.dsn)
+	if err != nil {
+		return nil, nil, err
+	}
+	db.SetMaxOpenConns(max(16, 4*runtime.GOMAXPROCS(0)))
+	db.SetMaxIdleConns(16)
+	if err := db.PingContext(ctx); err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
+	return db, db, nil
+}
+
+func (postgresDialect) classify(err error) class {
+	var e *pgconn.PgError
+	var network net.Error
+	switch {
+	case errors.As(err, &e):
+		return postgresClass(e.Code)
+	case errors.As(err, &network), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return classDown
+	}
+	return classOther
+}
+
+// postgresClass reads an SQLSTATE.
+func postgresClass(code string) class {
+	switch {
+	case code == "40001", code == "40P01": // serialization failure, deadlock
+		return classRetry
+	case code == "23505":
+		return classUnique
+	case code == "53100", code == "53200":
+		return classFull
+	case code == "55P03":
+		return classBusy
+	case strings.HasPrefix(code, "08"), strings.HasPrefix(code, "57P"), strings.HasPrefix(code, "53"):
+		return classDown
+	}
+	return classOther
+}

@@ -1,0 +1,4 @@
+package store
+
+// DocumentID names a document for ever.
+type DocumentID string

@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+	"strings"
+
+	"hedui/internal/fault"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Migrate brings the schema up to this program's version; it does nothing when
+// it is there already. The fault store.newer means that a newer program has
+// used the database.
+func (s *Store) Migrate(ctx context.Context) error {
+	p, err := s.migrator()
+	if err != nil {
+		return err
+	}
+	have, want, err := p.GetVersions(ctx)
+	if err != nil {
+		return s.migrationFailed(err)
+	}
+	if have > want {
+		return fault.Newf(fault.Refused, "store.newer", "数据库已由更新版本的程序使用（结构版本%d，本程序为%d）", have, want).
+			Do("请使用较新版本的核对系统，或从备份恢复")
+	}
+	if have < want {
+		_, err = p.Up(ctx)
+	}
+	return s.migrationFailed(err)
+}
+
+// migrateDown takes every migration back: for tests, so that each can be.
+func (s *Store) migrateDown(ctx context.Context) error {
+	p, err := s.migrator()
+	if err != nil {
+		return err
+	}
+	_, err = p.DownTo(ctx, 0)
+	return err
+}
+
+func (s *Store) migrator() (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	options, err := s.dialect.migrating()
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(s.dialect.goose(), s.write, files, options...)
+}
+
+func (s *Store) migrationFailed(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fault.New(fault.Unavailable, "store.migrate", "数据库结构升级失败，数据未改动").
+		Do("请保留数据目录并联系系统管理员").From(err)
+}
+
+// Schema is the text of all migrations: what a template database is named
+// after.
+func Schema() string {
+	var all strings.Builder
+	names, _ := fs.Glob(migrations, "migrations/*.sql") // the pattern is right
+	for _, name := range names {
+		text, _ := fs.ReadFile(migrations, name) // it was just listed
+		all.Write(text)
+	}
+	return all.String()
+}

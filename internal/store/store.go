@@ -1,0 +1,184 @@
+// Package store keeps everything that lasts, on SQLite or PostgreSQL with one
+// SQL (dialect.go alone knows the difference).
+//
+// Nouns: a Store is an open database with its data folder and keys; a Tx is
+// one transaction, handed to a closure with its time fixed and its audit entry
+// growing; Write does, Read looks at personal data, View looks at the rest,
+// Refuse registers what was not allowed. The sequencer gives audit entries
+// their place in the Merkle tree; a document is sealed bytes that never change.
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"hedui/internal/fault"
+	"hedui/internal/seal"
+)
+
+// Options say what to open. Dir and Master are needed, the rest has defaults.
+type Options struct {
+	DSN    string           // "" = SQLite in Dir; postgres://…
+	Dir    string           // data folder: database, documents, temporary files; made if missing
+	Now    func() time.Time // the clock; time.Now
+	Master *seal.Master     // wraps the data keys and signs checkpoints
+	Rand   io.Reader        // for ids and salts; crypto/rand
+	Log    *slog.Logger     // slog.Default()
+
+	// Committing wraps every commit of a Write, Read or Refuse, for tests that
+	// let one fail: before it (call commit never) or after it (call it, then
+	// report an error). nil = commit.
+	Committing func(commit func() error) error
+}
+
+// Store is an open database. It is safe for concurrent use.
+type Store struct {
+	dialect dialect
+	write   *sql.DB // on SQLite one connection; on PostgreSQL the pool
+	read    *sql.DB // on SQLite a read-only pool; on PostgreSQL the same pool
+	dir     string
+	now     func() time.Time
+	rand    io.Reader
+	log     *slog.Logger
+	commit  func(commit func() error) error
+
+	master *seal.Master
+	ring   *seal.Ring
+	signer *seal.Signer
+	signed string // fingerprint of the signing key
+
+	group    group
+	window   atomic.Int64 // the sequencer's last window, ns
+	running  sync.WaitGroup
+	stopping context.CancelFunc
+	life     context.Context
+}
+
+// Open opens the database, migrates it to this program's version and makes its
+// keys on first use. Faults: store.dsn, store.open, store.newer, and those of
+// seal when the master is not the one that wrapped the keys.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	s, err := connect(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// connect opens the connections and changes nothing in the database.
+func connect(ctx context.Context, o Options) (*Store, error) {
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, cannotOpen(err)
+	}
+	d, err := dialectOf(o.DSN)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{dialect: d, dir: o.Dir, now: o.Now, rand: o.Rand, log: o.Log, commit: o.Committing,
+		master: o.Master, signer: o.Master.Signer()}
+	s.defaults()
+	s.signed = s.signer.Verifier().Fingerprint()
+	s.life, s.stopping = context.WithCancel(context.WithoutCancel(ctx))
+	if s.write, s.read, err = d.connect(ctx, o.Dir); err != nil {
+		return nil, cannotOpen(err)
+	}
+	return s, nil
+}
+
+func (s *Store) defaults() {
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.rand == nil {
+		s.rand = rand.Reader
+	}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	if s.commit == nil {
+		s.commit = func(commit func() error) error { return commit() }
+	}
+}
+
+// prepare brings schema and keys up to date.
+func (s *Store) prepare(ctx context.Context) error {
+	if err := s.Migrate(ctx); err != nil {
+		return err
+	}
+	return s.loadKeys(ctx)
+}
+
+// Close ends the store's goroutines and connections. Entries that no
+// sequencer has seen yet are sequenced when the store is opened again.
+func (s *Store) Close() error {
+	s.stopping()
+	s.running.Wait()
+	err := s.write.Close()
+	if s.read != s.write {
+		err = errors.Join(err, s.read.Close())
+	}
+	return err
+}
+
+// Ping tells whether the database answers; the fault is store.unavailable.
+func (s *Store) Ping(ctx context.Context) error {
+	return s.faultOf(s.read.PingContext(ctx))
+}
+
+// Now is the store's clock: UTC, to the millisecond, as a Tx has it.
+func (s *Store) Now() time.Time { return s.now().UTC().Truncate(time.Millisecond) }
+
+// Dir is the data folder.
+func (s *Store) Dir() string { return s.dir }
+
+// Database names the kind of database: "sqlite" or "postgres".
+func (s *Store) Database() string { return s.dialect.name() }
+
+// faultOf turns what a database reports into a fault; other errors, and nil,
+// pass. The cause goes to the log and holds no values: drivers name
+// constraints, not contents (PostgreSQL's detail is left out).
+func (s *Store) faultOf(err error) error {
+	if _, ok := fault.Of(err); ok || err == nil || errors.Is(err, context.Canceled) || errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	class := s.dialect.classify(err)
+	if errors.Is(err, errGroupLost) && class == classOther {
+		class = classBusy
+	}
+	switch class {
+	case classFull:
+		return fault.New(fault.Unavailable, "store.full", "存储空间已满，本次操作未保存").
+			Do("请清理磁盘空间后重试").From(err)
+	case classBusy, classRetry:
+		return fault.New(fault.Unavailable, "store.busy", "系统繁忙，本次操作未保存").
+			Do("请稍后重试").Retry(time.Second).From(err)
+	case classDown:
+		return fault.New(fault.Unavailable, "store.unavailable", "数据库暂时无法使用").
+			Do("请稍后重试；若持续出现，请联系系统管理员").Retry(5 * time.Second).From(err)
+	}
+	return err
+}
+
+func cannotOpen(err error) error {
+	return fault.New(fault.Unavailable, "store.open", "无法打开数据库或数据目录").
+		Do("请检查数据目录的权限、磁盘空间以及数据库地址").From(err)
+}
+
+// missing turns "no row" into a fault of kind Missing.
+func (s *Store) missing(err error, code, message string) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return fault.New(fault.Missing, code, message)
+	}
+	return s.faultOf(err)
+}

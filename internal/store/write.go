@@ -1,0 +1,175 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"hedui/internal/audit"
+	"hedui/internal/fault"
+	"hedui/internal/policy"
+)
+
+// retries bounds how often PostgreSQL may ask to run a transaction again.
+const retries = 12
+
+// Write runs fn in a transaction and makes it durable together with its audit
+// entry (outcome done), jobs and documents; when fn reports an error, nothing
+// of it happens and that error comes back. fn may run twice, so it changes
+// nothing but the Tx and its own results. A panic in fn rolls back and goes on.
+//
+// fn names the entry's object; a Write about nothing is our defect
+// (store.no_object), because an entry without an object proves nothing.
+func (s *Store) Write(ctx context.Context, actor policy.Actor, verb string, fn func(*Tx) error) error {
+	return s.change(ctx, actor, verb, audit.Done, fn)
+}
+
+// Refuse registers a refusal on its own path (decision 2): the Write that was
+// refused is rolled back by now, and must not take its refusal along. fn, which
+// may be nil, changes what the refusal itself changes, such as the lockout
+// counter. It returns err, the refusal, or what kept it from being registered.
+func (s *Store) Refuse(ctx context.Context, actor policy.Actor, verb, object string, err error, fn func(*Tx) error) error {
+	ctx = context.WithoutCancel(ctx) // who hangs up is registered all the same
+	failed := s.change(ctx, actor, verb, audit.Refused, func(tx *Tx) error {
+		tx.entry.Object = object
+		tx.describe(err)
+		if fn == nil {
+			return nil
+		}
+		return fn(tx)
+	})
+	if failed != nil {
+		return failed
+	}
+	return err
+}
+
+// describe puts a refusal's code and rule into the entry, never its wording.
+func (tx *Tx) describe(err error) {
+	if f, ok := fault.Of(err); ok {
+		tx.entry.Rule, tx.entry.Detail["fault"] = f.Rule, f.Code
+	}
+}
+
+func (s *Store) change(ctx context.Context, actor policy.Actor, verb string, outcome audit.Outcome, fn func(*Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	work := func(t *sql.Tx) error { return s.run(ctx, t, actor, verb, outcome, fn) }
+	if s.dialect.grouped() {
+		return s.faultOf(s.group.write(ctx, s, work))
+	}
+	return s.faultOf(s.alone(ctx, work))
+}
+
+// run is one run of the closure, audit entry included.
+func (s *Store) run(ctx context.Context, t *sql.Tx, actor policy.Actor, verb string, outcome audit.Outcome, fn func(*Tx) error) error {
+	tx := s.newTx(ctx, t, actor, verb)
+	tx.writing = true
+	tx.entry.Outcome = outcome
+	if err := fn(tx); err != nil {
+		return err
+	}
+	return tx.appendEntry()
+}
+
+// alone runs work in a transaction of its own, again when it lost against
+// another one. Work may report the loss itself, wrapped, or the commit does.
+func (s *Store) alone(ctx context.Context, work func(*sql.Tx) error) error {
+	for try := 1; ; try++ {
+		err := s.once(ctx, work)
+		if s.dialect.classify(err) != classRetry || try == retries {
+			return err
+		}
+		if err := pause(ctx, try); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *Store) once(ctx context.Context, work func(*sql.Tx) error) error {
+	t, err := s.write.BeginTx(ctx, s.dialect.writing())
+	if err != nil {
+		return err
+	}
+	defer t.Rollback() // after a commit it does nothing; after a panic it is needed
+	if err := work(t); err != nil {
+		return err
+	}
+	return s.commit(t.Commit)
+}
+
+// pause waits a random while that grows with the number of tries.
+func pause(ctx context.Context, try int) error {
+	most := time.Millisecond << min(try, 7)
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(time.Duration(rand.Int64N(int64(most)))):
+		return nil
+	}
+}
+
+// Read runs fn on a read-only transaction that looks at personal data. The
+// entry (outcome read; object, commitments and details as fn set them) is
+// committed before Read returns nil: only then may what fn found leave the
+// program. Where fn itself sends data out, it calls tx.Register first. When fn
+// reports an error, nothing left and nothing is registered. reason is the
+// purpose as the reader gave it; it may be empty.
+func (s *Store) Read(ctx context.Context, actor policy.Actor, verb, reason string, fn func(*Tx) error) error {
+	return s.look(ctx, func(t *sql.Tx) error {
+		tx := s.newTx(ctx, t, actor, verb)
+		tx.entry.Outcome, tx.entry.Reason = audit.Read, reason
+		tx.register = func() error { return s.registerRead(ctx, tx) }
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return tx.Register()
+	})
+}
+
+// Register commits a Read's audit entry now. Later calls do nothing; so does
+// one in a Write, whose entry is committed with it, and one in a View.
+func (tx *Tx) Register() error {
+	if tx.register == nil {
+		return nil
+	}
+	if err := tx.register(); err != nil {
+		return err
+	}
+	tx.register = nil
+	return nil
+}
+
+func (s *Store) registerRead(ctx context.Context, read *Tx) error {
+	work := func(t *sql.Tx) error {
+		own := *read
+		own.sql, own.writing, own.entry = t, true, clone(read.entry)
+		return own.appendEntry()
+	}
+	if s.dialect.grouped() {
+		return s.faultOf(s.group.write(ctx, s, work))
+	}
+	return s.faultOf(s.alone(ctx, work))
+}
+
+// View runs fn on a read-only transaction that looks at nothing personal; it
+// leaves no audit entry.
+func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
+	return s.look(ctx, func(t *sql.Tx) error { return fn(s.newTx(ctx, t, policy.Actor{}, "")) })
+}
+
+func (s *Store) look(ctx context.Context, work func(*sql.Tx) error) error {
+	t, err := s.read.BeginTx(ctx, s.dialect.reading())
+	if err != nil {
+		return s.faultOf(err)
+	}
+	defer t.Rollback() // it changed nothing
+	return s.faultOf(work(t))
+}
+
+// errNoObject is our own defect: store.no_object.
+var errNoObject = fault.New(fault.Internal, "store.no_object", "系统内部错误").
+	From(errors.New("store: a Write or Read named no verb or no object"))
