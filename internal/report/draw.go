@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"maps"
 	"slices"
 
@@ -22,12 +23,9 @@ func draw(p *paper, c Content) ([]byte, error) {
 	err := p.embed(&pdf)
 	for _, pg := range p.pages {
 		pdf.AddPage()
+		err = errors.Join(err, drawRuns(&pdf, pg.under))
 		pg.drawRules(&pdf)
-		for _, r := range pg.runs {
-			if err == nil {
-				err = r.draw(&pdf)
-			}
-		}
+		err = errors.Join(err, drawRuns(&pdf, pg.runs))
 	}
 	if err != nil {
 		return nil, fault.New(fault.Internal, "report.pdf", "PDF 报告未能生成").From(err)
@@ -44,7 +42,7 @@ func draw(p *paper, c Content) ([]byte, error) {
 func (p *paper) embed(pdf *gopdf.GoPdf) error {
 	used := map[int]bool{}
 	for _, pg := range p.pages {
-		for _, r := range pg.runs {
+		for _, r := range slices.Concat(pg.under, pg.runs) {
 			used[r.face] = true
 		}
 	}
@@ -65,6 +63,15 @@ func (pg *page) drawRules(pdf *gopdf.GoPdf) {
 		pdf.RectFromUpperLeftWithStyle(r.x, r.y, r.w, r.h, "F")
 		last = r
 	}
+}
+
+func drawRuns(pdf *gopdf.GoPdf, runs []run) error {
+	for _, r := range runs {
+		if err := r.draw(pdf); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r run) draw(pdf *gopdf.GoPdf) error {

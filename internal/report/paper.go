@@ -36,8 +36,9 @@ type rule struct {
 	r, g, b    uint8
 }
 
-// page is what is drawn on one page: areas and lines first, then text.
+// page is what is drawn on one page: a mark across it, areas and lines, text.
 type page struct {
+	under []run
 	rules []rule
 	runs  []run
 }

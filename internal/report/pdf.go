@@ -117,12 +117,17 @@ func (p *paper) order(c Content) {
 	p.set(t)
 }
 
+// endingHeight is about what notice, disclaimer and signatures take: they stay
+// together, since a signature may not stand on a page without text (GB/T 9704).
+const endingHeight = 215
+
 // ending sets remarks, the notice, the disclaimer and the signatures.
 func (p *paper) ending(c Content) {
 	p.y += 10
 	for _, r := range c.Remarks {
 		p.paragraph(9, span{text: r})
 	}
+	p.need(endingHeight)
 	if c.Objection != "" {
 		p.y += 6
 		p.set(table{size: 9.5, cols: []float64{bodyWidth}, rows: [][]entry{{{spans: []span{
@@ -136,9 +141,8 @@ func (p *paper) ending(c Content) {
 	p.signatures(c)
 }
 
-// signatures keeps the block for names, seal and date together.
+// signatures sets names, seal and date.
 func (p *paper) signatures(c Content) {
-	p.need(104)
 	p.y += 22
 	third := bodyWidth / 3
 	for i, s := range [][2]string{{"经办", c.Signatures.Handler}, {"审核", c.Signatures.Reviewer}, {"签发", c.Signatures.Issuer}} {
@@ -161,10 +165,11 @@ func (p *paper) banner() {
 		text := strings.ReplaceAll(DemoBanner, "　", "  ")
 		l := line(p.glyphs([]span{{text: text, face: bold}}, 44))
 		p.put(pageWidth/2-l.width()/2, pageHeight/2+16, l)
-		runs := p.current().runs
-		mark := runs[len(runs)-1]
-		mark.angle, mark.grey = 38, 0xE6
-		p.current().runs = append([]run{mark}, runs[:len(runs)-1]...)
+		pg := p.current()
+		last := len(pg.runs) - 1
+		across := pg.runs[last]
+		across.angle, across.grey = 38, 0xE6
+		pg.runs, pg.under = pg.runs[:last], append(pg.under, across)
 		p.text(left, 28, 9, bold, 0, DemoBanner)
 	}
 	p.pages = all

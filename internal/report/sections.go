@@ -46,7 +46,9 @@ func (p *paper) household(h Household) {
 // heading keeps room for the first rows below it.
 func (p *paper) heading(text string) {
 	p.need(76)
-	p.y += 11
+	if p.y > top {
+		p.y += 11
+	}
 	p.text(left, baseline(p.y, 11.5), 11.5, bold, 0, text)
 	p.y += 11.5*leading + 5
 }
@@ -102,11 +104,11 @@ func coverageTable(h Household, from, to int) table {
 		t = table{size: 8.4, head: labels("目录项", "协查机构、数据来源", "数据截止日期")}
 	}
 	for _, m := range h.Members[from:to] {
-		t.head = append(t.head, label(m.Name))
+		t.head = append(t.head, loose(label(m.Name)))
 	}
 	for _, l := range h.Coverage {
 		days := dates(l.Cells)
-		row := []entry{plain(l.Item), plain(l.Agency), plain(l.Source), plain(strings.Join(days, "\n"))}
+		row := []entry{plain(l.Item), plain(l.Agency), loose(plain(l.Source)), plain(strings.Join(days, "\n"))}
 		if !roomy {
 			row = []entry{plain(l.Item), plain(strings.TrimSpace(l.Agency + "\n" + l.Source)), row[3]}
 		}

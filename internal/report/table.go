@@ -1,10 +1,11 @@
 package report
 
-// cell is one field of a table. Span is how many columns it takes (0 = 1).
+// entry is one field of a table. Span is how many columns it takes (0 = 1).
 type entry struct {
 	spans []span
 	span  int
 	label bool // a heading: shaded
+	loose bool // may be broken anywhere, to leave room for others
 }
 
 // table is set at one type size; its head is repeated on every page.
@@ -28,6 +29,8 @@ func strong(text string) entry { return entry{spans: []span{{text: text, face: b
 func label(text string) entry {
 	return entry{spans: []span{{text: text, face: bold}}, label: true}
 }
+
+func loose(e entry) entry { e.loose = true; return e }
 
 func labels(texts ...string) []entry {
 	var out []entry
@@ -145,17 +148,37 @@ func (p *paper) frame(x, y, w, h float64) {
 
 // columns chooses widths by content: every column gets what its longest word
 // needs, and the rest is shared by what each would need to stay on one line.
+// Short texts (headings, names of items and agencies) stay whole as long as
+// there is room for that.
 func (p *paper) columns(t table) []float64 {
-	n := len(t.head)
-	least, natural := make([]float64, n), make([]float64, n)
-	for _, r := range append([][]entry{t.head}, t.rows...) {
-		for i, e := range r {
-			text := p.glyphs(e.spans, t.size)
-			natural[i] = max(natural[i], min(widestLine(text), widest)+2*padX+1)
-			least[i] = max(least[i], min(longestWord(text), widest, natural[i])+2*padX+1, min(natural[i], 4*t.size+2*padX+1))
+	var least, natural []float64
+	for _, whole := range []float64{10, 8, 6, 4} {
+		least, natural = p.widths(t, whole*t.size)
+		if sum(least) <= bodyWidth {
+			break
 		}
 	}
 	return share(least, natural, bodyWidth)
+}
+
+// widths are the least and the natural width of each column, where text up to
+// whole points wide is not broken.
+func (p *paper) widths(t table, whole float64) (least, natural []float64) {
+	least, natural = make([]float64, len(t.head)), make([]float64, len(t.head))
+	for _, r := range append([][]entry{t.head}, t.rows...) {
+		for i, e := range r {
+			text := p.glyphs(e.spans, t.size)
+			full := min(widestLine(text), widest)
+			word := min(longestWord(text), widest)
+			natural[i] = max(natural[i], full+2*padX+1)
+			keep := whole
+			if e.loose {
+				keep = 3 * t.size
+			}
+			least[i] = max(least[i], max(word, min(full, keep))+2*padX+1)
+		}
+	}
+	return least, natural
 }
 
 // share distributes width over columns between their least and natural widths.
