@@ -15,7 +15,7 @@ test: ## everything, on SQLite and PostgreSQL, also with the race detector (sets
 	@scripts/step -v 'setup' scripts/setup test
 	@scripts/test
 
-check: ## the minute for daily work: lint and the short tests on SQLite
+check: fonts ## the minute for daily work: lint and the short tests on SQLite
 	@scripts/lint
 	@scripts/step -v 'short tests' scripts/gotest -short
 
@@ -26,7 +26,7 @@ build: ## bin/hedui, static
 lint: ## gofmt, go vet, staticcheck, scripts
 	@scripts/lint
 
-bench: ## the benchmarks behind docs/benchmarks.md
+bench: fonts ## the benchmarks behind docs/benchmarks.md
 	@go test -run '^$$' -bench . -benchmem ./... | grep -v 'no test files'
 
 fuzz: ## every fuzz target for ten seconds

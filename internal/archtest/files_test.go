@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 	"unicode/utf8"
 )
@@ -58,6 +59,31 @@ func TestTextHoldsNothingThatBelongsElsewhere(t *testing.T) {
 			if at := b.what.FindIndex(text); at != nil {
 				line := 1 + bytes.Count(text[:at[0]], []byte("\n"))
 				t.Errorf("%s:%d: %q: %s", p, line, b.what.Find(text), b.why)
+			}
+		}
+	}
+}
+
+var link = regexp.MustCompile(`\]\(([^)#:\s]+)(#[^)]*)?\)`)
+
+// TestLinksLeadSomewhere: a document that points to nothing misleads whoever
+// reads it first.
+func TestLinksLeadSomewhere(t *testing.T) {
+	paths, err := files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range paths {
+		if !strings.HasSuffix(p, ".md") {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(root, p))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range link.FindAllSubmatch(text, -1) {
+			if _, err := os.Stat(filepath.Join(root, filepath.Dir(p), string(found[1]))); err != nil {
+				t.Errorf("%s links to %s, which is not there", p, found[1])
 			}
 		}
 	}
