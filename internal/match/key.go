@@ -1,0 +1,86 @@
+package match
+
+import (
+	"crypto/cipher"
+	"crypto/hmac"
+	"encoding/binary"
+	"io"
+
+	"github.com/emmansun/gmsm/sm3"
+	"github.com/emmansun/gmsm/sm4"
+)
+
+const (
+	keySize   = 16 // of a record's key and of every SM4 key
+	tagSize   = 16
+	saltSize  = 16
+	nonceSize = 12
+	printSize = 5 // bytes of a fingerprint
+)
+
+// key is the blind key of a record in one snapshot.
+type key [keySize]byte
+
+// keys are the three sub keys of one snapshot.
+type keys struct {
+	probe   cipher.Block // turns blinds into keys
+	records cipher.AEAD  // seals records; nonce: place of the record
+	frame   cipher.AEAD  // tags header and columns; nonce: number of the guard
+}
+
+// headerNonce is the frame nonce of the header; guards count from 0.
+const headerNonce = 1<<64 - 1
+
+func newKeys(dataKey []byte, salt [saltSize]byte, resource string) (*keys, error) {
+	if len(dataKey) != keySize {
+		return nil, badKeyLength(len(dataKey))
+	}
+	k := new(keys)
+	var err error
+	if k.probe, err = sm4.NewCipher(subKey(dataKey, "probe", salt, resource)); err != nil {
+		return nil, err
+	}
+	if k.records, err = newGCM(subKey(dataKey, "records", salt, resource)); err != nil {
+		return nil, err
+	}
+	k.frame, err = newGCM(subKey(dataKey, "frame", salt, resource))
+	return k, err
+}
+
+func subKey(dataKey []byte, label string, salt [saltSize]byte, resource string) []byte {
+	h := hmac.New(sm3.New, dataKey)
+	io.WriteString(h, "hedui snapshot\x00"+label+"\x00")
+	h.Write(salt[:])
+	io.WriteString(h, resource)
+	return h.Sum(nil)[:keySize]
+}
+
+func newGCM(key []byte) (cipher.AEAD, error) {
+	block, err := sm4.NewCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	return cipher.NewGCM(block)
+}
+
+// keyOf derives one key; derive does the same for many.
+func (k *keys) keyOf(blind [32]byte) (out key) {
+	k.probe.Encrypt(out[:], blind[:keySize])
+	return out
+}
+
+func nonce(n uint64) []byte {
+	var b [nonceSize]byte
+	binary.BigEndian.PutUint64(b[nonceSize-8:], n)
+	return b[:]
+}
+
+// tag authenticates data without hiding it.
+func (k *keys) tag(n uint64, data []byte) []byte {
+	return k.frame.Seal(nil, nonce(n), nil, data)
+}
+
+func (k *keys) tagged(n uint64, data, tag []byte) bool {
+	_, err := k.frame.Open(nil, nonce(n), tag, data)
+	return err == nil
+}

@@ -1,0 +1,276 @@
+package match
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emmansun/gmsm/sm3"
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"hedui/internal/fault"
+)
+
+// row is a record as a resource has it.
+type row struct{ number, name, content string }
+
+var testKey = []byte("sixteen bytes ok")
+
+func testBlind(number string) [32]byte { return sm3.Sum([]byte(number)) }
+
+func testSpec() Spec {
+	return Spec{Resource: "210200.vehicle", AsOf: "2026-10-09", Fields: []string{"号牌", "登记日期"},
+		Key: testKey, KeyID: 7, Blind: testBlind, BlindVersion: 3}
+}
+
+func newBuilder(t testing.TB, spec Spec) *Builder {
+	t.Helper()
+	b, err := NewBuilder(filepath.Join(t.TempDir(), "vehicle.snapshot"), spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.Abort)
+	return b
+}
+
+func addAll(t testing.TB, b *Builder, rows []row) {
+	t.Helper()
+	for _, r := range rows {
+		if err := b.Add(r.number, r.name, []byte(r.content)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func publish(t testing.TB, b *Builder) *Snapshot {
+	t.Helper()
+	info, err := b.Publish(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(b.path, b.spec.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	if diff := cmp.Diff(info, s.Info()); diff != "" {
+		t.Errorf("published and opened info differ: %s", diff)
+	}
+	return s
+}
+
+func build(t testing.TB, spec Spec, rows []row) *Snapshot {
+	t.Helper()
+	b := newBuilder(t, spec)
+	addAll(t, b, rows)
+	return publish(t, b)
+}
+
+func sameName(a, b string) bool { return strings.EqualFold(a, b) }
+
+func matchAll(t testing.TB, s *Snapshot, subjects []Subject, workers int) []Hit {
+	t.Helper()
+	var hits []Hit
+	err := s.Match(t.Context(), subjects, Options{workers, sameName}, func(h Hit) error {
+		hits = append(hits, h)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hits
+}
+
+// naive is the reference: a walk over all rows for each subject.
+func naive(rows []row, subjects []Subject) (hits []Hit) {
+	rows = slices.SortedFunc(slices.Values(rows), func(a, b row) int {
+		return bytes.Compare(body(a), body(b))
+	})
+	for _, s := range subjects {
+		h := Hit{Ordinal: s.Ordinal}
+		for _, r := range rows {
+			if testBlind(r.number) == s.Blind {
+				differs := s.Name != "" && r.name != "" && !sameName(s.Name, r.name)
+				h.Records = append(h.Records, Record{r.name, differs, []byte(r.content)})
+			}
+		}
+		if h.Records != nil {
+			hits = append(hits, h)
+		}
+	}
+	return hits
+}
+
+func body(r row) []byte { return append(appendText(nil, r.name), r.content...) }
+
+func subject(ordinal int, number, name string) Subject {
+	return Subject{ordinal, testBlind(number), name}
+}
+
+func TestMatchingAgreesWithAWalkOverAllRows(t *testing.T) {
+	t.Parallel()
+	people := rapid.Custom(func(t *rapid.T) string { return fmt.Sprint("person ", rapid.IntRange(0, 40).Draw(t, "n")) })
+	names := rapid.SampledFrom([]string{"", "Zhang", "ZHANG", "Li", "𠮷田"})
+	rows := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) row {
+		return row{people.Draw(t, "number"), names.Draw(t, "name"), rapid.StringN(0, 20, -1).Draw(t, "content")}
+	}), 0, 60)
+	rapid.Check(t, func(rt *rapid.T) {
+		have := rows.Draw(rt, "rows")
+		spec := testSpec()
+		spec.MemoryLimit = rapid.SampledFrom([]int64{0, 4 << 10, 64 << 10}).Draw(rt, "memory")
+		s := build(t, spec, have)
+		var asked []Subject
+		for i := range rapid.IntRange(0, 60).Draw(rt, "subjects") {
+			asked = append(asked, subject(1000-i, people.Draw(rt, "number"), names.Draw(rt, "name")))
+		}
+		want := naive(have, asked)
+		for _, workers := range []int{0, 1, 16} {
+			if diff := cmp.Diff(want, matchAll(t, s, asked, workers)); diff != "" {
+				rt.Fatalf("%d workers: %s", workers, diff)
+			}
+		}
+	})
+}
+
+// skewed is what real data is like: most have a record or none, one has a
+// thousand, names differ.
+func skewed(random *rand.Rand, n int) (rows []row, subjects []Subject) {
+	for i := range n {
+		number := fmt.Sprintf("person %d", i)
+		for c := range random.IntN(3) {
+			rows = append(rows, row{number, "Zhang", fmt.Sprintf("car %d of %d", c, i)})
+		}
+		subjects = append(subjects, subject(i, number, []string{"zhang", "Li", ""}[random.IntN(3)]))
+	}
+	for c := range 1000 {
+		rows = append(rows, row{"person 5", "Zhang", fmt.Sprintf("account %04d", c)})
+	}
+	random.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	return rows, append(subjects, subjects[5], subjects[6])
+}
+
+func TestSkewedDataGivesTheSameForAnyWorkersAndMemory(t *testing.T) {
+	t.Parallel()
+	rows, subjects := skewed(rand.New(rand.NewPCG(1, 2)), 5000)
+	byNumber := map[[32]byte][]row{}
+	for _, r := range rows {
+		byNumber[testBlind(r.number)] = append(byNumber[testBlind(r.number)], r)
+	}
+	var want []Hit
+	for _, s := range subjects {
+		want = append(want, naive(byNumber[s.Blind], []Subject{s})...)
+	}
+	for _, spec := range []struct {
+		memory  int64
+		workers int
+	}{{0, 1}, {0, 4}, {600 << 10, 2}} {
+		build := func() *Snapshot {
+			sp := testSpec()
+			sp.MemoryLimit, sp.Workers = spec.memory, spec.workers
+			return build(t, sp, rows)
+		}
+		s := build()
+		if s.Info().Records != int64(len(rows)) || s.Info().People != int64(len(byNumber)) {
+			t.Errorf("%d records of %d people, want %d of %d", s.Info().Records, s.Info().People, len(rows), len(byNumber))
+		}
+		if err := s.Check(t.Context()); err != nil {
+			t.Error(err)
+		}
+		for _, workers := range []int{1, 3, 16} {
+			if diff := cmp.Diff(want, matchAll(t, s, subjects, workers)); diff != "" {
+				t.Fatalf("memory %d, %d workers: %.2000s", spec.memory, workers, diff)
+			}
+		}
+	}
+}
+
+func TestKeysAtTheEdgesAreFoundAndTheirNeighboursAreNot(t *testing.T) {
+	t.Parallel()
+	edges := map[string]key{
+		"lowest": {}, "lowest but one": {15: 1}, "first byte ends": {0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255},
+		"second byte begins": {0: 1}, "highest": key(bytes.Repeat([]byte{255}, keySize)),
+	}
+	absent := map[string]key{"after the lowest two": {15: 2}, "same fingerprint": {8: 1}, "middle": {0: 128}}
+	var b *Builder
+	blindOf := func(k key) (blind [32]byte) {
+		b.keys.probe.Decrypt(blind[:keySize], k[:])
+		return blind
+	}
+	spec := testSpec()
+	spec.Blind = func(number string) [32]byte { return blindOf(edges[number]) }
+	b = newBuilder(t, spec)
+	var subjects []Subject
+	for name, k := range edges {
+		addAll(t, b, []row{{name, name, "content"}})
+		subjects = append(subjects, Subject{1, blindOf(k), name})
+	}
+	for name, k := range absent {
+		subjects = append(subjects, Subject{2, blindOf(k), name})
+	}
+	s := publish(t, b)
+	hits := matchAll(t, s, subjects, 2)
+	if len(hits) != len(edges) {
+		t.Errorf("%d hits, want %d", len(hits), len(edges))
+	}
+	for _, h := range hits {
+		if h.Ordinal != 1 || len(h.Records) != 1 || h.Records[0].NameDiffers {
+			t.Errorf("got %+v", h)
+		}
+	}
+}
+
+func TestFindGivesOnePerson(t *testing.T) {
+	t.Parallel()
+	s := build(t, testSpec(), []row{{"a", "Zhang", "2"}, {"b", "Li", "3"}, {"a", "Zhang", "1"}})
+	got, err := s.Find(testBlind("a"))
+	want := []Record{{Name: "Zhang", Payload: []byte("1")}, {Name: "Zhang", Payload: []byte("2")}}
+	if err != nil || cmp.Diff(want, got) != "" {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if got, err := s.Find(testBlind("c")); got != nil || err != nil {
+		t.Errorf("a stranger has %v, %v", got, err)
+	}
+}
+
+func TestMatchEndsWhenToldTo(t *testing.T) {
+	t.Parallel()
+	s := build(t, testSpec(), []row{{"a", "", "1"}, {"b", "", "2"}})
+	subjects := []Subject{subject(0, "a", ""), subject(1, "b", "")}
+	stop, calls := errors.New("stop"), 0
+	err := s.Match(t.Context(), subjects, Options{}, func(Hit) error { calls++; return stop })
+	if !errors.Is(err, stop) || calls != 1 {
+		t.Errorf("%v after %d calls", err, calls)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	err = s.Match(ctx, subjects, Options{}, func(Hit) error { t.Error("called"); return nil })
+	if !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+func TestAClosedSnapshotSaysSo(t *testing.T) {
+	t.Parallel()
+	s := build(t, testSpec(), []row{{"a", "", "1"}})
+	if err := errors.Join(s.Close(), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Find(testBlind("a"))
+	wantCode(t, err, "match.closed")
+	wantCode(t, s.Check(t.Context()), "match.closed")
+	wantCode(t, s.Match(t.Context(), nil, Options{}, nil), "match.closed")
+}
+
+func wantCode(t testing.TB, err error, code string) {
+	t.Helper()
+	if !fault.HasCode(err, code) {
+		t.Errorf("got %v, want the fault %s", err, code)
+	}
+}

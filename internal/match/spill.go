@@ -1,0 +1,222 @@
+package match
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/cipher"
+	"encoding/binary"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// spill keeps the records of a build on the disk until they are sorted, sealed
+// under a key that never leaves the memory: what a killed build leaves behind
+// nobody can read (R11). Records of one part lie in blocks.
+type spill struct {
+	builder *Builder
+	depth   int // which byte of the key makes the part
+	file    *os.File
+	gcm     cipher.AEAD
+	end     atomic.Int64  // of the file
+	blocks  atomic.Uint64 // nonces
+	parts   [parts]part
+}
+
+// part is what has the same key byte. Its last records wait in buf.
+type part struct {
+	mu     sync.Mutex
+	buf    []byte
+	blocks []block
+	broken error // a block was lost; the part is of no use any more
+	totals
+}
+
+// totals counts what a part holds.
+type totals struct {
+	records int64
+	plain   int64 // bytes in the spill
+	sealed  int64 // bytes in the snapshot's payload
+}
+
+type block struct {
+	at    int64
+	size  int
+	nonce uint64
+}
+
+func (b *Builder) newSpill(depth int) (*spill, error) {
+	var secret [keySize]byte
+	if _, err := io.ReadFull(b.spec.Random, secret[:]); err != nil {
+		return nil, noRandomness(err)
+	}
+	gcm, err := newGCM(secret[:])
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.CreateTemp(filepath.Dir(b.path), tempFiles)
+	if err != nil {
+		return nil, unwritable(b.name(), err)
+	}
+	return &spill{builder: b, depth: depth, file: file, gcm: gcm}, nil
+}
+
+func (s *spill) remove() {
+	s.file.Close()
+	os.Remove(s.file.Name())
+}
+
+// blockSize lets all buffers together take a quarter of the memory at most.
+func (s *spill) blockSize() int {
+	return int(min(64<<10, s.builder.spec.MemoryLimit/4/parts))
+}
+
+// partLimit is what a worker sorts at once: the rest is for the garbage.
+func (s *spill) partLimit() int64 {
+	return min(s.builder.spec.MemoryLimit/4/int64(s.builder.spec.Workers), 1<<31)
+}
+
+// add appends a record to its part: key | v(length) | body.
+func (s *spill) add(k key, body []byte) error {
+	p := &s.parts[k[s.depth]]
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	before := len(p.buf)
+	p.buf = append(p.buf, k[:]...)
+	p.buf = binary.AppendUvarint(p.buf, uint64(len(body)))
+	p.buf = append(p.buf, body...)
+	p.records++
+	p.plain += int64(len(p.buf) - before)
+	p.sealed += sealedSize(len(body))
+	if len(p.buf) < s.blockSize() {
+		return p.broken
+	}
+	return s.flush(p)
+}
+
+// sealedSize is what a record of so many bytes takes in the payload.
+func sealedSize(body int) int64 {
+	n := keySize + body + tagSize
+	var v [binary.MaxVarintLen64]byte
+	return int64(binary.PutUvarint(v[:], uint64(n)) + n)
+}
+
+func (s *spill) flush(p *part) error {
+	n := s.blocks.Add(1)
+	p.buf = s.gcm.Seal(p.buf[:0], nonce(n), p.buf, nil)
+	at := s.end.Add(int64(len(p.buf))) - int64(len(p.buf))
+	if _, err := s.file.WriteAt(p.buf, at); err != nil {
+		p.broken = unwritable(s.builder.name(), err)
+	}
+	p.blocks = append(p.blocks, block{at, len(p.buf), n})
+	p.buf = p.buf[:0]
+	return p.broken
+}
+
+// read gives a part's records, block by block; they are valid until the next.
+func (s *spill) read(p *part, yield func(records []byte) error) error {
+	if p.broken != nil {
+		return p.broken
+	}
+	var buf []byte
+	for _, b := range p.blocks {
+		buf = slices.Grow(buf[:0], b.size)[:b.size]
+		if _, err := s.file.ReadAt(buf, b.at); err != nil {
+			return spillDamaged(s.builder.name())
+		}
+		plain, err := s.gcm.Open(buf[:0], nonce(b.nonce), buf, nil)
+		if err != nil {
+			return spillDamaged(s.builder.name())
+		}
+		if err := yield(plain); err != nil {
+			return err
+		}
+	}
+	return yield(p.buf)
+}
+
+// emit takes the records of a part in order.
+type emit func(k key, body []byte) error
+
+// sorted gives the records of part n in the order of key, then content. A part
+// too large to be sorted at once is split by the next byte of the key.
+func (s *spill) sorted(ctx context.Context, n int, to emit) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	p := &s.parts[n]
+	if p.plain > s.partLimit() {
+		return s.split(ctx, p, to)
+	}
+	arena := make([]byte, 0, p.plain)
+	err := s.read(p, func(records []byte) error {
+		arena = append(arena, records...)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return sortRecords(arena, p.records, to)
+}
+
+func (s *spill) split(ctx context.Context, p *part, to emit) error {
+	if s.depth == keySize-1 {
+		return personTooLarge()
+	}
+	finer, err := s.builder.newSpill(s.depth + 1)
+	if err != nil {
+		return err
+	}
+	defer finer.remove()
+	err = s.read(p, func(records []byte) error { return eachRecord(records, finer.add) })
+	for n := 0; n < parts && err == nil; n++ {
+		err = finer.sorted(ctx, n, to)
+	}
+	return err
+}
+
+// eachRecord takes a block apart, which the seal has proved to be our own.
+func eachRecord(records []byte, to emit) error {
+	for len(records) > 0 {
+		n, size := binary.Uvarint(records[keySize:])
+		body := records[keySize+size:][:n]
+		if err := to(key(records), body); err != nil {
+			return err
+		}
+		records = records[keySize+size+int(n):]
+	}
+	return nil
+}
+
+// sortRecords orders by key, then by content, so that the snapshot does not
+// depend on the order of Add.
+func sortRecords(arena []byte, count int64, to emit) error {
+	type record struct {
+		high, low uint64 // the key
+		body      []byte
+	}
+	all := make([]record, 0, count)
+	eachRecord(arena, func(k key, body []byte) error {
+		all = append(all, record{binary.BigEndian.Uint64(k[:]), binary.BigEndian.Uint64(k[8:]), body})
+		return nil
+	})
+	slices.SortFunc(all, func(a, b record) int {
+		if a.high != b.high {
+			return cmp.Compare(a.high, b.high)
+		}
+		return cmp.Or(cmp.Compare(a.low, b.low), bytes.Compare(a.body, b.body))
+	})
+	for _, r := range all {
+		var k key
+		binary.BigEndian.PutUint64(k[:], r.high)
+		binary.BigEndian.PutUint64(k[8:], r.low)
+		if err := to(k, r.body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
