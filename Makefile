@@ -15,7 +15,8 @@ test: ## everything, on SQLite and PostgreSQL, also with the race detector (sets
 	@scripts/step -v 'setup' scripts/setup test
 	@scripts/test
 
-check: fonts ## the minute for daily work: lint and the short tests on SQLite
+check: ## the minute for daily work: lint and the short tests
+	@scripts/setup test
 	@scripts/lint
 	@scripts/step -v 'short tests' scripts/gotest -short
 
