@@ -2,7 +2,8 @@ package report
 
 import (
 	"fmt"
-	"strconv"
+	"math/big"
+	"strings"
 
 	"hedui/internal/catalogue"
 	"hedui/internal/fault"
@@ -44,10 +45,10 @@ func (h Household) check(d *defects, path string) {
 			d.want(known && 0 <= cell.Note && cell.Note <= len(h.Notes), fmt.Sprintf("%s.coverage[%d]", path, i))
 		}
 	}
-	for i, cl := range h.Classes {
+	for i, cl := range h.Details {
 		for _, s := range cl.Sources {
 			for _, r := range s.Records {
-				d.want(member(r.Member) && len(r.Values) == len(s.Columns), fmt.Sprintf("%s.classes[%d]", path, i))
+				d.want(member(r.Member) && len(r.Values) == len(s.Columns), fmt.Sprintf("%s.details[%d]", path, i))
 			}
 		}
 	}
@@ -56,26 +57,28 @@ func (h Household) check(d *defects, path string) {
 	}
 }
 
-// Sum adds up the money of the classes whose columns say so, per category,
-// label and group of members, in the order of their first appearance.
-func Sum(members []Member, classes []Class) []Total {
+// Sum adds up the columns that say so, per category, column and group of
+// members, in the order of their first appearance.
+func Sum(members []Member, details []Category) []Total {
 	var totals []Total
-	at := map[[3]string]int{}
-	for _, cl := range classes {
-		for _, s := range cl.Sources {
+	at := map[Total]int{} // by all but the sum itself
+	add := func(key Total, value string) {
+		i, seen := at[key]
+		if !seen {
+			i = len(totals)
+			at[key] = i
+			totals = append(totals, key)
+		}
+		totals[i].Records++
+		totals[i].Value = plus(totals[i].Value, value)
+	}
+	for _, d := range details {
+		for _, s := range d.Sources {
 			for _, r := range s.Records {
 				for i, col := range s.Columns {
-					fen, ok := amount(col, r.Values[i])
-					if !ok {
-						continue
+					if col.adds(r.Values[i]) {
+						add(Total{Category: d.Name, Column: col, Group: members[r.Member].Group}, r.Values[i])
 					}
-					key := [3]string{cl.Category, col.Label, members[r.Member].Group}
-					if _, seen := at[key]; !seen {
-						at[key] = len(totals)
-						totals = append(totals, Total{Category: key[0], Label: key[1], Group: key[2]})
-					}
-					totals[at[key]].Records++
-					totals[at[key]].Fen += fen
 				}
 			}
 		}
@@ -83,11 +86,22 @@ func Sum(members []Member, classes []Class) []Total {
 	return totals
 }
 
-// amount is a value's money in 分, where its column adds up.
-func amount(c Column, value string) (int64, bool) {
-	if c.Type != catalogue.Money || !c.Total {
-		return 0, false
+// adds tells whether a value of the column can be added up.
+func (c Column) adds(value string) bool {
+	_, ok := new(big.Rat).SetString(value)
+	return ok && c.Total && (c.Type == catalogue.Money || c.Type == catalogue.Number)
+}
+
+// plus adds decimals exactly; their normal form has six decimals at most.
+func plus(a, b string) string {
+	sum := new(big.Rat)
+	for _, s := range []string{a, b} {
+		if r, ok := new(big.Rat).SetString(s); ok {
+			sum.Add(sum, r)
+		}
 	}
-	fen, err := strconv.ParseInt(value, 10, 64)
-	return fen, err == nil
+	if s := sum.FloatString(6); strings.Contains(s, ".") {
+		return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+	}
+	return sum.FloatString(0)
 }

@@ -3,8 +3,8 @@
 // (R5.4, R9).
 //
 // Nouns: Content is everything that one report says; a Line of its coverage is
-// one catalogue item with one Cell per member; a Class gathers the found
-// records of one category; a Comparison sets declared beside found; a Note is
+// one catalogue item with one Cell per member; a Category gathers
+// the found records of its kind; a Comparison sets declared beside found; a Note is
 // a numbered footnote; the Code proves that a paper is ours and opens nothing.
 // A report finds and does not decide (只核对不认定): its fixed wording gives no
 // verdict.
@@ -72,7 +72,7 @@ type Household struct {
 	Number     string       `json:"number"` // of the household in the list; may be empty
 	Members    []Member     `json:"members"`
 	Coverage   []Line       `json:"coverage"`
-	Classes    []Class      `json:"classes"`
+	Details    []Category   `json:"details"` // in the order of their classes
 	Comparison []Comparison `json:"comparison"`
 	Totals     []Total      `json:"totals"` // see Sum
 	Notes      []string     `json:"notes"`  // footnotes of the coverage, ① first
@@ -107,10 +107,12 @@ type Cell struct {
 	Note  int   `json:"note"` // 1-based index into Notes; 0 = none
 }
 
-// Class gathers what was found in one category.
-type Class struct {
-	Category string   `json:"category"`
-	Sources  []Source `json:"sources"`
+// Category gathers what was found in one category; Class is its group (收入,
+// 财产 …).
+type Category struct {
+	Class   string   `json:"class"`
+	Name    string   `json:"name"`
+	Sources []Source `json:"sources"`
 }
 
 // Source is what one catalogue item returned: its content's columns, and rows
@@ -127,7 +129,7 @@ type Column struct {
 	Label string         `json:"label"`
 	Type  catalogue.Type `json:"type"`
 	Unit  string         `json:"unit"`
-	Total bool           `json:"total"` // money that adds up
+	Total bool           `json:"total"` // adds up over records
 }
 
 // Show writes a value in normal form as people read it.
@@ -153,13 +155,14 @@ type Comparison struct {
 	AsOf     Date    `json:"asOf"`
 }
 
-// Total is a sum of money over the records of one group of a household.
+// Total is the sum of a column that adds up (money in 分, areas …) over the
+// records of one group of a household. Value is in the normal form of its type.
 type Total struct {
 	Category string `json:"category"`
-	Label    string `json:"label"`
+	Column   Column `json:"column"`
 	Group    string `json:"group"`
 	Records  int    `json:"records"`
-	Fen      int64  `json:"fen"` // 分
+	Value    string `json:"value"`
 }
 
 // Encode gives the frozen bytes: what is stored and digested.

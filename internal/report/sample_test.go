@@ -51,17 +51,17 @@ func aFamily() Content {
 			{2, "商业保险", "年金保险 1 份", "", Unfound, "辽宁金融监管局", day("2026-09-30")},
 		},
 	}
-	h.Classes = []Class{
-		{"机动车", []Source{{"机动车（大连市）", "大连市公安局", vehicle(), []Record{
-			{1, day("2026-10-09"), []string{"辽B·D3817", "正三轮摩托车", "2018-05-14", "正常"}},
-			{2, day("2026-10-09"), []string{"辽B·7K21Q", "小型轿车", "2020-11-02", "抵押"}}}}}},
-		{"养老保险", []Source{{"养老保险（省级）", "辽宁省人力资源和社会保障厅", pension(), []Record{
+	h.Details = []Category{
+		{"收入", "养老保险", []Source{{"养老保险（省级）", "辽宁省人力资源和社会保障厅", pension(), []Record{
 			{0, day("2026-09-30"), []string{"企业职工基本养老保险", "204630", "2019-03"}},
 			{1, day("2026-09-30"), []string{"企业职工基本养老保险", "196875", "2021-07"}}}}}},
-		{"不动产登记", []Source{{"不动产登记（大连市）", "大连市自然资源局", property(), []Record{
+		{"财产", "机动车", []Source{{"机动车（大连市）", "大连市公安局", vehicle(), []Record{
+			{1, day("2026-10-09"), []string{"辽B·D3817", "正三轮摩托车", "2018-05-14", "正常"}},
+			{2, day("2026-10-09"), []string{"辽B·7K21Q", "小型轿车", "2020-11-02", "抵押"}}}}}},
+		{"财产", "不动产登记", []Source{{"不动产登记（大连市）", "大连市自然资源局", property(), []Record{
 			{0, day("2026-10-20"), []string{"辽（2016）瓦房店市不动产权第0012345号", "瓦房店市文兰街道示例路 12 号 3 单元 2 楼 1 号", "住宅", "61.8", "33.33", "按份共有", "2016-04-18", ""}}}}}},
 	}
-	h.Totals = Sum(h.Members, h.Classes)
+	h.Totals = Sum(h.Members, h.Details)
 	return Content{
 		Format: Format, ID: "report-01", Number: "沈和核报〔2026〕0312号", Case: "HD210102-26-01795", Version: 1, Partial: true,
 		Norm: "2022年版", Agency: "沈阳市和平区核对中心", IssuedOn: day("2026-11-23"), Usage: UsageOf(),
@@ -82,7 +82,7 @@ func pension() []Column {
 
 func property() []Column {
 	return []Column{{Label: "不动产权证号", Type: catalogue.Text}, {Label: "坐落", Type: catalogue.Text}, {Label: "用途", Type: catalogue.Coded},
-		{Label: "建筑面积", Type: catalogue.Number, Unit: "㎡"}, {Label: "份额", Type: catalogue.Share}, {Label: "共有方式", Type: catalogue.Coded},
+		{Label: "建筑面积", Type: catalogue.Number, Unit: "㎡", Total: true}, {Label: "份额", Type: catalogue.Share}, {Label: "共有方式", Type: catalogue.Coded},
 		{Label: "登记日期", Type: catalogue.Day}, {Label: "备注", Type: catalogue.Text}}
 }
 
@@ -102,9 +102,9 @@ func large(members, items int) Content {
 			s.Records = append(s.Records, Record{i, day("2026-10-09"), []string{"城乡居民基本养老保险", fmt.Sprint(10000*i + j), "2020-01"}})
 		}
 		h.Coverage = append(h.Coverage, l)
-		h.Classes = append(h.Classes, Class{fmt.Sprintf("类别%02d", j+1), []Source{s}})
+		h.Details = append(h.Details, Category{"收入", fmt.Sprintf("类别%02d", j+1), []Source{s}})
 	}
-	h.Totals = Sum(h.Members, h.Classes)
+	h.Totals = Sum(h.Members, h.Details)
 	c.Households, c.Partial = []Household{h}, false
 	return c
 }

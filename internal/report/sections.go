@@ -3,8 +3,6 @@ package report
 import (
 	"fmt"
 	"strings"
-
-	"hedui/internal/catalogue"
 )
 
 // At most columnGroup members stand side by side in the coverage table; more
@@ -14,6 +12,8 @@ const columnGroup = 6
 // widestTable is how many content columns a record table may have; items with
 // more are set record by record.
 const widestTable = 6
+
+var numerals = [...]string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"}
 
 func (p *paper) householdHead(i int, h Household) {
 	p.need(90)
@@ -34,11 +34,11 @@ func (p *paper) household(h Household) {
 	p.heading("二、核对覆盖情况")
 	p.coverage(h)
 	p.heading("三、检出信息")
-	p.classes(h)
+	p.details(h)
 	p.heading("四、与申报比较")
 	p.comparison(h)
 	if len(h.Totals) > 0 {
-		p.heading("五、金额汇总")
+		p.heading("五、汇总")
 		p.totals(h)
 	}
 }
@@ -135,16 +135,21 @@ func coverageCell(c Cell, dated bool) entry {
 	return e
 }
 
-// classes sets the found records, category by category.
-func (p *paper) classes(h Household) {
-	if len(h.Classes) == 0 {
+// details sets the found records, class by class and category by category.
+func (p *paper) details(h Household) {
+	if len(h.Details) == 0 {
 		p.paragraph(9.8, span{text: "已反馈的目录项均未检出信息记录。"})
 	}
-	for i, cl := range h.Classes {
+	class, classes := "", 0
+	for i, cl := range h.Details {
+		if cl.Class != class {
+			class, classes = cl.Class, classes+1
+			p.caption(10.2, span{text: fmt.Sprintf("（%s）%s", numerals[min(classes, len(numerals)-1)], class), face: bold})
+		}
 		for j, s := range cl.Sources {
 			name := ""
 			if j == 0 {
-				name = fmt.Sprintf("%d. %s　", i+1, cl.Category)
+				name = fmt.Sprintf("%d. %s　", i+1, cl.Name)
 			}
 			p.caption(9.4, span{text: name, face: bold}, span{text: s.Item + "，来源：" + s.Department})
 			if len(s.Columns) > widestTable {
@@ -228,13 +233,13 @@ func Summary(all []Comparison) string {
 	return fmt.Sprintf("共比较 %d 项：%s。", len(all), strings.Join(parts, "，"))
 }
 
-// totals sets sums per category and field, one column per group of members:
+// totals sets sums per category and column, one column per group of members:
 // supporters' money is not the household's.
 func (p *paper) totals(h Household) {
 	groups, rows := pivot(h.Totals)
 	t := table{size: 9.4, head: labels(append([]string{"资源类别", "项目"}, groups...)...)}
 	for _, r := range rows {
-		row := []entry{plain(r[0].Category), plain(r[0].Label)}
+		row := []entry{plain(r[0].Category), plain(r[0].Column.Label)}
 		for _, g := range groups {
 			row = append(row, plain(groupSum(r, g)))
 		}
@@ -252,7 +257,7 @@ func pivot(all []Total) (groups []string, rows [][]Total) {
 		if !contains(groups, t.Group) {
 			groups = append(groups, t.Group)
 		}
-		key := [2]string{t.Category, t.Label}
+		key := [2]string{t.Category, t.Column.Label}
 		if _, ok := at[key]; !ok {
 			at[key] = len(rows)
 			rows = append(rows, nil)
@@ -265,7 +270,7 @@ func pivot(all []Total) (groups []string, rows [][]Total) {
 func groupSum(row []Total, group string) string {
 	for _, t := range row {
 		if t.Group == group {
-			return fmt.Sprintf("%s 元（%d 条）", catalogue.Yuan(fmt.Sprint(t.Fen)), t.Records)
+			return fmt.Sprintf("%s（%d 条）", t.Column.Show(t.Value), t.Records)
 		}
 	}
 	return "—"

@@ -131,10 +131,10 @@ func (b *book) members(c Content) {
 }
 
 func (b *book) totals(c Content) {
-	b.write(b.head, "户", "资源类别", "项目", "家庭分组", "记录数", "金额（元）")
+	b.write(b.head, "户", "资源类别", "项目", "家庭分组", "记录数", "合计")
 	for i, h := range c.Households {
 		for _, t := range h.Totals {
-			b.write(b.text, household(i, h), t.Category, t.Label, t.Group, t.Records, yuan(t.Fen))
+			b.write(b.text, household(i, h), t.Category, title(t.Column), t.Group, t.Records, shown(t.Column, t.Value))
 		}
 	}
 }
@@ -168,9 +168,9 @@ func (b *book) coverage(c Content) {
 func (b *book) records(c Content) {
 	b.open("检出信息", 8, 16, 18, 26, 26, 14, 20, 20, 20, 20, 20, 20)
 	for i, h := range c.Households {
-		for _, cl := range h.Classes {
+		for _, cl := range h.Details {
 			for _, s := range cl.Sources {
-				b.source(household(i, h), h, cl.Category, s)
+				b.source(household(i, h), h, cl.Name, s)
 			}
 		}
 	}
@@ -179,11 +179,7 @@ func (b *book) records(c Content) {
 func (b *book) source(no string, h Household, category string, s Source) {
 	head := []any{"户", "姓名", "资源类别", "目录项", "数据来源", "数据截止日期"}
 	for _, col := range s.Columns {
-		if col.Type == catalogue.Money {
-			head = append(head, col.Label+"（元）")
-		} else {
-			head = append(head, col.Label)
-		}
+		head = append(head, title(col))
 	}
 	b.write(b.head, head...)
 	for _, r := range s.Records {
@@ -194,6 +190,14 @@ func (b *book) source(no string, h Household, category string, s Source) {
 		b.write(b.text, row...)
 	}
 	b.row++ // an empty row before the next table
+}
+
+// title is a column's heading; money stands as a plain number under it.
+func title(c Column) string {
+	if c.Type == catalogue.Money {
+		return c.Label + "（元）"
+	}
+	return c.Label
 }
 
 // shown is a value as it stands in a cell.
