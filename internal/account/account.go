@@ -35,10 +35,11 @@ type Account struct {
 	TOTP     seal.Secret // base32 secret, "" = no second factor yet; sealed at rest
 	TOTPStep int64       // the last step used: a code opens once
 
-	Attempts  Attempts
-	Disabled  bool
-	CreatedAt time.Time
-	LastLogin time.Time
+	Attempts     Attempts
+	Disabled     bool
+	CreatedAt    time.Time
+	LastLogin    time.Time
+	SessionsFrom time.Time // sessions begun before it are over: password changed, reset, roles changed
 }
 
 // Has tells whether the account has one of the roles.

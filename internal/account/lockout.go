@@ -15,15 +15,16 @@ type Limits struct {
 	Absolute     time.Duration `json:"absolute"`     // a session ends after this, used or not
 	OneTimeFor   time.Duration `json:"oneTimeFor"`   // a one-time password opens this long
 	ChallengeFor time.Duration `json:"challengeFor"` // a device's challenge holds this long
+	SecondFactor bool          `json:"secondFactor"` // everybody must have one; off in the demo
 }
 
 // DefaultLimits are 5 failures, 15 minutes; 30 minutes idle, 12 hours at all;
-// one-time passwords 72 hours; challenges 2 minutes.
+// one-time passwords 72 hours; challenges 2 minutes; a second factor for all.
 func DefaultLimits() Limits {
 	return Limits{
 		Failures: 5, LockFor: 15 * time.Minute,
 		Idle: 30 * time.Minute, Absolute: 12 * time.Hour,
-		OneTimeFor: 72 * time.Hour, ChallengeFor: 2 * time.Minute,
+		OneTimeFor: 72 * time.Hour, ChallengeFor: 2 * time.Minute, SecondFactor: true,
 	}
 }
 

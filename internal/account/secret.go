@@ -54,7 +54,6 @@ type Token struct {
 	CreatedAt  time.Time
 	ExpiresAt  time.Time
 	RevokedAt  time.Time // zero = in force
-	LastUsedAt time.Time
 }
 
 const (

@@ -65,6 +65,7 @@ const (
 	AccountSelf    Action = "account.self" // one's own password and second factor
 	AccountList    Action = "account.list"
 	AccountCreate  Action = "account.create"
+	AccountEdit    Action = "account.edit"
 	AccountReset   Action = "account.reset"
 	AccountDisable Action = "account.disable"
 	DeviceList     Action = "device.list"
@@ -133,6 +134,7 @@ var actions = []told{
 	{AccountSelf, "修改本人密码", "只能修改本人的", "", false},
 	{AccountList, "查看账号", "由本级或上级机构的安全管理员查看", "R11", false},
 	{AccountCreate, "建立账号", "由本级或上级机构的安全管理员建立", "R11", false},
+	{AccountEdit, "修改账号", "由本级或上级机构的安全管理员修改，本人的账号须由他人修改", "R11", false},
 	{AccountReset, "重置账号", "由本级或上级机构的安全管理员重置，本人的账号须由他人重置", "R11", false},
 	{AccountDisable, "停用账号", "由本级或上级机构的安全管理员停用，不能停用本人的账号", "R11", false},
 	{DeviceList, "查看登记设备", "由本级或上级机构的安全管理员查看", "R11", false},

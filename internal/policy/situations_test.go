@@ -164,6 +164,8 @@ var accessSituations = []situation{
 	{"another city's creates", dalian(account.Security), policy.AccountCreate, owned(policy.Account, "a9"), no},
 	{"system administrator creates", heping(account.System), policy.AccountCreate, owned(policy.Account, "a9"), no},
 	{"init creates the first", policy.Program("init"), policy.AccountCreate, owned(policy.Account, "a9"), yes},
+	{"security administrator edits", heping(account.Security), policy.AccountEdit, owned(policy.Account, "a9"), yes},
+	{"gives itself roles", heping(account.Security), policy.AccountEdit, owned(policy.Account, "a210102"), "policy.separation.own_account"},
 	{"security administrator resets", heping(account.Security), policy.AccountReset, owned(policy.Account, "a9"), yes},
 	{"resets itself", heping(account.Security), policy.AccountReset, owned(policy.Account, "a210102"), "policy.separation.own_account"},
 	{"security administrator disables", heping(account.Security), policy.AccountDisable, owned(policy.Account, "a9"), yes},
