@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -30,10 +31,15 @@ type sheet struct {
 	packages                int
 	inPackage               map[string]int
 	said                    map[string]*strings.Builder // output by package and test, until it is known to be good
+	bad                     []string                    // what failed or was skipped, told again at the end
+}
+
+func newSheet(out io.Writer) *sheet {
+	return &sheet{out: out, inPackage: map[string]int{}, said: map[string]*strings.Builder{}}
 }
 
 func main() {
-	s := &sheet{out: os.Stdout, inPackage: map[string]int{}, said: map[string]*strings.Builder{}}
+	s := newSheet(os.Stdout)
 	if err := s.readAll(os.Stdin); err != nil {
 		fmt.Fprintln(os.Stderr, "tally:", err)
 		os.Exit(1)
@@ -87,13 +93,13 @@ func (s *sheet) keep(e event) {
 }
 
 func (s *sheet) done(e event) {
-	if e.Action == "fail" || (e.Action == "skip" && e.Test != "") {
-		s.tell(e)
-	}
-	delete(s.said, e.Package+" "+e.Test)
+	defer delete(s.said, e.Package+" "+e.Test)
 	if e.Test == "" {
 		s.packageDone(e)
 		return
+	}
+	if e.Action != "pass" {
+		s.tell(e)
 	}
 	s.inPackage[e.Package]++
 	switch e.Action {
@@ -106,7 +112,9 @@ func (s *sheet) done(e event) {
 	}
 }
 
+// tell shows what the test or package said, and remembers it.
 func (s *sheet) tell(e event) {
+	s.bad = append(s.bad, strings.TrimSpace(e.Action+": "+e.Package+" "+e.Test))
 	if b := s.said[e.Package+" "+e.Test]; b != nil {
 		fmt.Fprint(s.out, b)
 	}
@@ -119,8 +127,9 @@ func (s *sheet) packageDone(e event) {
 	}
 	s.packages++
 	if e.Action == "fail" {
-		if s.inPackage[e.Package] == 0 {
-			s.failed++ // did not build, or died before its first test
+		if !slices.ContainsFunc(s.bad, func(b string) bool { return strings.HasPrefix(b, "fail: "+e.Package+" ") }) {
+			s.failed++ // no test of it failed: it did not build, or died between two tests
+			s.tell(e)
 		}
 		fmt.Fprintf(s.out, "  ✗ %s\n", e.Package)
 		return
@@ -130,6 +139,9 @@ func (s *sheet) packageDone(e event) {
 
 // total writes the sums and tells whether all is well.
 func (s *sheet) total() bool {
+	for _, b := range s.bad {
+		fmt.Fprintf(s.out, "  ✗ %s\n", b)
+	}
 	fmt.Fprintf(s.out, "  %d packages, %d tests passed, %d failed, %d skipped\n",
 		s.packages, s.passed, s.failed, s.skipped)
 	return s.passed > 0 && s.failed == 0 && s.skipped == 0

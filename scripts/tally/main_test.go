@@ -27,13 +27,17 @@ func TestTallyCountsAndShowsOnlyWhatFailed(t *testing.T) {
 		{"did not build", `{"ImportPath":"p","Action":"build-output","Output":"p.go:1: undefined\n"}
 {"Action":"fail","Package":"p","FailedBuild":"p"}
 `, false, []string{"undefined", "1 failed"}, "never"},
+		{"died between tests", `{"Action":"pass","Package":"p","Test":"A"}
+{"Action":"output","Package":"p","Output":"exit status 3\n"}
+{"Action":"fail","Package":"p"}
+`, false, []string{"exit status 3", "1 failed", "fail: p"}, "never"},
 		{"nothing ran", "", false, []string{"0 tests passed"}, "never"},
 		{"the go command spoke", "go: no such package\n", false, []string{"no such package"}, "never"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var out strings.Builder
-			s := &sheet{out: &out, inPackage: map[string]int{}, said: map[string]*strings.Builder{}}
+			s := newSheet(&out)
 			if err := s.readAll(strings.NewReader(tt.in)); err != nil {
 				t.Fatal(err)
 			}
