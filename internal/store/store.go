@@ -73,6 +73,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	if o.Committing != nil {
+		s.commit = o.Committing
+	}
 	return s, nil
 }
 
@@ -85,7 +88,7 @@ func connect(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: d, dir: o.Dir, now: o.Now, rand: o.Rand, log: o.Log, commit: o.Committing,
+	s := &Store{dialect: d, dir: o.Dir, now: o.Now, rand: o.Rand, log: o.Log, commit: plain,
 		master: o.Master, signer: o.Master.Signer()}
 	s.defaults()
 	s.signed = s.signer.Verifier().Fingerprint()
@@ -106,10 +109,9 @@ func (s *Store) defaults() {
 	if s.log == nil {
 		s.log = slog.Default()
 	}
-	if s.commit == nil {
-		s.commit = func(commit func() error) error { return commit() }
-	}
 }
+
+func plain(commit func() error) error { return commit() }
 
 // prepare brings schema and keys up to date.
 func (s *Store) prepare(ctx context.Context) error {

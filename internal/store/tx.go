@@ -79,9 +79,10 @@ func (tx *Tx) QueryRow(query string, args ...any) *sql.Row {
 
 // statement is the context of one statement. An interrupted statement makes
 // SQLite roll back the whole transaction, and with it the other closures of
-// the group: while writing, a cancelled caller is noticed between statements.
+// the group; on PostgreSQL it costs the connection. While writing, a cancelled
+// caller is therefore noticed between statements.
 func (tx *Tx) statement() context.Context {
-	if tx.writing && tx.store.dialect.grouped() {
+	if tx.writing {
 		return context.WithoutCancel(tx.ctx)
 	}
 	return tx.ctx

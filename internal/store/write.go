@@ -72,6 +72,9 @@ func (s *Store) run(ctx context.Context, t *sql.Tx, actor policy.Actor, verb str
 	if err := fn(tx); err != nil {
 		return err
 	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	return tx.appendEntry()
 }
 
@@ -90,7 +93,12 @@ func (s *Store) alone(ctx context.Context, work func(*sql.Tx) error) error {
 }
 
 func (s *Store) once(ctx context.Context, work func(*sql.Tx) error) error {
-	t, err := s.write.BeginTx(ctx, s.dialect.writing())
+	conn, err := s.write.Conn(ctx) // waiting for one can be given up
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	t, err := conn.BeginTx(context.WithoutCancel(ctx), s.dialect.writing())
 	if err != nil {
 		return err
 	}
