@@ -2,6 +2,9 @@ package archtest
 
 import (
 	"go/ast"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"testing"
 )
@@ -92,6 +95,25 @@ func TestEveryPackageHasOnePackageComment(t *testing.T) {
 	for pkg, n := range comments {
 		if n != 1 {
 			t.Errorf("%s has %d package comments; one, in the main file, defines its nouns", pkg, n)
+		}
+	}
+}
+
+// TestDependenciesAreExplained: each direct one has its line.
+func TestDependenciesAreExplained(t *testing.T) {
+	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := os.ReadFile(filepath.Join(root, "docs/dependencies.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	direct := regexp.MustCompile(`(?m)^(?:require |\t)(\S+\.\S+/\S+) v\S+$`)
+	for _, m := range direct.FindAllSubmatch(mod, -1) {
+		name := strings.TrimPrefix(string(m[1]), "github.com/")
+		if !strings.Contains(string(doc), name) {
+			t.Errorf("docs/dependencies.md does not say what %s is for", m[1])
 		}
 	}
 }
