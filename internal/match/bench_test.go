@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // benchContent is what a vehicle takes: with the name and the seal about 126
@@ -35,10 +37,17 @@ func benchBuild(b *testing.B, rows int) string {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for i := range rows {
-		if err := builder.Add(benchNumber(i), "张演示", benchContent); err != nil {
-			b.Fatal(err)
-		}
+	var adders errgroup.Group
+	for w := range builder.spec.Workers {
+		adders.Go(func() (err error) {
+			for i := w; i < rows && err == nil; i += builder.spec.Workers {
+				err = builder.Add(benchNumber(i), "张演示", benchContent)
+			}
+			return err
+		})
+	}
+	if err := adders.Wait(); err != nil {
+		b.Fatal(err)
 	}
 	if _, err := builder.Publish(b.Context()); err != nil {
 		b.Fatal(err)

@@ -28,7 +28,8 @@ type Spec struct {
 }
 
 // Builder takes records in any order, spills them sealed to the disk, and
-// publishes them as a snapshot. Finish it by Publish or Abort.
+// publishes them as a snapshot. Finish it by Publish or Abort, once every Add
+// has returned.
 type Builder struct {
 	path  string
 	spec  Spec

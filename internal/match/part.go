@@ -43,9 +43,9 @@ func (w *partWriter) add(k key, body []byte) error {
 		w.people++
 		w.last = k
 	}
-	var print [8]byte
-	binary.LittleEndian.PutUint64(print[:], k.fingerprint())
-	w.prints.buf = append(w.prints.buf, print[:printSize]...)
+	var mark [8]byte
+	binary.LittleEndian.PutUint64(mark[:], k.fingerprint())
+	w.prints.buf = append(w.prints.buf, mark[:printSize]...)
 	before := len(w.payload.buf)
 	buf := binary.AppendUvarint(w.payload.buf, uint64(keySize+len(body)+tagSize))
 	buf = append(buf, k[:]...)

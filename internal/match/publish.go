@@ -30,9 +30,9 @@ func Sweep(dir string) error {
 
 // Publish sorts and seals everything, writes it beside the path, syncs it and
 // only then gives it its name: whoever opens the path sees the former snapshot
-// or the new one, whole. The builder is finished either way. Not to be called
-// together with Add. Faults: match.unwritable, match.spill_damaged,
-// match.person_too_large, match.finished, the context's error.
+// or the new one, whole. The builder is finished either way. Faults:
+// match.unwritable, match.spill_damaged, match.person_too_large,
+// match.finished, the context's error.
 func (b *Builder) Publish(ctx context.Context) (Info, error) {
 	if b.done {
 		return Info{}, finished(b.name())
