@@ -45,15 +45,15 @@ type TokenID string
 // Token lets a department's own system in, instead of a person. Its text is
 // shown once; only its hash is kept.
 type Token struct {
-	ID         TokenID
-	Name       string
-	Account    ID       // whose rights it carries: an account of the department
-	Scope      []string // policy actions; nothing else is allowed, never more than the account's
-	Hash       [32]byte
-	CreatedBy  ID
-	CreatedAt  time.Time
-	ExpiresAt  time.Time
-	RevokedAt  time.Time // zero = in force
+	ID        TokenID
+	Name      string
+	Account   ID       // whose rights it carries: an account of the department
+	Scope     []string // policy actions; nothing else is allowed, never more than the account's
+	Hash      [32]byte
+	CreatedBy ID
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	RevokedAt time.Time // zero = in force
 }
 
 const (
