@@ -16,6 +16,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -88,7 +89,7 @@ func connect(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: d, dir: o.Dir, now: o.Now, rand: o.Rand, log: o.Log, commit: plain,
+	s := &Store{dialect: d, dir: filepath.Clean(o.Dir), now: o.Now, rand: o.Rand, log: o.Log, commit: plain,
 		master: o.Master, signer: o.Master.Signer()}
 	s.defaults()
 	s.signed = s.signer.Verifier().Fingerprint()
