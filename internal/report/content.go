@@ -147,12 +147,12 @@ type Record struct {
 // Comparison sets what a member declared beside what was found.
 type Comparison struct {
 	Member   int     `json:"member"`
-	Item     string  `json:"item"`
+	Category string  `json:"category"`
 	Declared string  `json:"declared"`
 	Found    string  `json:"found"`
 	Result   Outcome `json:"result"`
 	Source   string  `json:"source"`
-	AsOf     Date    `json:"asOf"`
+	AsOf     Date    `json:"asOf"` // the earliest of the sources
 }
 
 // Total is the sum of a column that adds up (money in 分, areas …) over the

@@ -1,10 +1,10 @@
 package report
 
 import (
-	"bytes"
 	"compress/gzip"
 	"embed"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sort"
@@ -46,10 +46,9 @@ type Fonts struct {
 // asked in the order of dirs and file names, and opened only when needed.
 // Where the program was built without typefaces the fault is Unavailable.
 func OpenFonts(dirs ...string) (*Fonts, error) {
-	files, err := unpack()
+	files, err := unpacked()
 	if err != nil {
-		return nil, fault.New(fault.Unavailable, "report.fonts_missing", "程序中没有嵌入中文字体，不能生成 PDF 报告").
-			Do("请先运行 scripts/fonts 再重新编译").From(err)
+		return nil, err
 	}
 	f := &Fonts{}
 	for _, data := range files {
@@ -65,25 +64,34 @@ func OpenFonts(dirs ...string) (*Fonts, error) {
 	return f, nil
 }
 
-var unpack = sync.OnceValues(func() ([][]byte, error) {
+var unpacked = sync.OnceValues(func() ([][]byte, error) { return unpack(embedded) })
+
+// unpack reads the faces; without them there is one fault, whatever is wrong.
+func unpack(from fs.FS) ([][]byte, error) {
 	var files [][]byte
 	for _, name := range faceFiles {
-		packed, err := embedded.ReadFile("fonts/" + name + ".ttf.gz")
+		data, err := gunzip(from, "fonts/"+name+".ttf.gz")
 		if err != nil {
-			return nil, err
-		}
-		zr, err := gzip.NewReader(bytes.NewReader(packed))
-		if err != nil {
-			return nil, err
-		}
-		data, err := io.ReadAll(zr)
-		if err != nil {
-			return nil, err
+			return nil, fault.New(fault.Unavailable, "report.fonts_missing", "程序中没有嵌入中文字体，不能生成 PDF 报告").
+				Do("请先运行 scripts/fonts 再重新编译").From(err)
 		}
 		files = append(files, data)
 	}
 	return files, nil
-})
+}
+
+func gunzip(from fs.FS, name string) ([]byte, error) {
+	f, err := from.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	zr, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(zr)
+}
 
 // add parses a face twice: one to measure with, one for gopdf to copy from.
 func (f *Fonts) add(data []byte) error {

@@ -91,6 +91,9 @@ func breakable(text []glyph, i int) bool {
 	case before.r == ' ':
 		return !binds(text, i-1)
 	}
+	if unicode.IsDigit(before.r) && unicode.Is(unicode.Han, after.r) {
+		return false // a unit stays with its number
+	}
 	return !inWord(before.r) || !inWord(after.r)
 }
 
@@ -100,7 +103,7 @@ func (g glyph) raised() bool { return g.rise > 0 }
 // 30 个, 第 287 号.
 func binds(text []glyph, i int) bool {
 	digit := func(j int) bool { return 0 <= j && j < len(text) && unicode.IsDigit(text[j].r) }
-	return digit(i-1) != digit(i+1)
+	return digit(i-1) && !digit(i+1) || i > 0 && text[i-1].r == '第'
 }
 
 // inWord tells whether r belongs to an unbroken word or number.

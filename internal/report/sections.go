@@ -204,13 +204,13 @@ func (p *paper) comparison(h Household) {
 		p.paragraph(9.8, span{text: "委托时未提供申报信息，不作比较。"})
 		return
 	}
-	t := table{size: 9, head: labels("姓名", "目录项", "本人申报", "检出信息", "比较", "来源", "数据截止日期")}
+	t := table{size: 9, head: labels("姓名", "资源类别", "本人申报", "检出信息", "比较", "来源", "数据截止日期")}
 	for _, c := range h.Comparison {
 		result := strong(c.Result.Says())
 		if c.Result == Same {
 			result = plain(c.Result.Says())
 		}
-		t.rows = append(t.rows, []entry{plain(h.Members[c.Member].Name), plain(c.Item), plain(orDash(c.Declared)),
+		t.rows = append(t.rows, []entry{plain(h.Members[c.Member].Name), plain(c.Category), plain(orDash(c.Declared)),
 			plain(orDash(c.Found)), result, plain(c.Source), plain(orDash(c.AsOf.String()))})
 	}
 	p.set(t)

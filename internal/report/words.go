@@ -48,14 +48,15 @@ const (
 	Same       Outcome = "same"
 	Differs    Outcome = "differs"
 	Undeclared Outcome = "undeclared"
-	Unfound    Outcome = "unfound" // declared, and the source has no record
+	Unfound    Outcome = "unfound"    // declared, and no source has a record
+	Incomplete Outcome = "incomplete" // declared, nothing found so far, and some source did not answer
 )
 
 // Outcomes lists the outcomes in the order of their summary.
-func Outcomes() []Outcome { return []Outcome{Same, Differs, Undeclared, Unfound} }
+func Outcomes() []Outcome { return []Outcome{Same, Differs, Undeclared, Unfound, Incomplete} }
 
 var outcomeWords = map[Outcome]string{
-	Same: "与申报一致", Differs: "与申报有差异", Undeclared: "未申报", Unfound: "申报未检出",
+	Same: "与申报一致", Differs: "与申报有差异", Undeclared: "未申报", Unfound: "申报未检出", Incomplete: "尚不能比较",
 }
 
 // Says is the outcome's word on paper.

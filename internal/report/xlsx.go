@@ -210,10 +210,10 @@ func shown(c Column, value string) any {
 
 func (b *book) comparison(c Content) {
 	b.open("申报比较", 8, 16, 26, 30, 40, 14, 26, 14)
-	b.write(b.head, "户", "姓名", "目录项", "本人申报", "检出信息", "比较", "来源", "数据截止日期")
+	b.write(b.head, "户", "姓名", "资源类别", "本人申报", "检出信息", "比较", "来源", "数据截止日期")
 	for i, h := range c.Households {
 		for _, p := range h.Comparison {
-			b.write(b.text, household(i, h), h.Members[p.Member].Name, p.Item, orDash(p.Declared), orDash(p.Found), p.Result.Says(), p.Source, orDash(p.AsOf.String()))
+			b.write(b.text, household(i, h), h.Members[p.Member].Name, p.Category, orDash(p.Declared), orDash(p.Found), p.Result.Says(), p.Source, orDash(p.AsOf.String()))
 		}
 	}
 }
