@@ -4,7 +4,7 @@ import (
 	"math"
 	"strings"
 
-	"hedui/internal/workday"
+	"hedui/internal/agency"
 )
 
 // grower fills a province with households.
@@ -179,12 +179,19 @@ func (g *grower) member(relation, sex string, ages between, surname string) int 
 	return age
 }
 
+// shuncheng of Fushun gave the numbers of those who now live in the Shenfu
+// zone, which has no code in GB/T 2260.
+const shuncheng = "210411"
+
 // number gives a number that nobody in the province has yet. One in seven was
 // born elsewhere in Liaoning.
 func (g *grower) number(r Resident) string {
 	county := r.County
 	if g.chance(0.15) {
 		county = g.places[g.weighted(g.spread)].code
+	}
+	if county == agency.ID(agency.Shenfu) {
+		county = shuncheng
 	}
 	for {
 		number := idNumber(county, r.Birth, r.male(), g.IntN(pairs))
@@ -204,7 +211,7 @@ func (g *grower) fate(r *Resident) {
 	r.employer = g.IntN(employers)
 	if g.chance(0.0004 + old*old/120_000) {
 		r.Died = g.date(AsOf.AddDays(-3*365), AsOf)
-		r.Died = max(r.Died, workday.Date(r.Birth)+1)
+		r.Died = max(r.Died, r.Birth+1)
 	}
 }
 

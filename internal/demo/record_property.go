@@ -118,8 +118,9 @@ func (w *pen) flat(joint bool) {
 		area = 12.5
 	}
 	unit := string(at.code) + w.digits(6) + "GB" + w.digits(5) + "F" + w.digits(8)
-	cert := "辽（" + decimal(float64(w.between(2005, 2026)), 0) + "）" + at.short + "市不动产权第" + w.digits(8) + "号（演示）"
-	location, day := w.dwelling(at, false), w.date(AsOf.AddDays(-20*365), AsOf).String()
+	day := w.date(AsOf.AddDays(-20*365), AsOf)
+	cert := "辽（" + day.String()[:4] + "）" + at.short + "市不动产权第" + w.digits(8) + "号（演示）"
+	location := w.dwelling(at, false)
 	burden, right := w.code("0:70 1:27 2:2 3:1"), w.code("1:93 2:6 3:1")
 	if !joint && !w.heads() {
 		return
@@ -129,7 +130,7 @@ func (w *pen) flat(joint bool) {
 		how, share = "1", ""
 	}
 	w.put(at.code, "unitNo", unit, "certNo", cert, "location", location, "areaM2", decimal(area, 2), "usage", usage,
-		"coOwnType", how, "share", share, "regDate", day, "encumbrance", burden, "rightStatus", right)
+		"coOwnType", how, "share", share, "regDate", day.String(), "encumbrance", burden, "rightStatus", right)
 }
 
 func housefiling(w *pen) {

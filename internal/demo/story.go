@@ -1,0 +1,126 @@
+package demo
+
+import (
+	"io"
+
+	"hedui/internal/catalogue"
+	"hedui/internal/listfile"
+)
+
+// Sheet is a table for a spreadsheet: titles above the heading, then rows.
+type Sheet struct {
+	Titles  []string
+	Heading []string
+	Rows    [][]string
+}
+
+// First is the line of the file on which the first row stands, from 1.
+func (s Sheet) First() int { return len(s.Titles) + 2 }
+
+// Write writes the sheet as a file, all cells as text. Errors are those of w
+// and of listfile.NewWriter.
+func (s Sheet) Write(w io.Writer, format listfile.Format) error {
+	columns := make([]listfile.OutColumn, len(s.Heading))
+	for i, heading := range s.Heading {
+		columns[i] = listfile.OutColumn{Heading: heading, Text: true, Width: 20}
+	}
+	out, err := listfile.NewWriter(w, format, columns, s.Titles...)
+	if err != nil {
+		return err
+	}
+	for _, row := range s.Rows {
+		if err := out.Write(row...); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}
+
+// declaredColumns are the columns of the list with what the applicant declared.
+var declaredColumns = []struct {
+	category catalogue.CategoryCode
+	heading  string
+}{{"vehicle", "申报机动车"}, {"realestate", "申报不动产"}, {"deposit", "申报银行存款"}}
+
+// HouseholdList is the list that Heping's clerk imports in scenario 1.
+func HouseholdList() Sheet {
+	s := Sheet{
+		Titles:  []string{"沈阳市和平区最低生活保障申请家庭核对名单（" + Mark + "）"},
+		Heading: []string{"户编号", "姓名", "身份证号", "与户主关系", "家庭分组", "授权书编号", "授权日期"},
+	}
+	for _, c := range declaredColumns {
+		s.Heading = append(s.Heading, c.heading)
+	}
+	for _, m := range Cast() {
+		row := []string{Commission().Household, m.Name, m.Number, m.Relation, "共同生活", m.Authorization, m.SignedOn.String()}
+		for _, c := range declaredColumns {
+			row = append(row, m.Declared[c.category])
+		}
+		s.Rows = append(s.Rows, row)
+	}
+	return s
+}
+
+// Answer is one record that a department sends back about a person asked for.
+// Values are in normal form, by field name; money in 分.
+type Answer struct {
+	Number, Name string
+	Values       map[string]string
+}
+
+// Answers gives what the sharing department of an item holds about the persons
+// with these id numbers, in the order in which they were asked. Whoever is not
+// of this province has nothing.
+func (p *Province) Answers(item catalogue.Item, numbers []string) []Answer {
+	wanted := make(map[string]int, len(numbers))
+	for _, n := range numbers {
+		wanted[n] = -1
+	}
+	for i, r := range p.residents {
+		if _, ok := wanted[r.Number]; ok {
+			wanted[r.Number] = i
+		}
+	}
+	var residents []int
+	for _, n := range numbers {
+		if i := wanted[n]; i >= 0 {
+			residents = append(residents, i)
+			wanted[n] = -1 // asked twice is answered once
+		}
+	}
+	var out []Answer
+	p.records(item, residents, func(number, name string, values map[string]string) bool {
+		out = append(out, Answer{number, name, values})
+		return true
+	})
+	return out
+}
+
+// AnswerSheet writes answers as a department's officer would: the labels of
+// the item's content as headings, money in yuan, codes as words.
+func AnswerSheet(item catalogue.Item, answers []Answer) Sheet {
+	s := Sheet{Titles: []string{item.Name + "查询结果（" + Mark + "）"}, Heading: []string{"姓名", "身份证号"}}
+	for _, f := range item.Content {
+		s.Heading = append(s.Heading, f.Label)
+	}
+	for _, a := range answers {
+		row := []string{a.Name, a.Number}
+		for _, f := range item.Content {
+			row = append(row, written(f, a.Values[f.Name]))
+		}
+		s.Rows = append(s.Rows, row)
+	}
+	return s
+}
+
+func written(f catalogue.Field, value string) string {
+	switch {
+	case value == "":
+		return ""
+	case f.Type == catalogue.Money:
+		return catalogue.Yuan(value)
+	case f.Type == catalogue.Coded:
+		return f.Codes[value]
+	}
+	return value
+}
