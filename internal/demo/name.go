@@ -1,8 +1,6 @@
 package demo
 
-import (
-	"strings"
-)
+import "strings"
 
 const (
 	male   = "男"

@@ -1,8 +1,6 @@
 package demo
 
-import (
-	"hedui/internal/workday"
-)
+import "hedui/internal/workday"
 
 var (
 	relations = map[string]string{"户主": "01", "配偶": "10", "子": "20", "女": "30", "孙子": "40", "孙女": "40", "父": "50", "母": "50"}

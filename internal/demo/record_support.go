@@ -1,8 +1,6 @@
 package demo
 
-import (
-	"strings"
-)
+import "strings"
 
 func aid(w *pen) {
 	kind := w.home.aid

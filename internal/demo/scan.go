@@ -14,7 +14,7 @@ import (
 func Scan(title string, lines ...string) []byte {
 	var page strings.Builder
 	show := func(size, x, y int, text string) {
-		fmt.Fprintf(&page, "BT /F %d Tf %d %d Td <%s> Tj ET\n", size, x, y, utf16Hex(text))
+		fmt.Fprintf(&page, "BT %d %d Td %sET\n", x, y, runs(text, size))
 	}
 	show(22, 80, 740, title)
 	show(12, 80, 710, "（"+Mark+"，由演示程序生成，不是真实文件）")
@@ -26,11 +26,12 @@ func Scan(title string, lines ...string) []byte {
 	return pdf(
 		"<< /Type /Catalog /Pages 2 0 R >>",
 		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R /L 8 0 R >> >> >>",
 		fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", page.Len(), page.String()),
 		"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light-UniGB-UTF16-H /Encoding /UniGB-UTF16-H /DescendantFonts [6 0 R] >>",
 		"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> /FontDescriptor 7 0 R >>",
 		"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
+		"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
 	)
 }
 
@@ -73,6 +74,25 @@ func pdf(objects ...string) []byte {
 	}
 	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, table)
 	return b.Bytes()
+}
+
+// runs shows text in two fonts: viewers without a font for GB1 often lack its
+// narrow digits in the one they take instead.
+func runs(text string, size int) string {
+	var b strings.Builder
+	for text != "" {
+		n := strings.IndexFunc(text, func(r rune) bool { return r < 0x7F != (text[0] < 0x7F) })
+		if n < 0 {
+			n = len(text)
+		}
+		if text[0] < 0x7F {
+			fmt.Fprintf(&b, "/L %d Tf <%x> Tj ", size, text[:n])
+		} else {
+			fmt.Fprintf(&b, "/F %d Tf <%s> Tj ", size, utf16Hex(text[:n]))
+		}
+		text = text[n:]
+	}
+	return b.String()
 }
 
 func utf16Hex(text string) string {

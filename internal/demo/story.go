@@ -2,6 +2,7 @@ package demo
 
 import (
 	"io"
+	"strings"
 
 	"hedui/internal/catalogue"
 	"hedui/internal/listfile"
@@ -59,6 +60,21 @@ func HouseholdList() Sheet {
 		s.Rows = append(s.Rows, row)
 	}
 	return s
+}
+
+// Snapshots are the items whose data the demo imports as hosted snapshots: the
+// provincial ones, and those of Shenyang and Dalian, 15 categories in all.
+func Snapshots() []catalogue.ItemID {
+	var out []catalogue.ItemID
+	for _, c := range strings.Fields("hukou death marriage aid pension employment medical tax company disability poverty") {
+		out = append(out, catalogue.ItemID("210000."+c))
+	}
+	for _, city := range []string{"210100.", "210200."} {
+		for _, c := range strings.Fields("vehicle realestate housefiling housingfund") {
+			out = append(out, catalogue.ItemID(city+c))
+		}
+	}
+	return out
 }
 
 // Answer is one record that a department sends back about a person asked for.

@@ -94,6 +94,20 @@ func TestTheStorysFindings(t *testing.T) {
 	}
 }
 
+func TestSnapshotsAreOfHostedItemsWithRecords(t *testing.T) {
+	categories := map[catalogue.CategoryCode]bool{}
+	for _, id := range Snapshots() {
+		item := items[id]
+		if item.Access != catalogue.Hosted || len(rows(small, item)) == 0 {
+			t.Errorf("%s: %s, or without records", id, item.Access)
+		}
+		categories[item.Category] = true
+	}
+	if len(categories) < 12 {
+		t.Errorf("%d categories", len(categories))
+	}
+}
+
 func TestAnswersAreOfThoseAskedAlone(t *testing.T) {
 	item := items["210300.deposit"]
 	var asked []string
@@ -149,7 +163,7 @@ func TestTheScansCrossReferencesPointAtTheObjects(t *testing.T) {
 	if !ok {
 		t.Fatal("no table")
 	}
-	for i := range 7 {
+	for i := range 8 {
 		at, err := strconv.Atoi(string(table[20*i : 20*i+10]))
 		if want := fmt.Sprintf("%d 0 obj\n", i+1); err != nil || !bytes.HasPrefix(scan[at:], []byte(want)) {
 			t.Errorf("object %d is not at %d", i+1, at)
