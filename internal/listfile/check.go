@@ -98,6 +98,9 @@ func newChecker(o Options) *checker {
 // look adds to the row the faults that show beside earlier rows.
 func (c *checker) look(r *Row) {
 	sure := Mended(*r) // what the row will be: a mended number is compared too
+	if r.notPerson {
+		return
+	}
 	at := c.household(r)
 	c.duplicate(r, sure, at)
 	if c.options.KnownName != nil && sure.Number != "" && sure.Name != "" {
@@ -196,8 +199,10 @@ func numberKey(n citizen.Number) (uint64, bool) {
 
 // count adds a looked-at row and its faults to the result.
 func (c *checker) count(r Row) {
-	c.result.Persons++
-	if r.HouseholdNo == "" {
+	if !r.notPerson {
+		c.result.Persons++
+	}
+	if !r.notPerson && r.HouseholdNo == "" {
 		c.result.Households++
 	}
 	for _, f := range r.Faults {

@@ -65,7 +65,8 @@ type Row struct {
 	Declared      map[string]string // by heading: 申报机动车 → 1辆
 	Faults        []Fault           // of this row's cells
 
-	record Record
+	record    Record
+	notPerson bool // a footer such as 合计
 }
 
 // Authorization is what a list says about a person's authorization when the
@@ -80,7 +81,7 @@ type Authorization struct {
 // Summary tells what was read.
 type Summary struct {
 	Table
-	Rows     int64    // persons
+	Rows     int64    // yielded
 	Examples int      // example rows of the template, passed over
 	Ignored  []string // headings of columns that were not read
 }
@@ -142,6 +143,7 @@ func example(r Record) bool {
 func person(r Record) Row {
 	row := Row{Sheet: r.Table.Sheet, Row: r.Row, record: r}
 	if r.Get(keyName).blank() && r.Get(keyNumber).blank() {
+		row.notPerson = true
 		row.fault("", "row.not_a_person", "这一行既没有姓名也没有身份证号（如合计、制表人），请补填或删去整行")
 		return row
 	}
@@ -159,3 +161,9 @@ func person(r Record) Row {
 	}
 	return row
 }
+
+// String hides the person: a row prints as its place only.
+func (r Row) String() string { return "row " + itoa(r.Row) }
+
+// GoString is String, for %#v.
+func (r Row) GoString() string { return r.String() }

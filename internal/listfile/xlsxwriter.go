@@ -96,13 +96,21 @@ func (x *xlsxWriter) row(columns []OutColumn, values []string) error {
 	for i, v := range values {
 		switch {
 		case v == "":
-		case !columns[i].Text && plainNumber(v) && len(v) <= 15 && v[0] != '+':
+		case !columns[i].Text && exact(v):
 			fmt.Fprintf(x.buf, `<c r="%s%d"><v>%s</v></c>`, Letters(i), x.line, v)
 		default:
 			x.text(i, bodyStyle(columns[i]), v)
 		}
 	}
 	return x.shut()
+}
+
+// exact tells texts that a spreadsheet keeps as a number without changing more
+// than zeros at the end of a fraction.
+func exact(v string) bool {
+	rest := strings.TrimPrefix(v, "-")
+	leading := len(rest) > 1 && rest[0] == '0' && rest[1] != '.'
+	return plainNumber(v) && len(v) <= 15 && v[0] != '+' && v != "-0" && !leading
 }
 
 func (x *xlsxWriter) open() {
