@@ -48,7 +48,7 @@ func NewBadList(seed uint64) (BadList, error) {
 
 // spoilNumbers damages id numbers as spreadsheets and typists do.
 func (b *BadList) spoilNumbers() {
-	any := func(string) bool { return true }
+	every := func(string) bool { return true }
 	keep := func(n string) string { return n }
 	endsInX := func(n string) bool { return strings.HasSuffix(n, "X") }
 	lastCentury := func(n string) bool { return n[6:8] == "19" }
@@ -59,16 +59,16 @@ func (b *BadList) spoilNumbers() {
 		damage func(string) string
 		mend   func(string) string
 	}{
-		{50, any, "id.check_digit", wrongCheckDigit, nil},
+		{50, every, "id.check_digit", wrongCheckDigit, nil},
 		{100, lastCentury, "id.fifteen", old15, keep},
-		{150, any, "id.scientific", scientific, nil},
-		{200, any, "id.full_width", fullWidth, keep},
+		{150, every, "id.scientific", scientific, nil},
+		{200, every, "id.full_width", fullWidth, keep},
 		{250, endsInX, "id.lower_x", strings.ToLower, keep},
-		{300, any, "id.length", func(n string) string { return n[:17] }, nil},
-		{320, any, "id.apostrophe", func(n string) string { return "'" + n }, keep},
-		{340, any, "id.spaces", func(n string) string { return n[:6] + " " + n[6:14] + " " + n[14:] }, keep},
-		{360, any, "id.birth_date", func(n string) string { return n[:10] + "1332" + n[14:] }, nil},
-		{380, any, "id.empty", func(string) string { return "" }, nil},
+		{300, every, "id.length", func(n string) string { return n[:17] }, nil},
+		{320, every, "id.apostrophe", func(n string) string { return "'" + n }, keep},
+		{340, every, "id.spaces", func(n string) string { return n[:6] + " " + n[6:14] + " " + n[14:] }, keep},
+		{360, every, "id.birth_date", func(n string) string { return n[:10] + "1332" + n[14:] }, nil},
+		{380, every, "id.empty", func(string) string { return "" }, nil},
 	} {
 		at := s.from
 		for !s.fits(b.Rows[at][numberColumn]) {

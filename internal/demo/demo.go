@@ -13,7 +13,8 @@
 // reach for one county and one day, so that it names no living person except by
 // an unlikely accident. Whatever is shown or stored of it is marked 演示数据.
 //
-// The same seed gives the same province, byte for byte, on every machine.
+// The same seed gives the same province. Only between families of processors,
+// whose floating point differs in the last bit, may an amount differ.
 package demo
 
 import (
