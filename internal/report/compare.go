@@ -36,33 +36,30 @@ func (k *composer) comparisons() []Comparison {
 }
 
 // compare looks at one member and category; ok is false where there is nothing
-// to say: neither declared nor found.
+// to say: neither declared nor found. Source and date are those of the items
+// that found something, or else of all that were asked.
 func (k *composer) compare(member int, category catalogue.Category, declared string) (c Comparison, ok bool) {
-	c = Comparison{Member: member, Category: category.Name, Declared: declared}
-	var sources, finders []string
+	found := k.found(member, category.Name)
+	c = Comparison{Member: member, Category: category.Name, Declared: declared, Found: describe(found)}
+	var sources []string
 	silent := false
 	for i, a := range k.in.Answers {
+		cell := k.out.Coverage[i].Cells[member]
 		if a.Item.Category != category.Code {
 			continue
 		}
-		cell := k.out.Coverage[i].Cells[member]
 		silent = silent || cell.State != Found && cell.State != None
+		if len(found) > 0 && cell.State != Found {
+			continue
+		}
+		if !slices.Contains(sources, a.Sharing) {
+			sources = append(sources, a.Sharing)
+		}
 		if cell.AsOf > 0 && (c.AsOf == 0 || cell.AsOf < c.AsOf) {
 			c.AsOf = cell.AsOf
 		}
-		sources = append(sources, a.Sharing)
-		if cell.State == Found {
-			finders = append(finders, a.Sharing)
-		}
 	}
-	if finders != nil {
-		sources = finders
-	}
-	slices.Sort(sources)
-	sources = slices.Compact(sources)
 	c.Source = strings.Join(sources, "、")
-	found := k.found(member, category.Name)
-	c.Found = describe(found)
 	c.Result = judge(declared, found, silent)
 	return c, declared != "" || len(found) > 0
 }
