@@ -49,7 +49,11 @@ func zipOf(parts ...string) []byte {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for i := 0; i < len(parts); i += 2 {
-		w, _ := z.Create(parts[i])
+		method := zip.Store // what is fuzzed shows in the bytes
+		if len(parts[i+1]) > 1<<20 {
+			method = zip.Deflate
+		}
+		w, _ := z.CreateHeader(&zip.FileHeader{Name: parts[i], Method: method})
 		w.Write([]byte(parts[i+1]))
 	}
 	z.Close()
