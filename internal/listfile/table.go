@@ -14,6 +14,7 @@ type Table struct {
 	Encoding   string // of csv: UTF8, UTF16 or GB18030; "" for xlsx
 	HeadingRow int    // from 1
 	Columns    []Column
+	Unread     []string // the other visible sheets, for the user to see that they were not read
 }
 
 // Find is the column that answers a Wanted's key.
@@ -77,6 +78,7 @@ func ReadTable(ctx context.Context, src io.ReaderAt, size int64, wanted []Wanted
 		t := &tableReader{headings: h, table: &sheets[i].table, options: o, yield: yield}
 		err := sheets[i].rows(ctx, t.visit)
 		if t.found {
+			t.table.Unread = others(sheets, i)
 			return *t.table, err
 		}
 		if err != nil && !errors.Is(err, errNext) {
@@ -87,6 +89,17 @@ func ReadTable(ctx context.Context, src io.ReaderAt, size int64, wanted []Wanted
 		}
 	}
 	return Table{}, h.noHeading(best)
+}
+
+// others names all sheets but one.
+func others(sheets []sheet, read int) []string {
+	var names []string
+	for i, s := range sheets {
+		if i != read {
+			names = append(names, s.table.Sheet)
+		}
+	}
+	return names
 }
 
 // open lists the sheets of a file of any form that is taken.

@@ -35,6 +35,9 @@ func openXLSX(ctx context.Context, src io.ReaderAt, size int64) (*workbook, erro
 	}
 	w := &workbook{parts: map[string]*zip.File{}, strings: &stringTable{}}
 	for _, f := range archive.File {
+		if f.CompressedSize64 > uint64(size) { // would hide a bomb's ratio
+			return nil, damaged(zip.ErrFormat)
+		}
 		// Some writers use backslashes, and readers take names without case.
 		name := strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/"))
 		if w.parts[name] == nil {

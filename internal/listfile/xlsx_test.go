@@ -70,6 +70,9 @@ func TestTheFirstVisibleSheetWithAHeadingIsRead(t *testing.T) {
 	if err != nil || s.Sheet != "本月" || len(rows) != 1 {
 		t.Fatal(err, s.Sheet, rows)
 	}
+	if d := cmp.Diff([]string{"Sheet1"}, s.Unread); d != "" {
+		t.Error(d)
+	}
 	r := rows[0]
 	if r.Name != "本月" || r.Row != 4 || r.Declared["申报机动车"] != "2" || len(r.Faults) != 0 {
 		t.Error(r.Name, r.Row, r.Declared, r.Faults)
