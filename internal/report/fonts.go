@@ -64,6 +64,17 @@ func OpenFonts(dirs ...string) (*Fonts, error) {
 	return f, nil
 }
 
+// FontDirs lists where fallback faces are looked for: the folder that HEDUI_FONTS
+// names (may be empty), the folder fonts beside the program's file, and where
+// Debian's fonts-hanazono puts its own.
+func FontDirs(named, program string) []string {
+	dirs := []string{filepath.Join(filepath.Dir(program), "fonts"), "/usr/share/fonts/truetype/hanazono"}
+	if named != "" {
+		dirs = append([]string{named}, dirs...)
+	}
+	return dirs
+}
+
 var unpacked = sync.OnceValues(func() ([][]byte, error) { return unpack(embedded) })
 
 // unpack reads the faces; without them there is one fault, whatever is wrong.
