@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"io"
 	"net"
@@ -36,6 +37,8 @@ type dialect interface {
 	grouped() bool
 	// lockRow is appended to a SELECT that must hold its row until commit.
 	lockRow() string
+	// claims keeps two nodes from working on one job.
+	claims(ctx context.Context, db *sql.DB) (claims, error)
 	// tables lists the tables of the schema.
 	tables() string
 	classify(err error) class
@@ -198,4 +201,51 @@ func postgresClass(code string) class {
 		return classDown
 	}
 	return classOther
+}
+
+// claims holds the jobs that this process works on. It only saves double work:
+// a job is done once because one transaction alone can delete its row.
+type claims interface {
+	take(ctx context.Context, id string) (bool, error)
+	release(ctx context.Context, id string) error
+	close() error
+}
+
+// On SQLite one process works on jobs (lockFolder), so nothing needs claiming.
+func (sqliteDialect) claims(context.Context, *sql.DB) (claims, error) { return noClaims{}, nil }
+
+type noClaims struct{}
+
+func (noClaims) take(context.Context, string) (bool, error) { return true, nil }
+func (noClaims) release(context.Context, string) error      { return nil }
+func (noClaims) close() error                               { return nil }
+
+// On PostgreSQL a claim is an advisory lock of one session: it ends with the
+// node, however that ends, and costs no commit.
+func (postgresDialect) claims(ctx context.Context, db *sql.DB) (claims, error) {
+	conn, err := db.Conn(ctx)
+	return &advisoryClaims{conn}, err
+}
+
+type advisoryClaims struct{ conn *sql.Conn }
+
+const jobLocks = 20221008 // the class of our advisory locks
+
+func (c *advisoryClaims) take(ctx context.Context, id string) (ok bool, err error) {
+	err = c.conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1, hashtext($2))`, jobLocks, id).Scan(&ok)
+	return ok, err
+}
+
+func (c *advisoryClaims) release(ctx context.Context, id string) error {
+	_, err := c.conn.ExecContext(ctx, `SELECT pg_advisory_unlock($1, hashtext($2))`, jobLocks, id)
+	return err
+}
+
+// close ends the session, and with it every lock.
+func (c *advisoryClaims) close() error {
+	err := c.conn.Raw(func(any) error { return driver.ErrBadConn }) // not back to the pool
+	if errors.Is(err, driver.ErrBadConn) {
+		return nil
+	}
+	return err
 }

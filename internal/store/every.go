@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Every calls fn now and then at the interval, until the Store closes; Close
+// Every calls fn now and then every interval of real time, until the Store closes; Close
 // waits for a call that is under way. An error is logged and the next call
 // comes all the same. For sweeps, whose times are rows (decision 4).
 func (s *Store) Every(interval time.Duration, name string, fn func(context.Context) error) {

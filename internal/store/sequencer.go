@@ -37,6 +37,7 @@ func (s *Store) Window() time.Duration { return time.Duration(s.window.Load()) }
 // RunSequencer sequences every interval (about a second is right) until Close,
 // which signs what has come together.
 func (s *Store) RunSequencer(interval time.Duration) {
+	s.sequencing.Store(true)
 	s.Every(interval, "sequencer", func(ctx context.Context) error { return s.Sequence(ctx, false) })
 }
 

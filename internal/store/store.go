@@ -56,11 +56,13 @@ type Store struct {
 	signer *seal.Signer
 	signed string // fingerprint of the signing key
 
-	group    group
-	window   atomic.Int64 // the sequencer's last window, ns
-	running  sync.WaitGroup
-	stopping context.CancelFunc
-	life     context.Context
+	group      group
+	window     atomic.Int64  // the sequencer's last window, ns
+	sequencing atomic.Bool   // RunSequencer was called
+	woken      chan struct{} // a job was enqueued in this process
+	running    sync.WaitGroup
+	stopping   context.CancelFunc
+	life       context.Context
 }
 
 // Open opens the database, migrates it to this program's version and makes its
@@ -89,7 +91,7 @@ func connect(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: d, dir: filepath.Clean(o.Dir), now: o.Now, rand: o.Rand, log: o.Log, commit: plain,
+	s := &Store{dialect: d, dir: filepath.Clean(o.Dir), now: o.Now, rand: o.Rand, log: o.Log, commit: plain, woken: make(chan struct{}, 1),
 		master: o.Master, signer: o.Master.Signer()}
 	s.defaults()
 	s.signed = s.signer.Verifier().Fingerprint()
@@ -122,12 +124,17 @@ func (s *Store) prepare(ctx context.Context) error {
 	return s.loadKeys(ctx)
 }
 
-// Close ends the store's goroutines and connections. Entries that no
-// sequencer has seen yet are sequenced when the store is opened again.
+// Close ends the store's goroutines and connections. If RunSequencer was
+// called, what has come together is sequenced and signed first; entries that no
+// sequencer has seen yet wait in the database for the next one.
 func (s *Store) Close() error {
 	s.stopping()
 	s.running.Wait()
-	err := s.write.Close()
+	var err error
+	if s.sequencing.Swap(false) {
+		err = s.Sequence(context.WithoutCancel(s.life), true)
+	}
+	err = errors.Join(err, s.write.Close())
 	if s.read != s.write {
 		err = errors.Join(err, s.read.Close())
 	}

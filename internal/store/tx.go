@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"io"
-	"maps"
 	"time"
 
 	"hedui/internal/audit"
@@ -23,6 +22,7 @@ type Tx struct {
 	entry    audit.Entry
 	personal [][]byte
 	writing  bool
+	enqueued bool
 	register func() error // commits a Read's entry; nil when that is done or none is needed
 }
 
@@ -97,6 +97,14 @@ func (tx *Tx) Next(name string) (int64, error) {
 	var n int64
 	err := tx.QueryRow(`INSERT INTO counter (name, value) VALUES ($1, 1)
 		ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value`, name).Scan(&n)
+	return n, tx.store.faultOf(err)
+}
+
+// Peek gives the number that Next would give now; nothing is locked, so
+// somebody may be faster.
+func (tx *Tx) Peek(name string) (int64, error) {
+	var n int64
+	err := tx.QueryRow(`SELECT coalesce(max(value), 0) + 1 FROM counter WHERE name = $1`, name).Scan(&n)
 	return n, tx.store.faultOf(err)
 }
 
@@ -177,10 +185,4 @@ func bits5(b []byte, p int) (v byte) {
 		}
 	}
 	return v
-}
-
-// clone copies what a second run of the closure would overwrite.
-func clone(e audit.Entry) audit.Entry {
-	e.Detail = maps.Clone(e.Detail)
-	return e
 }

@@ -57,7 +57,19 @@ func (s *Store) change(ctx context.Context, actor policy.Actor, verb string, out
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	work := func(t *sql.Tx) error { return s.run(ctx, t, actor, verb, outcome, fn) }
+	var tx *Tx
+	err := s.durably(ctx, func(t *sql.Tx) error {
+		tx = s.newTx(ctx, t, actor, verb)
+		return tx.run(outcome, fn)
+	})
+	if err == nil && tx.enqueued {
+		s.wake()
+	}
+	return err
+}
+
+// durably runs work and returns when it is on disk.
+func (s *Store) durably(ctx context.Context, work func(*sql.Tx) error) error {
 	if s.dialect.grouped() {
 		return s.faultOf(s.group.write(ctx, s, work))
 	}
@@ -65,14 +77,13 @@ func (s *Store) change(ctx context.Context, actor policy.Actor, verb string, out
 }
 
 // run is one run of the closure, audit entry included.
-func (s *Store) run(ctx context.Context, t *sql.Tx, actor policy.Actor, verb string, outcome audit.Outcome, fn func(*Tx) error) error {
-	tx := s.newTx(ctx, t, actor, verb)
+func (tx *Tx) run(outcome audit.Outcome, fn func(*Tx) error) error {
 	tx.writing = true
 	tx.entry.Outcome = outcome
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if err := ctx.Err(); err != nil {
+	if err := tx.ctx.Err(); err != nil {
 		return err
 	}
 	return tx.appendEntry()
@@ -152,15 +163,11 @@ func (tx *Tx) Register() error {
 }
 
 func (s *Store) registerRead(ctx context.Context, read *Tx) error {
-	work := func(t *sql.Tx) error {
+	return s.durably(ctx, func(t *sql.Tx) error {
 		own := *read
-		own.sql, own.writing, own.entry = t, true, clone(read.entry)
+		own.sql, own.writing = t, true
 		return own.appendEntry()
-	}
-	if s.dialect.grouped() {
-		return s.faultOf(s.group.write(ctx, s, work))
-	}
-	return s.faultOf(s.alone(ctx, work))
+	})
 }
 
 // View runs fn on a read-only transaction that looks at nothing personal; it

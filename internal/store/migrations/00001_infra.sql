@@ -79,7 +79,19 @@ CREATE TABLE counter (
     value BIGINT NOT NULL
 );
 
+-- Work to do. A job is deleted by the transaction that has done it.
+CREATE TABLE job (
+    id      TEXT    PRIMARY KEY,
+    kind    TEXT    NOT NULL,
+    args    TEXT    NOT NULL,
+    run_at  BIGINT  NOT NULL,
+    failed  INTEGER NOT NULL,
+    fault   TEXT    NOT NULL
+);
+CREATE INDEX job_due ON job (run_at, id);
+
 -- +goose Down
+DROP TABLE job;
 DROP TABLE counter;
 DROP TABLE reply;
 DROP TABLE document;
