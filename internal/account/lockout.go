@@ -28,7 +28,9 @@ func DefaultLimits() Limits {
 	}
 }
 
-// Attempts counts wrong passwords, codes and device proofs of one account.
+// Attempts counts wrong passwords and codes of one account. It starts anew only
+// when a login has passed both, so that a known password does not open the way
+// to guessing codes.
 type Attempts struct {
 	Failed      int
 	LastAt      time.Time
@@ -73,4 +75,14 @@ type Session struct{ BeganAt, UsedAt time.Time }
 // Ended tells whether the session is over at now: idle too long, or too old.
 func (l Limits) Ended(s Session, now time.Time) bool {
 	return now.Sub(s.UsedAt) >= l.Idle || now.Sub(s.BeganAt) >= l.Absolute
+}
+
+// Check refuses limits that would let anybody in, or nobody.
+func (l Limits) Check() error {
+	if l.Failures >= 3 && l.Failures <= 10 && l.LockFor >= time.Minute && l.Idle >= time.Minute && l.Idle <= time.Hour &&
+		l.Absolute >= l.Idle && l.Absolute <= 24*time.Hour && l.OneTimeFor >= time.Hour && l.ChallengeFor >= 10*time.Second {
+		return nil
+	}
+	return fault.New(fault.Invalid, "account.limits", "登录安全设置超出允许范围").
+		Do("连续失败3到10次锁定，锁定至少1分钟，空闲退出1分钟到1小时，最长登录24小时")
 }
