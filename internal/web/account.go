@@ -120,7 +120,7 @@ type accountPath struct {
 }
 
 type editAccountIn struct {
-	accountPath
+	ID   account.ID `path:"id" maxLength:"64"`
 	Body struct {
 		Name  string         `json:"name" maxLength:"64"`
 		Roles []account.Role `json:"roles" minItems:"1" maxItems:"4"`
@@ -154,7 +154,7 @@ func (s *Server) resetAccount(ctx context.Context, actor policy.Actor, in *accou
 }
 
 type disableIn struct {
-	accountPath
+	ID   account.ID `path:"id" maxLength:"64"`
 	Body struct {
 		Disabled bool `json:"disabled"`
 	}

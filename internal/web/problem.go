@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"log/slog"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -82,7 +81,7 @@ func problem(ctx context.Context, err error) *Problem {
 		f = outside(err)
 	}
 	if f.Kind == fault.Internal {
-		slog.ErrorContext(ctx, "internal", "trace", traceOf(ctx), "error", err.Error())
+		traceIn(ctx).log.ErrorContext(ctx, "internal", "trace", traceOf(ctx), "error", err.Error())
 		f = fault.New(fault.Internal, "internal", "系统内部错误，本次操作未完成").Do("请把追踪号告诉系统管理员")
 	}
 	return &Problem{
@@ -140,6 +139,8 @@ func libraryProblem(ctx context.Context, status int, errs []error) *Problem {
 		}
 	}
 	switch status {
+	case 0: // asked for the model's form, for the interface document
+		return &Problem{}
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:
 		return problem(ctx, fault.New(fault.Invalid, "request.invalid", "请求的内容不符合要求").
 			Do("请按接口说明修改后重新提交").At(libraryFields(errs)...))

@@ -23,6 +23,7 @@ type trace struct {
 	address string // for the register, never for the log
 	account account.ID
 	origin  string
+	log     *slog.Logger
 }
 
 type traceKey struct{}
@@ -30,7 +31,7 @@ type traceKey struct{}
 func traceIn(ctx context.Context) *trace {
 	t, _ := ctx.Value(traceKey{}).(*trace)
 	if t == nil {
-		return &trace{}
+		return &trace{log: slog.Default()}
 	}
 	return t
 }
@@ -49,7 +50,7 @@ func newTraceID() string {
 func (s *Server) traced(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		t := &trace{id: newTraceID(), address: addressOf(r), origin: s.originOf(r)}
+		t := &trace{id: newTraceID(), address: addressOf(r), origin: s.originOf(r), log: s.log}
 		r = r.WithContext(context.WithValue(r.Context(), traceKey{}, t))
 		w.Header().Set("X-Request-Id", t.id)
 		sw := &statusWriter{ResponseWriter: w}
