@@ -76,6 +76,27 @@ type Agency struct {
 	RequireDevice bool   `json:"requireDevice"`
 }
 
+// Check faults an incomplete agency.
+func (a Agency) Check() error {
+	var wrong []fault.Field
+	if len(a.ID) != 6 {
+		wrong = append(wrong, fault.Field{Path: "id", Code: "agency.id", Message: "机构编码为六位行政区划代码"})
+	}
+	if strings.TrimSpace(a.Name) == "" || strings.TrimSpace(a.ShortName) == "" {
+		wrong = append(wrong, fault.Field{Path: "name", Code: "agency.name", Message: "机构名称和简称不能为空"})
+	}
+	if a.Level != Province && a.Level != City && a.Level != County {
+		wrong = append(wrong, fault.Field{Path: "level", Code: "agency.level", Message: "机构层级应为省级、市级或县级"})
+	}
+	if (a.Parent == "") != (a.Level == Province) {
+		wrong = append(wrong, fault.Field{Path: "parent", Code: "agency.parent", Message: "市级、县级机构须有上级机构，省级没有"})
+	}
+	if len(wrong) > 0 {
+		return fault.New(fault.Invalid, "agency.invalid", "核对机构信息不完整").At(wrong...)
+	}
+	return nil
+}
+
 // Assisting gives the agency that answers what a owns: a county is never the
 // assisting agency, its items are answered through its city (R4).
 func (a Agency) Assisting() ID {

@@ -57,6 +57,7 @@ type Task struct {
 	DueOn        workday.Date        `json:"dueOn"`
 	DueAt        time.Time           `json:"dueAt"` // exclusive end of DueOn, Beijing time
 	DueKnown     bool                `json:"dueKnown"`
+	TargetDays   int                 `json:"targetDays,omitempty"`
 	TargetOn     workday.Date        `json:"targetOn,omitzero"`
 	Calendar     string              `json:"calendar"` // version of the calendar that DueOn was computed with
 	LateAllowed  string              `json:"lateAllowed,omitempty"`
@@ -110,7 +111,8 @@ func (t *Task) setLimit(item catalogue.Item, cal *workday.Calendar, rules Rules)
 	if t.Kind == catalogue.Existing {
 		t.LimitDays = item.LimitDays
 	} else if item.LimitDays < t.LimitDays {
-		t.TargetOn = cal.Due(from, item.LimitDays).On
+		t.TargetDays = item.LimitDays
+		t.TargetOn = cal.Due(from, t.TargetDays).On
 	}
 	due := cal.Due(from, t.LimitDays)
 	t.DueOn, t.DueAt, t.DueKnown, t.Calendar = due.On, due.At(), due.Known, cal.Version()
@@ -119,6 +121,18 @@ func (t *Task) setLimit(item catalogue.Item, cal *workday.Calendar, rules Rules)
 // Due recomputes the explanation of the limit: start, skipped days, end.
 func (t Task) Due(cal *workday.Calendar) workday.Due {
 	return cal.Due(workday.DateOf(t.ReceivedAt), t.LimitDays)
+}
+
+// Recompute gives the task the limit of another calendar, from the same receipt;
+// it tells whether the limit moved. A target moves along with it.
+func (t *Task) Recompute(cal *workday.Calendar) bool {
+	before, from := t.DueOn, workday.DateOf(t.ReceivedAt)
+	due := cal.Due(from, t.LimitDays)
+	if t.TargetOn != 0 {
+		t.TargetOn = cal.Due(from, t.TargetDays).On
+	}
+	t.DueOn, t.DueAt, t.DueKnown, t.Calendar = due.On, due.At(), due.Known, cal.Version()
+	return t.DueOn != before
 }
 
 // Passed tells whether the limit has passed.

@@ -219,3 +219,25 @@ func contains[T comparable](all []T, one T) bool {
 	}
 	return false
 }
+
+// Period names the quota's period that a day falls into: "2026-10".
+func (q Quota) Period(on workday.Date) string {
+	switch q.Per {
+	case "day":
+		return on.String()
+	case "year":
+		return on.String()[:4]
+	}
+	return on.String()[:7]
+}
+
+// Unit is the quota's period in words.
+func (q Quota) Unit() string {
+	switch q.Per {
+	case "day":
+		return "日"
+	case "year":
+		return "年"
+	}
+	return "月"
+}

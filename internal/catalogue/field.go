@@ -57,6 +57,19 @@ func (f Field) Parse(raw string) (string, error) {
 	return value, nil
 }
 
+// Normal tells whether value already has the normal form of the field's type.
+func (f Field) Normal(value string) bool {
+	if value == "" {
+		return true
+	}
+	if f.Type == Money {
+		_, err := strconv.ParseInt(value, 10, 64)
+		return err == nil
+	}
+	normal, err := f.Parse(value)
+	return err == nil && normal == value
+}
+
 // Show writes a value in normal form as people read it.
 func (f Field) Show(value string) string {
 	if value == "" {

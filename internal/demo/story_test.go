@@ -50,7 +50,10 @@ func TestTheBadListHasExactlyTheFaultsForetold(t *testing.T) {
 	if len(list.Rows) != 1000 {
 		t.Errorf("%d rows", len(list.Rows))
 	}
-	known := func(n citizen.Number) (string, bool) { name, ok := list.Known[string(n)]; return name, ok }
+	known := func(n citizen.Number, name string) (known, same bool) {
+		earlier, ok := list.Known[string(n)]
+		return ok, citizen.SameName(earlier, name)
+	}
 	var want []string
 	for _, w := range list.Wrong {
 		want = append(want, fmt.Sprintf("%04d %s %s → %s", w.Row, w.Column, w.Code, w.Mend))
@@ -58,7 +61,7 @@ func TestTheBadListHasExactlyTheFaultsForetold(t *testing.T) {
 	slices.Sort(want)
 	for _, format := range []listfile.Format{listfile.XLSX, listfile.CSV} {
 		f := file(t, list.Sheet, format)
-		got, err := listfile.Check(context.Background(), f, f.Size(), listfile.Options{KnownName: known})
+		got, err := listfile.Check(context.Background(), f, f.Size(), listfile.Options{Earlier: known})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -30,7 +30,7 @@ const (
 )
 
 var statusWords = map[Status]string{
-	Found: "检出", None: "未检出", NameDiffers: "姓名不符", Unavailable: "未能查询",
+	Found: "检出", None: "未检出", NameDiffers: "姓名不符", Unavailable: "无法提供",
 	NotAuthorised: "未授权", NotAnswered: "未反馈",
 }
 
@@ -68,10 +68,10 @@ func (f Finding) Check(item catalogue.Item) error {
 		}
 	case Unavailable:
 		if f.Reason == "" {
-			return wrong("注明未能查询，但没有原因")
+			return wrong("注明无法提供，但没有原因")
 		}
 	default:
-		return wrong("结果应为检出、未检出、姓名不符或未能查询")
+		return wrong("结果应为检出、未检出、姓名不符或无法提供")
 	}
 	if f.AsOf == 0 && f.Status != Unavailable {
 		return wrong("缺少数据截止日期")
@@ -110,4 +110,19 @@ func (c *Counts) Add(f Finding) {
 	}
 	c.Subjects[f.Status]++
 	c.Records += len(f.Records)
+}
+
+// Words sums the counts up in a sentence, with their denominator.
+func (c Counts) Words() string {
+	asked := 0
+	for _, n := range c.Subjects {
+		asked += n
+	}
+	words := fmt.Sprintf("查询 %d 人，检出 %d 人 %d 条，未检出 %d 人", asked, c.Subjects[Found], c.Records, c.Subjects[None])
+	for _, s := range []Status{NameDiffers, Unavailable} {
+		if n := c.Subjects[s]; n > 0 {
+			words += fmt.Sprintf("，%s %d 人", s.Chinese(), n)
+		}
+	}
+	return words
 }

@@ -29,7 +29,7 @@ func (r Result) Clean() bool { return r.Total == 0 }
 // Check reads a whole list and finds all its faults, those across rows too:
 // persons named twice (a person belongs to one household per application), a
 // number with two names, households without or with two heads, names other
-// than those used earlier (Options.KnownName). Memory is about 100 bytes per
+// than those used earlier (Options.Earlier). Memory is about 100 bytes per
 // person. Errors are those of ReadTable.
 func Check(ctx context.Context, src io.ReaderAt, size int64, o Options) (Result, error) {
 	c, err := check(ctx, src, size, o)
@@ -103,7 +103,7 @@ func (c *checker) look(r *Row) {
 	}
 	at := c.household(r)
 	c.duplicate(r, sure, at)
-	if c.options.KnownName != nil && sure.Number != "" && sure.Name != "" {
+	if c.options.Earlier != nil && sure.Number != "" && sure.Name != "" {
 		c.earlier(r, sure)
 	}
 	if sure.Number != "" && contradicts(sure.Number, r.Relation) {
@@ -174,8 +174,11 @@ func (c *checker) hash(name string) uint64 {
 // earlier compares the name with the one used before; a former name (曾用名)
 // explains a change. The earlier name is not told: it may be another person's.
 func (c *checker) earlier(r *Row, sure Row) {
-	known, ok := c.options.KnownName(sure.Number)
-	if !ok || citizen.SameName(known, sure.Name) || r.FormerName != "" && citizen.SameName(known, r.FormerName) {
+	known, same := c.options.Earlier(sure.Number, sure.Name)
+	if known && !same && r.FormerName != "" {
+		_, same = c.options.Earlier(sure.Number, r.FormerName)
+	}
+	if !known || same {
 		return
 	}
 	r.fault(keyName, "name.differs_from_earlier", "姓名与该身份证号以往使用的姓名不一致，请核对；已改名的，请增加“曾用名”一列填写原姓名")

@@ -68,13 +68,13 @@ func full(s string) string {
 }
 
 // knownNames is the register of earlier names.
-func knownNames(n citizen.Number) (string, bool) {
-	return "郑老一", string(n) == nth(11)
+func knownNames(n citizen.Number, name string) (known, same bool) {
+	return string(n) == nth(11), name == "郑老一"
 }
 
 func TestScenario02EveryBadCellIsNamed(t *testing.T) {
 	t.Parallel()
-	r := checked(t, badList(t), Options{KnownName: knownNames})
+	r := checked(t, badList(t), Options{Earlier: knownNames})
 	var lines bytes.Buffer
 	for _, f := range r.Faults {
 		line, err := f.JSON()
@@ -180,7 +180,7 @@ func TestFaultsAreBoundedButCounted(t *testing.T) {
 func TestAFormerNameExplainsAChange(t *testing.T) {
 	t.Parallel()
 	data := csvOf([]string{"姓名", "身份证号", "曾用名"}, []string{"郑一", nth(11), "郑老一"})
-	if r := checked(t, data, Options{KnownName: knownNames}); !r.Clean() {
+	if r := checked(t, data, Options{Earlier: knownNames}); !r.Clean() {
 		t.Error(r.ByCode)
 	}
 }

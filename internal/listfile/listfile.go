@@ -32,11 +32,12 @@ const (
 
 // Options of a read.
 type Options struct {
-	MaxRows   int                                         // 0 = DefaultMaxRows
-	Progress  func(rows int64, fraction float64)          // called now and then; fraction 0…1 of the sheet
-	Mend      bool                                        // apply certain mends while reading persons
-	MaxFaults int                                         // kept by Check; 0 = DefaultMaxFaults
-	KnownName func(citizen.Number) (name string, ok bool) // the name used earlier with a number
+	MaxRows   int                                // 0 = DefaultMaxRows
+	Progress  func(rows int64, fraction float64) // called now and then; fraction 0…1 of the sheet
+	Mend      bool                               // apply certain mends while reading persons
+	MaxFaults int                                // kept by Check; 0 = DefaultMaxFaults
+	// Earlier tells whether a number was used before, and whether with this name.
+	Earlier func(n citizen.Number, name string) (known, same bool)
 }
 
 func (o Options) maxRows() int64 {

@@ -2,7 +2,6 @@ package source
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"runtime"
 
@@ -35,16 +34,6 @@ type Imported struct {
 	Bad []BadRow // the first of them
 	Num int64    // how many there were
 }
-
-// BadRow is a row that cannot be taken: where, and why, without its contents.
-type BadRow struct {
-	Row     int
-	Column  string
-	Message string
-}
-
-// maxBadRows bounds what an import lists of bad rows; the rest is counted.
-const maxBadRows = 100
 
 // Keys of the columns that every resource file has beside its content.
 const (
@@ -105,43 +94,12 @@ type intake struct {
 }
 
 func (b *intake) row(r listfile.Record) error {
-	number, name, ok := b.person(r)
-	values, fine := b.values(r)
+	number, name, ok := person(r, b.bad)
+	values, fine := contents(r, b.in.Item, b.bad)
 	if !ok || !fine {
 		return nil
 	}
 	return b.builder.Add(string(number), name, encodeRecord(b.fields, values))
-}
-
-// person reads number and name; faults of writing alone are no hindrance.
-func (b *intake) person(r listfile.Record) (citizen.Number, string, bool) {
-	parse := citizen.Parse
-	cell := r.Get(keyNumber)
-	if cell.Kind == listfile.Number {
-		parse = citizen.ParseNumeric
-	}
-	number, wrong := parse(cell.Text)
-	if number == "" {
-		b.bad(r, keyNumber, wrong.Message)
-	}
-	name, wrong := citizen.NormalName(r.Get(keyName).Text)
-	if name == "" {
-		b.bad(r, keyName, wrong.Message)
-	}
-	return number, name, number != "" && name != ""
-}
-
-func (b *intake) values(r listfile.Record) (finding.Record, bool) {
-	values, fine := finding.Record{}, true
-	for _, f := range b.in.Item.Content {
-		value, err := f.Parse(r.Get(f.Name).Text)
-		if err != nil {
-			b.bad(r, f.Name, err.Error())
-			fine = false
-		}
-		values[f.Name] = value
-	}
-	return values, fine
 }
 
 func (b *intake) bad(r listfile.Record, key, message string) {
@@ -153,12 +111,8 @@ func (b *intake) bad(r listfile.Record, key, message string) {
 }
 
 func (b *intake) refusal() error {
-	fields := make([]fault.Field, len(b.out.Bad))
-	for i, bad := range b.out.Bad {
-		fields[i] = fault.Field{Path: fmt.Sprintf("第 %d 行 %s", bad.Row, bad.Column), Code: "resource.cell", Message: bad.Message}
-	}
-	return fault.Newf(fault.Invalid, "resource.bad_rows", "有 %d 处数据不合要求，未导入", b.out.Num).At(fields...).
-		Do("请改正后重新导入，或选择跳过有误的行")
+	return fault.Newf(fault.Invalid, "resource.bad_rows", "有 %d 处数据不合要求，未导入", b.out.Num).
+		Do("请改正后重新导入，或选择跳过有误的行").At(badFields(b.out.Bad, "resource.cell")...)
 }
 
 // wanted lists the columns of an item's resource file: the person, and each

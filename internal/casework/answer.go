@@ -1,0 +1,129 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+
+	"hedui/internal/assist"
+	"hedui/internal/fault"
+	"hedui/internal/finding"
+	"hedui/internal/policy"
+	"hedui/internal/source"
+	"hedui/internal/store"
+	"hedui/internal/verification"
+)
+
+// maxTyped bounds what can be answered by hand; more goes by file.
+const maxTyped = 2000
+
+// Answer prepares findings typed by the assisting agency or the sharing
+// department: one for every subject asked, none for anybody else. They become
+// the answer when they are fed back.
+func (d *Desk) Answer(ctx context.Context, actor policy.Actor, id assist.ID, findings []finding.Finding) (finding.Manifest, error) {
+	if len(findings) > maxTyped {
+		return finding.Manifest{}, fault.Newf(fault.TooLarge, "task.too_many", "一次最多填报 %d 人", maxTyped).Do("请改用文件交换")
+	}
+	typed := make(map[int]finding.Finding, len(findings))
+	for _, f := range findings {
+		typed[f.Ordinal] = f
+	}
+	return d.prepare(ctx, actor, policy.TaskAnswer, id, func(t assist.Task, asked []source.Asked) ([]finding.Finding, error) {
+		return pick(t, asked, typed)
+	}, nil)
+}
+
+// pick gives the typed findings of those asked. Typed findings that nobody
+// asked for are refused with the last part, which is the only one by hand:
+// maxTyped is less than a part.
+func pick(t assist.Task, asked []source.Asked, typed map[int]finding.Finding) ([]finding.Finding, error) {
+	out := make([]finding.Finding, len(asked))
+	for i, a := range asked {
+		f, ok := typed[a.Ordinal]
+		if !ok {
+			return nil, fault.Newf(fault.Invalid, "task.incomplete", "第 %d 名核对对象还没有填报结果", a.Ordinal)
+		}
+		f.Source = string(t.Sharing)
+		out[i] = f
+	}
+	if extra := len(typed) - len(asked); extra > 0 {
+		return nil, fault.Newf(fault.Invalid, "task.not_asked", "填报了 %d 名本任务没有查询的人", extra)
+	}
+	return out, nil
+}
+
+// Feedback makes the prepared answer the task's answer, unless its limit has
+// passed (R5.3c, R8.1).
+func (d *Desk) Feedback(ctx context.Context, actor policy.Actor, id assist.ID) (t assist.Task, err error) {
+	err = d.write(ctx, actor, policy.TaskFeedback, "task", string(id), func(tx *store.Tx) error {
+		tx.Rule("R5.3c")
+		if t, err = taskFor(tx, actor, policy.TaskFeedback, id); err != nil {
+			return err
+		}
+		if err := t.Answer(tx.Now); err != nil {
+			return err
+		}
+		prepared, err := tx.Prepared(id)
+		if err != nil {
+			return err
+		}
+		if err := tx.DropPrepared(id); err != nil {
+			return err
+		}
+		return d.answered(tx, &t, prepared.Manifest)
+	})
+	return t, err
+}
+
+// answered puts the answer of a task, tells the initiator, and moves the case
+// on when it was the last one open.
+func (d *Desk) answered(tx *store.Tx, t *assist.Task, m finding.Manifest) error {
+	answers, err := tx.Answers(t.ID)
+	if err != nil {
+		return err
+	}
+	a := store.Answer{Task: t.ID, No: len(answers) + 1, Manifest: m, By: string(tx.Actor.Account)}
+	if err := tx.PutAnswer(a); err != nil {
+		return err
+	}
+	if err := tx.UpdateTask(t); err != nil {
+		return err
+	}
+	tx.Detail("found", fmt.Sprint(m.Counts.Subjects[finding.Found]))
+	tx.Detail("records", fmt.Sprint(m.Counts.Records))
+	words := fmt.Sprintf("反馈“%s”：%s", t.ItemName, m.Counts.Words())
+	if t.Late {
+		words += "（超过时限）"
+	}
+	event := store.Event{Case: t.Case, Task: t.ID, Verb: string(policy.TaskFeedback), Words: words, Office: string(t.Assisting)}
+	if err := tx.AddEvent(event); err != nil {
+		return err
+	}
+	return d.moveOn(tx, t.Case)
+}
+
+// moveOn marks a case as answered when none of its tasks is open, and tells
+// who waits for it.
+func (d *Desk) moveOn(tx *store.Tx, id verification.ID) error {
+	tasks, err := tx.CaseTasks(id)
+	if err != nil {
+		return err
+	}
+	for _, t := range tasks {
+		if t.State == assist.Open {
+			return nil
+		}
+	}
+	c, err := tx.Case(id)
+	if err != nil || c.State != verification.Running {
+		return err
+	}
+	if err := c.To(verification.Answered); err != nil {
+		return err
+	}
+	notice := store.Notice{Office: string(c.Commissioned), Kind: "case.answered", Case: id,
+		Words: fmt.Sprintf("业务 %s 的协查任务已全部办结，可以出具报告", c.Number)}
+	if err := tx.AddNotice(notice); err != nil {
+		return err
+	}
+	return tx.UpdateCase(&c)
+}

@@ -1,0 +1,160 @@
+package casework
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+
+	"hedui/internal/assist"
+	"hedui/internal/catalogue"
+	"hedui/internal/fault"
+	"hedui/internal/finding"
+	"hedui/internal/policy"
+	"hedui/internal/source"
+	"hedui/internal/store"
+)
+
+// answering turns those asked, a part of a case at a time, into one finding
+// for each, in their order.
+type answering func(t assist.Task, asked []source.Asked) ([]finding.Finding, error)
+
+// assembled is an answer whose parts are sealed and durable, but belong to no
+// transaction yet.
+type assembled struct {
+	task     assist.Task
+	item     catalogue.Item
+	manifest finding.Manifest
+	staged   []*store.Staged
+}
+
+// assemble answers a task part by part, so that a million subjects need the
+// memory of one part, and before anything is locked.
+func (d *Desk) assemble(ctx context.Context, tx *store.Tx, t assist.Task, answer answering) (*assembled, error) {
+	item, err := tx.Item(t.Item)
+	if err != nil {
+		return nil, err
+	}
+	a := &assembled{task: t, item: item, manifest: finding.Manifest{
+		Version: 1, Task: string(t.ID), Item: string(t.Item.ID), Source: string(t.Sharing), Parts: []finding.PartRef{},
+	}}
+	err = d.eachAsked(tx, t, item, func(asked []source.Asked) error {
+		if len(asked) == 0 {
+			return nil
+		}
+		findings, err := answer(t, asked)
+		if err != nil {
+			return err
+		}
+		return d.addPart(ctx, a, findings)
+	})
+	return a, err
+}
+
+// addPart checks, seals and stages one part of an answer.
+func (d *Desk) addPart(ctx context.Context, a *assembled, findings []finding.Finding) error {
+	for _, f := range findings {
+		if err := f.Check(a.item); err != nil {
+			return err
+		}
+		a.manifest.Counts.Add(f)
+		if asOf := f.AsOf.String(); asOf != "" && (a.manifest.AsOf == "" || asOf < a.manifest.AsOf) {
+			a.manifest.AsOf = asOf
+		}
+	}
+	data, err := finding.EncodePart(findings)
+	if err != nil {
+		return err
+	}
+	staged, err := d.stage(ctx, "finding part", "application/jsonl", "task "+string(a.task.ID), data)
+	if err != nil {
+		return err
+	}
+	a.staged = append(a.staged, staged)
+	a.manifest.Parts = append(a.manifest.Parts, finding.PartRef{
+		First: findings[0].Ordinal, Last: findings[len(findings)-1].Ordinal,
+		Document: string(staged.ID), Digest: hex.EncodeToString(staged.Digest[:]),
+	})
+	return nil
+}
+
+// attach makes the parts belong to a transaction.
+func (a *assembled) attach(tx *store.Tx) error { return attachAll(tx, a.staged) }
+
+func attachAll(tx *store.Tx, staged []*store.Staged) error {
+	for _, s := range staged {
+		if err := tx.Attach(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stage seals bytes as a document before the transaction that attaches it.
+func (d *Desk) stage(ctx context.Context, kind, contentType, owner string, data []byte) (*store.Staged, error) {
+	return d.store.StageDocument(ctx, store.Document{Kind: kind, ContentType: contentType, Owner: owner}, bytes.NewReader(data))
+}
+
+// prepare keeps an answer in the making, in place of an earlier one, with the
+// file that it came in.
+func (d *Desk) prepare(ctx context.Context, actor policy.Actor, verb policy.Action, id assist.ID, answer answering, file *incoming) (m finding.Manifest, err error) {
+	var a *assembled
+	err = d.view(ctx, actor, verb, "task", string(id), func(tx *store.Tx) error {
+		t, err := taskToAnswer(tx, actor, verb, id)
+		if err != nil {
+			return err
+		}
+		a, err = d.assemble(ctx, tx, t, answer)
+		return err
+	})
+	if err != nil {
+		return m, err
+	}
+	err = d.write(ctx, actor, verb, "task", string(id), func(tx *store.Tx) error {
+		tx.Rule("R5.3c")
+		if _, err := taskToAnswer(tx, actor, verb, id); err != nil {
+			return err
+		}
+		if err := a.attach(tx); err != nil {
+			return err
+		}
+		if err := file.keep(tx, id); err != nil {
+			return err
+		}
+		return tx.Prepare(id, a.manifest, string(actor.Account))
+	})
+	return a.manifest, err
+}
+
+// taskToAnswer finds a task that the actor may work on and that still takes an
+// answer (R8.1).
+func taskToAnswer(tx *store.Tx, actor policy.Actor, verb policy.Action, id assist.ID) (assist.Task, error) {
+	t, err := taskFor(tx, actor, verb, id)
+	if err != nil {
+		return t, err
+	}
+	answered := t
+	if err := answered.Answer(tx.Now); err != nil {
+		return t, err
+	}
+	if t.Access == catalogue.Hosted && !actor.Program {
+		return t, fault.New(fault.Conflict, "task.hosted", "该目录项已托管，由系统自动比对反馈，无需人工办理")
+	}
+	return t, nil
+}
+
+// incoming is a file from a sharing department, sealed and durable, to be kept
+// with the answer that it became.
+type incoming struct {
+	name   string
+	staged *store.Staged
+}
+
+func (f *incoming) keep(tx *store.Tx, id assist.ID) error {
+	if f == nil {
+		return nil
+	}
+	if err := tx.Attach(f.staged); err != nil {
+		return err
+	}
+	return tx.AddExchange(store.Exchange{Task: id, Kind: "answer", Document: f.staged.ID, Name: f.name, By: string(tx.Actor.Account)})
+}

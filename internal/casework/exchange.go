@@ -1,0 +1,131 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"hedui/internal/assist"
+	"hedui/internal/catalogue"
+	"hedui/internal/fault"
+	"hedui/internal/finding"
+	"hedui/internal/listfile"
+	"hedui/internal/policy"
+	"hedui/internal/source"
+	"hedui/internal/store"
+	"hedui/internal/workday"
+)
+
+// ExportQuery writes the query file of a task: those asked, for the sharing
+// department to fill in. That it goes out is registered before its first byte
+// does.
+func (d *Desk) ExportQuery(ctx context.Context, actor policy.Actor, id assist.ID, format listfile.Format, w io.Writer) error {
+	var t assist.Task
+	err := d.write(ctx, actor, policy.TaskExportQuery, "task", string(id), func(tx *store.Tx) (err error) {
+		if t, err = taskFor(tx, actor, policy.TaskExportQuery, id); err != nil {
+			return err
+		}
+		if t.State != assist.Open {
+			return fault.Newf(fault.Conflict, "task.closed", "该任务%s，不再导出查询文件", t.State.Chinese())
+		}
+		if t.Access == catalogue.Hosted {
+			return fault.New(fault.Conflict, "task.hosted", "该目录项已托管，由系统自动比对反馈，无需人工办理")
+		}
+		tx.Detail("subjects", fmt.Sprint(t.Subjects))
+		return tx.AddExchange(store.Exchange{Task: id, Kind: "query", Name: string(format), By: string(actor.Account)})
+	})
+	if err != nil {
+		return err
+	}
+	return d.store.View(ctx, func(tx *store.Tx) error { return d.writeQuery(tx, t, format, w) })
+}
+
+func (d *Desk) writeQuery(tx *store.Tx, t assist.Task, format listfile.Format, w io.Writer) error {
+	item, err := tx.Item(t.Item)
+	if err != nil {
+		return err
+	}
+	titles := []string{
+		"协查查询文件：" + t.ItemName,
+		fmt.Sprintf("业务编号 %s　协查机构 %s　请于 %s 前反馈", t.CaseNumber, agencyOf(tx, t.Assisting), t.DueOn.Chinese()),
+		"仅限本次核对使用，用后按规定销毁（依据《操作规范》第十条、第十一条）",
+	}
+	if d.demo {
+		titles[0] += "（演示数据）"
+	}
+	return source.WriteQuery(w, format, item, titles, func(yield func(source.Asked) error) error {
+		return d.eachAsked(tx, t, item, func(asked []source.Asked) error {
+			for _, a := range asked {
+				if err := yield(a); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+}
+
+// AnswerFile is an answer file as it came in.
+type AnswerFile struct {
+	Name     string // for the record; its directory is cut off by the caller
+	Size     int64
+	Content  io.ReaderAt
+	AsOf     workday.Date
+	RestNone bool // see source.Terms
+}
+
+// ImportAnswer checks an answer file row by row and prepares the task's answer
+// from it. With anything wrong nothing is kept, and all of it is told.
+func (d *Desk) ImportAnswer(ctx context.Context, actor policy.Actor, id assist.ID, in AnswerFile) (finding.Manifest, error) {
+	item, err := d.itemToAnswer(ctx, actor, id)
+	if err != nil {
+		return finding.Manifest{}, err
+	}
+	terms := source.Terms{AsOf: in.AsOf, Today: workday.DateOf(d.store.Now()), RestNone: in.RestNone}
+	answers, err := source.ReadAnswers(ctx, item, terms, in.Content, in.Size)
+	if err != nil {
+		return finding.Manifest{}, err
+	}
+	if err := d.checkAnswers(ctx, id, item, answers); err != nil {
+		return finding.Manifest{}, err
+	}
+	file := &incoming{name: in.Name}
+	document := store.Document{Kind: "answer file", ContentType: "application/octet-stream", Owner: "task " + string(id)}
+	if file.staged, err = d.store.StageDocument(ctx, document, io.NewSectionReader(in.Content, 0, in.Size)); err != nil {
+		return finding.Manifest{}, err
+	}
+	return d.prepare(ctx, actor, policy.TaskImportAnswer, id, func(t assist.Task, asked []source.Asked) ([]finding.Finding, error) {
+		return answers.For(asked, string(t.Sharing)), nil
+	}, file)
+}
+
+func (d *Desk) itemToAnswer(ctx context.Context, actor policy.Actor, id assist.ID) (item catalogue.Item, err error) {
+	err = d.view(ctx, actor, policy.TaskImportAnswer, "task", string(id), func(tx *store.Tx) error {
+		t, err := taskToAnswer(tx, actor, policy.TaskImportAnswer, id)
+		if err != nil {
+			return err
+		}
+		item, err = tx.Item(t.Item)
+		return err
+	})
+	return item, err
+}
+
+// checkAnswers looks everybody asked up in the file, so that all faults are
+// told at once and before anything is sealed.
+func (d *Desk) checkAnswers(ctx context.Context, id assist.ID, item catalogue.Item, answers *source.Answers) error {
+	err := d.store.View(ctx, func(tx *store.Tx) error {
+		t, err := tx.Task(id)
+		if err != nil {
+			return err
+		}
+		return d.eachAsked(tx, t, item, func(asked []source.Asked) error {
+			answers.For(asked, "")
+			return nil
+		})
+	})
+	if err != nil {
+		return err
+	}
+	return answers.Fault()
+}

@@ -1,0 +1,94 @@
+package casework
+
+import (
+	"context"
+
+	"hedui/internal/assist"
+	"hedui/internal/finding"
+	"hedui/internal/policy"
+	"hedui/internal/report"
+	"hedui/internal/store"
+	"hedui/internal/verification"
+)
+
+// findingsOf opens a task's findings of the subjects first to last, by ordinal;
+// the latest answer counts. A task without an answer has none.
+func findingsOf(tx *store.Tx, id assist.ID, first, last int) (map[int]finding.Finding, error) {
+	answers, err := tx.Answers(id)
+	if err != nil || len(answers) == 0 {
+		return nil, err
+	}
+	parts, err := tx.AnswerParts(id, answers[len(answers)-1].No, first, last)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[int]finding.Finding)
+	for _, p := range parts {
+		findings, err := openFindings(tx, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range findings {
+			if first <= f.Ordinal && f.Ordinal <= last {
+				found[f.Ordinal] = f
+			}
+		}
+	}
+	return found, nil
+}
+
+func openFindings(tx *store.Tx, p finding.PartRef) ([]finding.Finding, error) {
+	data, err := tx.ReadDocument(store.DocumentID(p.Document))
+	if err != nil {
+		return nil, err
+	}
+	return finding.DecodePart(data)
+}
+
+// answersOf gathers what became of each chosen item for the subjects first to
+// last, in the order in which the items were chosen.
+func answersOf(tx *store.Tx, c verification.Case, first, last int) ([]report.Answer, error) {
+	tasks, err := tx.CaseTasks(c.ID)
+	if err != nil {
+		return nil, err
+	}
+	categories, err := tx.CategoryMap()
+	if err != nil {
+		return nil, err
+	}
+	all, err := places(tx, c)
+	if err != nil {
+		return nil, err
+	}
+	answers := make([]report.Answer, len(all))
+	for i, p := range all {
+		a := report.Answer{Item: p.Item, Category: categories[p.Item.Category], Assisting: agencyOf(tx, p.Assisting)}
+		if d, err := tx.Department(p.Item.Department); err == nil {
+			a.Sharing = d.Name
+		}
+		for _, t := range tasks {
+			if t.Item != p.Item.Ref() {
+				continue
+			}
+			a.Task = t
+			if a.Findings, err = findingsOf(tx, t.ID, first, last); err != nil {
+				return nil, err
+			}
+		}
+		answers[i] = a
+	}
+	return answers, nil
+}
+
+// Findings shows a task's findings of the subjects first to last; looking is
+// registered, one entry for a request (decision 2).
+func (d *Desk) Findings(ctx context.Context, actor policy.Actor, id assist.ID, first, last int) (found map[int]finding.Finding, err error) {
+	err = d.read(ctx, actor, policy.FindingRead, "", "task", string(id), func(tx *store.Tx) error {
+		if _, err := taskFor(tx, actor, policy.FindingRead, id); err != nil {
+			return err
+		}
+		found, err = findingsOf(tx, id, first, last)
+		return err
+	})
+	return found, err
+}

@@ -1,0 +1,31 @@
+package casework
+
+import (
+	"context"
+	"runtime"
+	"time"
+
+	"hedui/internal/assist"
+	"hedui/internal/store"
+)
+
+// sweepEvery is how often limits are looked at: an expiry shows within a
+// minute; whether it has passed is decided by the row, not by the sweep.
+const sweepEvery = time.Minute
+
+// Start begins Hedui's own work: matching, the sweep of limits, the sequencer
+// of the register. It ends with the returned function, and with the store.
+func (d *Desk) Start(ctx context.Context) (stop func(context.Context) error, err error) {
+	if err := d.sweepSnapshots(); err != nil {
+		return nil, err
+	}
+	var w store.Workers
+	store.Handle(&w, func(ctx context.Context, j matchJob) error { return d.Match(ctx, assist.ID(j.Task)) })
+	jobs, err := d.store.StartJobs(&w, runtime.GOMAXPROCS(0))
+	if err != nil {
+		return nil, err
+	}
+	d.store.RunSequencer(time.Second)
+	d.store.Every(sweepEvery, "sweep", d.Sweep)
+	return jobs.Stop, nil
+}

@@ -1,0 +1,164 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"hedui/internal/catalogue"
+	"hedui/internal/fault"
+	"hedui/internal/listfile"
+	"hedui/internal/policy"
+	"hedui/internal/store"
+	"hedui/internal/verification"
+)
+
+// ListFile is a list of households as it came in. With Mend, faults of writing
+// that can only mean one thing are mended; with DropBad, households with other
+// faults are left out. Both are the clerk's choice, never ours.
+type ListFile struct {
+	Content  io.ReaderAt
+	Size     int64
+	Mend     bool
+	DropBad  bool
+	Progress func(rows int64, fraction float64)
+}
+
+// ListResult is what became of a list. Its faults hold values of the list and
+// are for the uploader alone.
+type ListResult struct {
+	listfile.Result
+	Taken bool // the list now is the case's; otherwise nothing was stored
+}
+
+// ImportList takes a list for a draft, in place of an earlier one (R5.1). With
+// faults it stores nothing and tells them all, by cell, cause and mend.
+func (d *Desk) ImportList(ctx context.Context, actor policy.Actor, id verification.ID, in ListFile) (out ListResult, err error) {
+	c, categories, err := d.listFor(ctx, actor, id)
+	if err != nil {
+		return out, err
+	}
+	options := d.listOptions(ctx, id, in)
+	if !in.DropBad {
+		if out.Result, err = listfile.Check(ctx, in.Content, in.Size, options); err != nil || !out.Clean() {
+			return out, err
+		}
+	}
+	roll := d.newRoll(ctx, c)
+	out.Result, err = listfile.ReadGood(ctx, in.Content, in.Size, options, func(r listfile.Row) error {
+		return roll.add(subjectOf(r, categories))
+	})
+	if err != nil {
+		return out, err
+	}
+	if err := roll.finish(); err != nil {
+		return out, err
+	}
+	out.Taken = true
+	return out, d.replaceList(ctx, actor, c, roll)
+}
+
+// listFor finds the draft and the categories that its list may declare.
+func (d *Desk) listFor(ctx context.Context, actor policy.Actor, id verification.ID) (c verification.Case, categories []catalogue.Category, err error) {
+	err = d.view(ctx, actor, policy.CaseEdit, "case", string(id), func(tx *store.Tx) error {
+		if c, err = draftFor(tx, actor, policy.CaseEdit, id); err != nil {
+			return err
+		}
+		categories, err = tx.Categories()
+		return err
+	})
+	return c, categories, err
+}
+
+// subjectOf turns a row into a subject. What it declared is kept by category;
+// a heading that names none is kept as it is.
+func subjectOf(r listfile.Row, categories []catalogue.Category) (verification.Subject, string) {
+	s := verification.Subject{
+		Number: r.Number, Name: r.Name, Relation: r.Relation, Group: verification.Group(r.Group),
+		Authorization: verification.Authorization{
+			Number: r.Authorization.No, SignedOn: r.Authorization.SignedOn, ValidTo: r.Authorization.ValidTo, Keeper: r.Authorization.Keeper,
+		},
+	}
+	if s.Relation == "" {
+		s.Relation = "户主"
+	}
+	if s.Group == "" {
+		s.Group = verification.Cohabiting
+	}
+	for heading, value := range r.Declared {
+		if value = strings.TrimSpace(value); value == "" {
+			continue
+		}
+		if s.Declared == nil {
+			s.Declared = map[string]string{}
+		}
+		s.Declared[declaredAs(heading, categories)] = value
+	}
+	return s, r.HouseholdNo
+}
+
+func declaredAs(heading string, categories []catalogue.Category) string {
+	name := strings.TrimPrefix(heading, "申报")
+	for _, c := range categories {
+		if c.Name == name {
+			return string(c.Code)
+		}
+	}
+	return name
+}
+
+// Person is a typed member of a household.
+type Person struct {
+	verification.Subject
+	Household int // counted from 1
+}
+
+// Enter takes typed households for a draft, in place of an earlier list.
+// Subjects come with number and name in normal form.
+func (d *Desk) Enter(ctx context.Context, actor policy.Actor, id verification.ID, people []Person) error {
+	c, _, err := d.listFor(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	if err := checkPeople(people); err != nil {
+		return err
+	}
+	roll := d.newRoll(ctx, c)
+	for _, p := range people {
+		if err := roll.add(p.Subject, fmt.Sprint(p.Household)); err != nil {
+			return err
+		}
+	}
+	if err := roll.finish(); err != nil {
+		return err
+	}
+	return d.replaceList(ctx, actor, c, roll)
+}
+
+// checkPeople faults what a list check would, in a form that names fields.
+func checkPeople(people []Person) error {
+	var wrong []fault.Field
+	seen := map[string]int{}
+	for i, p := range people {
+		at := fmt.Sprintf("people[%d]", i)
+		if !p.Number.Valid() {
+			wrong = append(wrong, fault.Field{Path: at + ".number", Code: "id.invalid", Message: "身份证号有误，请与证件核对"})
+		}
+		if p.Name == "" {
+			wrong = append(wrong, fault.Field{Path: at + ".name", Code: "name.empty", Message: "姓名不能为空"})
+		}
+		if p.Household < 1 {
+			wrong = append(wrong, fault.Field{Path: at + ".household", Code: "household.missing", Message: "家庭序号从 1 起"})
+		}
+		if first, twice := seen[string(p.Number)]; twice {
+			wrong = append(wrong, fault.Field{Path: at + ".number", Code: "person.repeated",
+				Message: fmt.Sprintf("与第 %d 人是同一身份证号；一次申请中一人只能属于一户", first+1)})
+		}
+		seen[string(p.Number)] = i
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	return fault.New(fault.Invalid, "case.people", "录入的核对对象有误").Because("R5.1").At(wrong...)
+}

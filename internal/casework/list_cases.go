@@ -1,0 +1,141 @@
+package casework
+
+import (
+	"context"
+
+	"hedui/internal/assist"
+	"hedui/internal/citizen"
+	"hedui/internal/policy"
+	"hedui/internal/report"
+	"hedui/internal/store"
+	"hedui/internal/verification"
+	"hedui/internal/workday"
+)
+
+// Cases lists the cases that the actor may see, newest first, without anything
+// personal.
+func (d *Desk) Cases(ctx context.Context, actor policy.Actor, f store.CaseFilter) (cases []verification.Case, err error) {
+	err = d.view(ctx, actor, policy.CaseList, "case", "list", func(tx *store.Tx) error {
+		if err := policy.May(actor, policy.CaseList, policy.Resource{Kind: policy.Case}); err != nil {
+			return err
+		}
+		f.Scope = policy.ScopeOf(actor, policy.CaseList)
+		cases, err = tx.Cases(f)
+		return err
+	})
+	return cases, err
+}
+
+// CasesOf lists the cases that the actor may see in which a person is
+// verified. That somebody looked for the person is registered.
+func (d *Desk) CasesOf(ctx context.Context, actor policy.Actor, n citizen.Number, reason string, f store.CaseFilter) (cases []verification.Case, err error) {
+	err = d.read(ctx, actor, policy.CaseList, reason, "case", "search", func(tx *store.Tx) error {
+		if err := policy.May(actor, policy.CaseList, policy.Resource{Kind: policy.Case}); err != nil {
+			return err
+		}
+		tx.Commit(string(n))
+		f.Scope = policy.ScopeOf(actor, policy.CaseList)
+		f.Person = bytesOf(d.store.Ring().BlindAll(numberDomain, string(n)))
+		cases, err = tx.Cases(f)
+		return err
+	})
+	return cases, err
+}
+
+// CaseView is a case with its flow: who does what until when, and what has
+// happened. It holds nothing personal.
+type CaseView struct {
+	Case      verification.Case
+	Tasks     []TaskView
+	Events    []store.Event
+	Materials []store.Material
+}
+
+// TaskView is a task with its deadline explained.
+type TaskView struct {
+	assist.Task
+	Left        int    // working days left; negative when past, of an open task
+	Explanation string // of the deadline, in Chinese
+	Holder      string // who holds it now: agency or department
+	Counts      string // of its answer, in Chinese
+}
+
+// Case shows a case's flow.
+func (d *Desk) Case(ctx context.Context, actor policy.Actor, id verification.ID) (v CaseView, err error) {
+	err = d.view(ctx, actor, policy.CaseRead, "case", string(id), func(tx *store.Tx) error {
+		if v.Case, err = caseFor(tx, actor, policy.CaseRead, id); err != nil {
+			return err
+		}
+		tasks, err := tx.CaseTasks(id)
+		if err != nil {
+			return err
+		}
+		if v.Tasks, err = taskViews(tx, tasks); err != nil {
+			return err
+		}
+		if v.Events, err = tx.Events(id); err != nil {
+			return err
+		}
+		v.Materials, err = tx.Materials(id)
+		return err
+	})
+	return v, err
+}
+
+func taskViews(tx *store.Tx, tasks []assist.Task) ([]TaskView, error) {
+	calendar, err := tx.Calendar()
+	if err != nil {
+		return nil, err
+	}
+	views := make([]TaskView, len(tasks))
+	for i, t := range tasks {
+		if views[i], err = taskView(tx, calendar, t); err != nil {
+			return nil, err
+		}
+	}
+	return views, nil
+}
+
+func taskView(tx *store.Tx, calendar *workday.Calendar, t assist.Task) (TaskView, error) {
+	v := TaskView{Task: t, Left: calendar.Until(workday.DateOf(tx.Now), t.DueOn), Explanation: t.Due(calendar).Explain()}
+	if t.State == assist.Open {
+		v.Holder = agencyOf(tx, t.Assisting)
+	}
+	answers, err := tx.Answers(t.ID)
+	if n := len(answers); n > 0 {
+		v.Counts = answers[n-1].Manifest.Counts.Words()
+	}
+	return v, err
+}
+
+// Subjects shows the people of a case, from ordinal first on; looking is
+// registered.
+func (d *Desk) Subjects(ctx context.Context, actor policy.Actor, id verification.ID, first, last int) (subjects []verification.Subject, err error) {
+	err = d.read(ctx, actor, policy.HouseholdRead, "", "case", string(id), func(tx *store.Tx) error {
+		c, err := caseFor(tx, actor, policy.HouseholdRead, id)
+		if err != nil {
+			return err
+		}
+		subjects, err = d.subjects(tx, c, first, last)
+		return err
+	})
+	return subjects, err
+}
+
+// Coverage shows what became of every member × item of a household, as it
+// stands now, to the agencies of the case.
+func (d *Desk) Coverage(ctx context.Context, actor policy.Actor, id verification.ID, household int) (h report.Household, err error) {
+	err = d.read(ctx, actor, policy.HouseholdRead, "", "case", string(id), func(tx *store.Tx) error {
+		c, err := caseFor(tx, actor, policy.HouseholdRead, id)
+		if err != nil {
+			return err
+		}
+		in, err := d.reportInput(tx, c, household)
+		if err != nil {
+			return err
+		}
+		h = report.Compose(in).Households[0]
+		return nil
+	})
+	return h, err
+}

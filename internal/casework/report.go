@@ -1,0 +1,302 @@
+package casework
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"hedui/internal/account"
+	"hedui/internal/assist"
+	"hedui/internal/fault"
+	"hedui/internal/policy"
+	"hedui/internal/report"
+	"hedui/internal/store"
+	"hedui/internal/verification"
+	"hedui/internal/workday"
+)
+
+// reportResource names the parties of a case's reports (R9.2).
+func reportResource(c verification.Case) policy.Resource {
+	return policy.Resource{
+		Kind: policy.Report, ID: string(c.ID), Initiating: c.Initiating, Commissioned: c.Commissioned,
+		Commissioning: c.Commission.Department, Agency: c.Commissioned, Business: string(c.Kind), State: string(c.State),
+	}
+}
+
+// Preview composes the report of a household as it would be issued now; it has
+// no number and no code, and proves nothing.
+func (d *Desk) Preview(ctx context.Context, actor policy.Actor, id verification.ID, household int) (content report.Content, err error) {
+	err = d.read(ctx, actor, policy.ReportPreview, "", "case", string(id), func(tx *store.Tx) error {
+		c, err := tx.Case(id)
+		if err != nil {
+			return err
+		}
+		if err := policy.May(actor, policy.ReportPreview, reportResource(c)); err != nil {
+			return err
+		}
+		in, err := d.reportInput(tx, c, household)
+		content = report.Compose(in)
+		return err
+	})
+	return content, err
+}
+
+// reportInput gathers what a household's report is composed from.
+func (d *Desk) reportInput(tx *store.Tx, c verification.Case, household int) (in report.Input, err error) {
+	in = report.Input{Case: c, Demo: d.demo, Now: tx.Now, Version: 1}
+	if in.Subjects, err = d.household(tx, c, household); err != nil {
+		return in, err
+	}
+	in.Households = []verification.Household{{No: household, Size: len(in.Subjects)}}
+	first, last := in.Subjects[0].Ordinal, in.Subjects[len(in.Subjects)-1].Ordinal
+	if in.Answers, err = answersOf(tx, c, first, last); err != nil {
+		return in, err
+	}
+	return in, d.reportParties(tx, &in)
+}
+
+func (d *Desk) reportParties(tx *store.Tx, in *report.Input) (err error) {
+	if in.Department, err = tx.Department(in.Case.Commission.Department); err != nil {
+		return err
+	}
+	if in.Agency, err = tx.Agency(in.Case.Commissioned); err != nil {
+		return err
+	}
+	province, err := tx.Province(in.Case.Commissioned)
+	if err != nil {
+		return err
+	}
+	settings, err := tx.Settings(province.ID)
+	if err != nil {
+		return err
+	}
+	in.ReviewDays = settings.ReviewDays
+	if handler, err := tx.Account(account.ID(in.Case.CreatedBy)); err == nil {
+		in.Signatures.Handler = handler.Name
+	}
+	return nil
+}
+
+// Issue issues the report of a household, by the commissioned agency alone
+// (R5.4a); while answers are missing it states which and why, and Reason says
+// what compels to issue it all the same (R5.4b). A later version keeps the
+// earlier ones and needs its reason.
+func (d *Desk) Issue(ctx context.Context, actor policy.Actor, id verification.ID, household int, reason string) (r store.Report, err error) {
+	reason = strings.TrimSpace(reason)
+	for range 5 {
+		var p paper
+		if p, err = d.draw(ctx, actor, id, household, reason); err != nil {
+			return r, err
+		}
+		if r, err = d.issue(ctx, actor, p); !fault.HasCode(err, "report.number") {
+			return r, err
+		}
+	}
+	return r, err
+}
+
+// paper is a drawn report under the number that it will have if nobody in the
+// agency is faster; drawing takes a tenth of a second, so it locks nothing.
+type paper struct {
+	c       verification.Case
+	row     store.Report
+	counter string
+	n       int64
+	staged  []*store.Staged
+}
+
+func (d *Desk) draw(ctx context.Context, actor policy.Actor, id verification.ID, household int, reason string) (p paper, err error) {
+	var content report.Content
+	err = d.view(ctx, actor, policy.ReportIssue, "case", string(id), func(tx *store.Tx) error {
+		if p.c, err = tx.Case(id); err != nil {
+			return err
+		}
+		if err := policy.May(actor, policy.ReportIssue, reportResource(p.c)); err != nil {
+			return err
+		}
+		content, err = d.compose(tx, actor, &p, household, reason)
+		return err
+	})
+	if err != nil {
+		return p, err
+	}
+	return p, d.print(ctx, &p, content)
+}
+
+// compose decides number and version, and composes the content.
+func (d *Desk) compose(tx *store.Tx, actor policy.Actor, p *paper, household int, reason string) (report.Content, error) {
+	earlier, err := tx.Reports(p.c.ID)
+	if err != nil {
+		return report.Content{}, err
+	}
+	if err := mayIssue(tx, p.c); err != nil {
+		return report.Content{}, err
+	}
+	in, err := d.reportInput(tx, p.c, household)
+	if err != nil {
+		return report.Content{}, err
+	}
+	in.ID, in.Version, in.Signatures.Reviewer = tx.NewID("r"), 1, actor.Name
+	for _, r := range earlier {
+		if r.Household == household {
+			in.Version = r.Version + 1
+		}
+	}
+	if err := needReason(&in, reason); err != nil {
+		return report.Content{}, err
+	}
+	year := workday.DateOf(tx.Now).Year()
+	p.counter = fmt.Sprintf("report %s %d", p.c.Commissioned, year)
+	if p.n, err = tx.Peek(p.counter); err != nil {
+		return report.Content{}, err
+	}
+	in.Number = fmt.Sprintf("%s核报〔%d〕%04d号", in.Agency.ShortName, year, p.n)
+	p.row = store.Report{ID: store.ReportID(in.ID), Case: p.c.ID, Household: household, Version: in.Version,
+		Number: in.Number, Reason: reason, IssuedAt: tx.Now, IssuedBy: string(actor.Account)}
+	return report.Compose(in), nil
+}
+
+// mayIssue faults for a case that has nothing to report on.
+func mayIssue(tx *store.Tx, c verification.Case) error {
+	if c.State == verification.Draft {
+		return fault.New(fault.Conflict, "report.draft", "业务尚未提交，不能出具报告").Because("R5.4a").Do("请先提交核对申请")
+	}
+	if c.State == verification.Terminated {
+		return fault.New(fault.Conflict, "report.terminated", "业务已终止，不再出具报告").Because("R8.2")
+	}
+	return nil
+}
+
+// needReason asks why a report goes out before all is answered, or again.
+func needReason(in *report.Input, reason string) error {
+	open := 0
+	for _, a := range in.Answers {
+		if a.Task.State == assist.Open {
+			open++
+		}
+	}
+	if reason == "" && open > 0 {
+		return fault.Newf(fault.Invalid, "report.open_tasks", "还有 %d 项协查任务未反馈，先行出具报告须写明客观原因", open).Because("R5.4b")
+	}
+	if reason == "" && in.Version > 1 {
+		return fault.New(fault.Invalid, "report.reissue", "重新出具报告须写明原因").Because("R5.4a")
+	}
+	if in.Version > 1 {
+		in.Reissue = reason
+	} else if open > 0 {
+		in.Remarks = append(in.Remarks, "本报告在部分协查任务反馈之前先行出具，原因："+reason)
+	}
+	return nil
+}
+
+// print certifies the content, draws both forms and stages all three.
+func (d *Desk) print(ctx context.Context, p *paper, content report.Content) error {
+	content, err := content.Certify(d.store.Ring().Derive("report code"))
+	if err != nil {
+		return err
+	}
+	digest, err := content.Digest()
+	if err != nil {
+		return err
+	}
+	p.row.Code, p.row.Partial, p.row.Digest = content.Code, content.Partial, hex.EncodeToString(digest[:])
+	fonts, err := d.faces()
+	if err != nil {
+		return err
+	}
+	options := report.Options{Fonts: fonts, BaseURL: d.site}
+	for _, form := range []struct {
+		to         *store.DocumentID
+		kind, mime string
+		draw       func() ([]byte, error)
+	}{
+		{&p.row.Content, "report content", "application/json", content.Encode},
+		{&p.row.PDF, "report", "application/pdf", func() ([]byte, error) { return report.PDF(content, options) }},
+		{&p.row.XLSX, "report workbook", mimeXLSX, func() ([]byte, error) { return report.Workbook(content) }},
+	} {
+		data, err := form.draw()
+		if err != nil {
+			return err
+		}
+		staged, err := d.stage(ctx, form.kind, form.mime, "report "+string(p.row.ID), data)
+		if err != nil {
+			return err
+		}
+		*form.to = staged.ID
+		p.staged = append(p.staged, staged)
+	}
+	return nil
+}
+
+const mimeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// issue makes a drawn report valid, if its number is still free.
+func (d *Desk) issue(ctx context.Context, actor policy.Actor, p paper) (store.Report, error) {
+	err := d.write(ctx, actor, policy.ReportIssue, "report", string(p.row.ID), func(tx *store.Tx) error {
+		tx.Rule("R5.4a")
+		n, err := tx.Next(p.counter)
+		if err != nil {
+			return err
+		}
+		c, err := tx.Case(p.c.ID)
+		if err != nil {
+			return err
+		}
+		if n != p.n || c.Revision != p.c.Revision {
+			return fault.New(fault.Conflict, "report.number", "出具报告时业务内容已变化").Do("请重试")
+		}
+		if err := keepReport(tx, p); err != nil {
+			return err
+		}
+		tx.Detail("number", p.row.Number)
+		tx.Detail("digest", p.row.Digest)
+		return d.released(tx, &c, p.row)
+	})
+	return p.row, err
+}
+
+func keepReport(tx *store.Tx, p paper) error {
+	if err := attachAll(tx, p.staged); err != nil {
+		return err
+	}
+	return tx.PutReport(p.row)
+}
+
+// released tells the department and marks the case as reported when every
+// household has its report.
+func (d *Desk) released(tx *store.Tx, c *verification.Case, r store.Report) error {
+	words := fmt.Sprintf("出具第 %d 户核对报告 %s（第 %d 版）", r.Household, r.Number, r.Version)
+	if r.Partial {
+		words += "，部分事项未反馈"
+	}
+	if err := tx.AddEvent(store.Event{Case: c.ID, Verb: string(policy.ReportIssue), Words: words, Office: office(tx.Actor)}); err != nil {
+		return err
+	}
+	notice := store.Notice{Office: string(c.Commission.Department), Kind: "report.issued", Case: c.ID,
+		Words: fmt.Sprintf("业务 %s 的核对报告 %s（第 %d 版）已出具", c.Number, r.Number, r.Version)}
+	if err := tx.AddNotice(notice); err != nil {
+		return err
+	}
+	all, err := tx.Reports(c.ID)
+	if err != nil {
+		return err
+	}
+	reported := map[int]bool{}
+	for _, one := range all {
+		reported[one.Household] = true
+	}
+	if len(reported) < c.Households || c.State == verification.Reported {
+		return nil
+	}
+	if err := c.To(verification.Reported); err != nil {
+		return err
+	}
+	return tx.UpdateCase(c)
+}
+
+// faces opens the fonts once.
+func (d *Desk) faces() (*report.Fonts, error) {
+	d.fontsOnce.Do(func() { d.opened, d.fontsErr = report.OpenFonts(d.fonts...) })
+	return d.opened, d.fontsErr
+}

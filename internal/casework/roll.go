@@ -1,0 +1,152 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+
+	"hedui/internal/citizen"
+	"hedui/internal/fault"
+	"hedui/internal/listfile"
+	"hedui/internal/policy"
+	"hedui/internal/seal"
+	"hedui/internal/store"
+	"hedui/internal/verification"
+)
+
+// roll takes subjects as they come and stages them as sealed parts: a million
+// people in the memory of one part and the numbers of their households.
+type roll struct {
+	desk       *Desk
+	ctx        context.Context
+	c          verification.Case
+	households map[string]int
+	count      int // of households, those without a number among them
+	subjects   int
+	part       []verification.Subject
+	parts      []store.SubjectPart
+	staged     []*store.Staged
+}
+
+func (d *Desk) newRoll(ctx context.Context, c verification.Case) *roll {
+	return &roll{desk: d, ctx: ctx, c: c, households: map[string]int{}}
+}
+
+// add takes the next subject; household is the list's own number, "" for a
+// household of one.
+func (r *roll) add(s verification.Subject, household string) error {
+	no, known := r.households[household]
+	if household == "" || !known {
+		r.count++
+		no = r.count
+		if household != "" {
+			r.households[household] = no
+		}
+	}
+	r.subjects++
+	s.Ordinal, s.Household = r.subjects, no
+	if r.part = append(r.part, s); len(r.part) == verification.PartSize {
+		return r.flush()
+	}
+	return nil
+}
+
+func (r *roll) flush() error {
+	if len(r.part) == 0 {
+		return nil
+	}
+	data, err := verification.EncodePart(r.part)
+	if err != nil {
+		return err
+	}
+	staged, err := r.desk.stage(r.ctx, "subject part", "application/jsonl", "case "+string(r.c.ID), data)
+	if err != nil {
+		return err
+	}
+	r.staged = append(r.staged, staged)
+	r.parts = append(r.parts, store.SubjectPart{
+		No: len(r.parts) + 1, First: r.part[0].Ordinal, Last: r.part[len(r.part)-1].Ordinal, Document: staged.ID,
+	})
+	r.part = r.part[:0]
+	return nil
+}
+
+func (r *roll) finish() error {
+	if r.subjects == 0 {
+		return fault.New(fault.Invalid, "case.empty_list", "名单中没有可以受理的核对对象").Because("R5.1").Do("请改正名单后重新导入")
+	}
+	return r.flush()
+}
+
+// replaceList makes the staged list the case's.
+func (d *Desk) replaceList(ctx context.Context, actor policy.Actor, seen verification.Case, r *roll) error {
+	return d.write(ctx, actor, policy.CaseEdit, "case", string(seen.ID), func(tx *store.Tx) error {
+		tx.Rule("R5.1")
+		c, err := draftFor(tx, actor, policy.CaseEdit, seen.ID)
+		if err != nil {
+			return err
+		}
+		if err := attachAll(tx, r.staged); err != nil {
+			return err
+		}
+		if err := tx.ReplaceParts(c.ID, r.parts); err != nil {
+			return err
+		}
+		if err := d.indexSubjects(tx, c); err != nil {
+			return err
+		}
+		c.Subjects, c.Households = r.subjects, r.count
+		tx.Detail("subjects", fmt.Sprint(c.Subjects))
+		tx.Detail("households", fmt.Sprint(c.Households))
+		return tx.UpdateCase(&c)
+	})
+}
+
+// indexSubjects writes what finds the subjects of a case: blind indexes of
+// number and name, part by part.
+func (d *Desk) indexSubjects(tx *store.Tx, c verification.Case) error {
+	ring := d.store.Ring()
+	return d.eachPart(tx, c, func(subjects []verification.Subject) error {
+		keys := make([]store.SubjectKey, len(subjects))
+		for i, s := range subjects {
+			number, name := ring.Blind(numberDomain, string(s.Number)), ring.Blind(nameDomain, nameOf(s))
+			keys[i] = store.SubjectKey{Ordinal: s.Ordinal, Household: s.Household, Blind: number[:], NameBlind: name[:]}
+		}
+		return tx.AddSubjects(c.ID, keys)
+	})
+}
+
+// nameOf binds a name to its number, so that equal names of different people
+// have different indexes.
+func nameOf(s verification.Subject) string { return string(s.Number) + " " + s.Name }
+
+// listOptions lets the list's check see the names used earlier, without
+// opening anybody's file: it compares blind indexes.
+func (d *Desk) listOptions(ctx context.Context, except verification.ID, in ListFile) listfile.Options {
+	return listfile.Options{Mend: in.Mend, Progress: in.Progress, Earlier: func(n citizen.Number, name string) (known, same bool) {
+		err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+			known, same, err = d.earlier(tx, except, n, name)
+			return err
+		})
+		return known && err == nil, same
+	}}
+}
+
+func (d *Desk) earlier(tx *store.Tx, except verification.ID, n citizen.Number, name string) (known, same bool, err error) {
+	ring := d.store.Ring()
+	last, err := tx.EarlierName(bytesOf(ring.BlindAll(numberDomain, string(n))), except)
+	if err != nil || last == nil {
+		return false, false, err
+	}
+	for _, b := range ring.BlindAll(nameDomain, nameOf(verification.Subject{Number: n, Name: name})) {
+		same = same || string(last) == string(b[:])
+	}
+	return true, same, nil
+}
+
+func bytesOf(blinds []seal.Blind) [][]byte {
+	all := make([][]byte, len(blinds))
+	for i := range blinds {
+		all[i] = blinds[i][:]
+	}
+	return all
+}

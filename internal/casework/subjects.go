@@ -1,0 +1,128 @@
+package casework
+
+import (
+	"slices"
+	"time"
+
+	"hedui/internal/assist"
+	"hedui/internal/catalogue"
+	"hedui/internal/source"
+	"hedui/internal/store"
+	"hedui/internal/verification"
+)
+
+// eachPart walks a case's subjects part by part, with the papers that were
+// added to them, so that a million subjects need the memory of one part.
+func (d *Desk) eachPart(tx *store.Tx, c verification.Case, do func([]verification.Subject) error) error {
+	parts, err := tx.SubjectParts(c.ID)
+	if err != nil {
+		return err
+	}
+	papers, err := papersOf(tx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range parts {
+		subjects, err := openPart(tx, p, papers)
+		if err != nil {
+			return err
+		}
+		if err := do(subjects); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func openPart(tx *store.Tx, p store.SubjectPart, papers map[int][]store.Material) ([]verification.Subject, error) {
+	data, err := tx.ReadDocument(p.Document)
+	if err != nil {
+		return nil, err
+	}
+	subjects, err := verification.DecodePart(data)
+	for i := range subjects {
+		addPapers(&subjects[i], papers[subjects[i].Ordinal])
+	}
+	return subjects, err
+}
+
+func papersOf(tx *store.Tx, id verification.ID) (map[int][]store.Material, error) {
+	all, err := tx.Materials(id)
+	papers := make(map[int][]store.Material)
+	for _, m := range all {
+		papers[m.Ordinal] = append(papers[m.Ordinal], m)
+	}
+	return papers, err
+}
+
+func addPapers(s *verification.Subject, papers []store.Material) {
+	for _, m := range papers {
+		switch m.Kind {
+		case catalogue.AuthorizationLetter:
+			s.Authorization.Scan = verification.DocumentID(m.Document)
+		case catalogue.IDCopy:
+			s.IDCopy = verification.DocumentID(m.Document)
+		}
+	}
+}
+
+// household gives the subjects of one household. Lists name its members
+// together, so that only a part or two are opened; where they do not, all
+// between the first and the last member are.
+func (d *Desk) household(tx *store.Tx, c verification.Case, no int) ([]verification.Subject, error) {
+	first, last, err := tx.HouseholdSpan(c.ID, no)
+	if err != nil {
+		return nil, err
+	}
+	subjects, err := d.subjects(tx, c, first, last)
+	return slices.DeleteFunc(subjects, func(s verification.Subject) bool { return s.Household != no }), err
+}
+
+// subjects gives the subjects with ordinals first to last.
+func (d *Desk) subjects(tx *store.Tx, c verification.Case, first, last int) ([]verification.Subject, error) {
+	parts, err := tx.SubjectParts(c.ID)
+	if err != nil {
+		return nil, err
+	}
+	papers, err := papersOf(tx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	var found []verification.Subject
+	for _, p := range parts {
+		if p.Last < first || p.First > last {
+			continue
+		}
+		subjects, err := openPart(tx, p, papers)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, subjects...)
+	}
+	return slices.DeleteFunc(found, func(s verification.Subject) bool { return s.Ordinal < first || s.Ordinal > last }), nil
+}
+
+// asked gives those whose authorization covers the item at an instant: nobody
+// else leaves this place (先授权再核对).
+func asked(subjects []verification.Subject, category catalogue.CategoryCode, at time.Time) []source.Asked {
+	var all []source.Asked
+	for _, s := range subjects {
+		if s.Authorization.Covers(category, at) {
+			all = append(all, source.Asked{Ordinal: s.Ordinal, Number: s.Number, Name: s.Name})
+		}
+	}
+	return all
+}
+
+// eachAsked walks those a task asks for, part by part. Who may be asked was
+// settled at the task's receipt; a withdrawal since then stops what is not yet
+// done.
+func (d *Desk) eachAsked(tx *store.Tx, t assist.Task, item catalogue.Item, do func([]source.Asked) error) error {
+	c, err := tx.Case(t.Case)
+	if err != nil {
+		return err
+	}
+	return d.eachPart(tx, c, func(subjects []verification.Subject) error {
+		return do(asked(subjects, item.Category, t.ReceivedAt))
+	})
+}

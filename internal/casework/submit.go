@@ -1,0 +1,199 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"hedui/internal/agency"
+	"hedui/internal/assist"
+	"hedui/internal/catalogue"
+	"hedui/internal/fault"
+	"hedui/internal/policy"
+	"hedui/internal/store"
+	"hedui/internal/verification"
+	"hedui/internal/workday"
+)
+
+// Submit hands an application in: it is checked as a whole, and turns at once
+// into tasks at the agencies that answer the chosen items, with no stop on the
+// way (R5.2a, R3.3). All faults come at once.
+func (d *Desk) Submit(ctx context.Context, actor policy.Actor, id verification.ID) (c verification.Case, tasks []assist.Task, err error) {
+	ready, err := d.examine(ctx, actor, id)
+	if err != nil {
+		return c, nil, err
+	}
+	err = d.write(ctx, actor, policy.CaseSubmit, "case", string(id), func(tx *store.Tx) error {
+		tx.Rule("R5.2a")
+		if c, err = draftFor(tx, actor, policy.CaseSubmit, id); err != nil {
+			return err
+		}
+		if c.Revision != ready.c.Revision {
+			return fault.New(fault.Conflict, "case.changed", "提交时业务内容已被更改").Do("请核对最新内容后重新提交")
+		}
+		tasks, err = d.dispatch(tx, &c, ready.places)
+		return err
+	})
+	return c, tasks, err
+}
+
+// examined is an application that passed its check, at one revision.
+type examined struct {
+	c      verification.Case
+	places []assist.Place
+}
+
+// examine checks a draft before anything is locked: a batch of a million takes
+// seconds, in which nobody shall wait. The revision tells whether it changed.
+func (d *Desk) examine(ctx context.Context, actor policy.Actor, id verification.ID) (e examined, err error) {
+	err = d.view(ctx, actor, policy.CaseSubmit, "case", string(id), func(tx *store.Tx) error {
+		if e.c, err = draftFor(tx, actor, policy.CaseSubmit, id); err != nil {
+			return err
+		}
+		if e.places, err = places(tx, e.c); err != nil {
+			return err
+		}
+		return d.check(tx, e.c, e.places)
+	})
+	return e, err
+}
+
+// places finds who answers each chosen item: its owner, or for a county's
+// item the city above it (R4).
+func places(tx *store.Tx, c verification.Case) ([]assist.Place, error) {
+	all := make([]assist.Place, len(c.Items))
+	for i, ref := range c.Items {
+		item, err := tx.Item(ref)
+		if err != nil {
+			return nil, err
+		}
+		owner, err := tx.Agency(item.Owner)
+		if err != nil {
+			return nil, err
+		}
+		all[i] = assist.Place{Item: item, Assisting: owner.Assisting()}
+	}
+	return all, nil
+}
+
+// check examines every subject, and counts who may be asked at each place.
+func (d *Desk) check(tx *store.Tx, c verification.Case, places []assist.Place) error {
+	items := make([]catalogue.Item, len(places))
+	for i, p := range places {
+		items[i] = p.Item
+	}
+	checker := verification.NewChecker(items, tx.Now)
+	err := d.eachPart(tx, c, func(subjects []verification.Subject) error {
+		for _, s := range subjects {
+			checker.Subject(s)
+		}
+		for i := range places {
+			places[i].Subjects += len(asked(subjects, places[i].Item.Category, tx.Now))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return checker.Done(c)
+}
+
+// dispatch turns the case into tasks, within the quotas, and enqueues what
+// Hedui answers by itself.
+func (d *Desk) dispatch(tx *store.Tx, c *verification.Case, places []assist.Place) ([]assist.Task, error) {
+	if err := useQuotas(tx, places); err != nil {
+		return nil, err
+	}
+	tasks, err := d.plan(tx, *c, places)
+	if err != nil {
+		return nil, err
+	}
+	for i := range tasks {
+		tasks[i].ID = assist.ID(tx.NewID("t"))
+		if err := d.receive(tx, tasks[i]); err != nil {
+			return nil, err
+		}
+	}
+	c.SubmittedAt = tx.Now
+	if err := c.To(verification.Running); err != nil {
+		return nil, err
+	}
+	tx.Detail("tasks", strconv.Itoa(len(tasks)))
+	event := store.Event{Case: c.ID, Verb: string(policy.CaseSubmit), Office: office(tx.Actor),
+		Words: fmt.Sprintf("提交核对申请，%d 人 × %d 项，推送 %d 项协查任务", c.Subjects, len(c.Items), len(tasks))}
+	if err := tx.AddEvent(event); err != nil {
+		return nil, err
+	}
+	return tasks, tx.UpdateCase(c)
+}
+
+func (d *Desk) plan(tx *store.Tx, c verification.Case, places []assist.Place) ([]assist.Task, error) {
+	calendar, err := tx.Calendar()
+	if err != nil {
+		return nil, err
+	}
+	province, err := tx.Province(c.Commissioned)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := tx.Settings(province.ID)
+	if err != nil {
+		return nil, err
+	}
+	rules := assist.Rules{NewFeedbackDays: settings.NewFeedbackDays}
+	return assist.Plan(c, places, calendar, rules, tx.Now), nil
+}
+
+// receive puts a task where it is answered: in the match queue, or in the
+// inbox of the assisting agency.
+func (d *Desk) receive(tx *store.Tx, t assist.Task) error {
+	if err := tx.PutTask(t); err != nil {
+		return err
+	}
+	if t.Access == catalogue.Hosted {
+		return tx.Enqueue(matchJob{Task: string(t.ID)})
+	}
+	return notifyAssisting(tx, t, "task.received", fmt.Sprintf("收到协查任务“%s”，%d 人，请于 %s 前反馈", t.ItemName, t.Subjects, t.DueOn.Chinese()))
+}
+
+// notifyAssisting tells the assisting agency and, where there is one, the
+// sharing department.
+func notifyAssisting(tx *store.Tx, t assist.Task, kind, words string) error {
+	for _, office := range []string{string(t.Assisting), string(t.Sharing)} {
+		if office == "" {
+			continue
+		}
+		if err := tx.AddNotice(store.Notice{Office: office, Kind: kind, Case: t.Case, Task: t.ID, Words: words}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// useQuotas counts what is asked of each item against its quota (R13.1).
+func useQuotas(tx *store.Tx, places []assist.Place) error {
+	for _, p := range places {
+		q := p.Item.Quota
+		if q.Count == 0 || p.Subjects == 0 {
+			continue
+		}
+		used, err := tx.UseQuota(p.Item.ID, q.Period(workday.DateOf(tx.Now)), int64(p.Subjects))
+		if err != nil {
+			return err
+		}
+		if used > q.Count {
+			return fault.Newf(fault.Refused, "catalogue.quota", "“%s”的查询数据限额为每%s %d 人次，只剩 %d", p.Item.Name, q.Unit(), q.Count, max(0, q.Count-used+int64(p.Subjects))).
+				Because("R13.1").Do("请减少核对对象，或等待下一期")
+		}
+	}
+	return nil
+}
+
+// agencyOf gives the agency's name, for texts.
+func agencyOf(tx *store.Tx, id agency.ID) string {
+	a, err := tx.Agency(id)
+	if err != nil {
+		return string(id)
+	}
+	return a.Name
+}

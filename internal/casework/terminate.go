@@ -1,0 +1,57 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"hedui/internal/policy"
+	"hedui/internal/store"
+	"hedui/internal/verification"
+)
+
+// Terminate ends a business at any time, by its initiator, with a reason: open
+// tasks stop, what was received stays (R8.2).
+func (d *Desk) Terminate(ctx context.Context, actor policy.Actor, id verification.ID, reason string) (c verification.Case, err error) {
+	reason = strings.TrimSpace(reason)
+	err = d.write(ctx, actor, policy.CaseTerminate, "case", string(id), func(tx *store.Tx) error {
+		tx.Rule("R8.2")
+		if c, err = caseFor(tx, actor, policy.CaseTerminate, id); err != nil {
+			return err
+		}
+		if err := c.Terminate(actor.Agency, reason, tx.Now); err != nil {
+			return err
+		}
+		stopped, err := stopTasks(tx, id)
+		if err != nil {
+			return err
+		}
+		words := fmt.Sprintf("终止业务，停止 %d 项未办结的协查任务，原因：%s", stopped, reason)
+		if err := tx.AddEvent(store.Event{Case: id, Verb: string(policy.CaseTerminate), Words: words, Office: office(actor)}); err != nil {
+			return err
+		}
+		return tx.UpdateCase(&c)
+	})
+	return c, err
+}
+
+func stopTasks(tx *store.Tx, id verification.ID) (stopped int, err error) {
+	tasks, err := tx.CaseTasks(id)
+	if err != nil {
+		return 0, err
+	}
+	for _, t := range tasks {
+		if !t.Terminate() {
+			continue
+		}
+		stopped++
+		if err := tx.UpdateTask(&t); err != nil {
+			return stopped, err
+		}
+		words := fmt.Sprintf("业务 %s 已由发起机构终止，协查任务“%s”无需再办", t.CaseNumber, t.ItemName)
+		if err := notifyAssisting(tx, t, "task.terminated", words); err != nil {
+			return stopped, err
+		}
+	}
+	return stopped, nil
+}

@@ -1,0 +1,133 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"hedui/internal/fault"
+	"hedui/internal/workday"
+)
+
+// scanner is the Scan method of a row.
+type scanner func(dest ...any) error
+
+// list reads all rows of a query.
+func list[T any](tx *Tx, query string, read func(scanner) (T, error), args ...any) ([]T, error) {
+	rows, err := tx.Query(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		one, err := read(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, rows.Err()
+}
+
+// one reads the row of a query, or gives the fault of a missing thing.
+func one[T any](tx *Tx, missing *fault.Error, query string, read func(scanner) (T, error), args ...any) (T, error) {
+	v, err := read(tx.QueryRow(query, args...).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return v, missing
+	}
+	return v, err
+}
+
+// prepare readies a statement that runs many times in this transaction.
+func (tx *Tx) prepare(query string) (*sql.Stmt, error) {
+	return tx.sql.PrepareContext(tx.statement(), query)
+}
+
+// exec runs a statement whose result does not matter.
+func (tx *Tx) exec(query string, args ...any) error {
+	_, err := tx.Exec(query, args...)
+	return err
+}
+
+// execOne runs a statement that must change exactly one row; otherwise somebody
+// else was faster.
+func (tx *Tx) execOne(query string, args ...any) error {
+	result, err := tx.Exec(query, args...)
+	if err != nil {
+		return err
+	}
+	n, err := result.RowsAffected()
+	if err == nil && n != 1 {
+		err = fault.New(fault.Conflict, "store.stale", "内容已被他人更改").Do("请刷新后重试")
+	}
+	return err
+}
+
+// ms is the stored form of an instant: milliseconds since 1970, 0 for none.
+func ms(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// at scans what ms stored.
+func at(t *time.Time) sql.Scanner { return (*stamp)(t) }
+
+type stamp time.Time
+
+func (s *stamp) Scan(src any) error {
+	n, ok := src.(int64)
+	if !ok {
+		return fmt.Errorf("an instant stored as %T", src)
+	}
+	*s = stamp{}
+	if n != 0 {
+		*s = stamp(time.UnixMilli(n).UTC())
+	}
+	return nil
+}
+
+// day scans a date stored as text; "" is none.
+func day(d *workday.Date) sql.Scanner { return (*dayScanner)(d) }
+
+type dayScanner workday.Date
+
+func (s *dayScanner) Scan(src any) error {
+	text, ok := src.(string)
+	if !ok {
+		return fmt.Errorf("a date stored as %T", src)
+	}
+	if text == "" {
+		*s = 0
+		return nil
+	}
+	d, err := workday.ParseDate(text)
+	*s = dayScanner(d)
+	return err
+}
+
+// document scans JSON text into v.
+func document[T any](v *T) sql.Scanner { return &jsonScanner[T]{v} }
+
+type jsonScanner[T any] struct{ v *T }
+
+func (s *jsonScanner[T]) Scan(src any) error {
+	text, ok := src.(string)
+	if !ok {
+		return fmt.Errorf("JSON stored as %T", src)
+	}
+	return json.Unmarshal([]byte(text), s.v)
+}
+
+// text gives the JSON of v, for a column that document scans.
+func text(v any) string {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // only plain values of ours come here
+	}
+	return string(data)
+}

@@ -1,0 +1,230 @@
+package store
+
+import (
+	"time"
+
+	"hedui/internal/assist"
+	"hedui/internal/catalogue"
+	"hedui/internal/fault"
+	"hedui/internal/policy"
+	"hedui/internal/verification"
+)
+
+// PutCase adds a case.
+func (tx *Tx) PutCase(c verification.Case) error {
+	return tx.execOne(`INSERT INTO verification (id, number, kind, state, initiating, commissioned, department, due_on, commission,
+			items, subjects, households, norm_version, created_by, created_at, submitted_at, ended_at, end_reason, revision)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+		c.ID, c.Number, c.Kind, c.State, c.Initiating, c.Commissioned, c.Commission.Department, c.Commission.Due.String(),
+		text(c.Commission), text(c.Items), c.Subjects, c.Households, c.NormVersion, c.CreatedBy,
+		ms(c.CreatedAt), ms(c.SubmittedAt), ms(c.EndedAt), c.EndReason, c.Revision)
+}
+
+// UpdateCase replaces a case if nobody else has since it was read; the
+// revision counts up.
+func (tx *Tx) UpdateCase(c *verification.Case) error {
+	err := tx.execOne(`UPDATE verification SET state = $3, department = $4, due_on = $5, commission = $6, items = $7, subjects = $8,
+			households = $9, submitted_at = $10, ended_at = $11, end_reason = $12, revision = revision + 1
+		WHERE id = $1 AND revision = $2`,
+		c.ID, c.Revision, c.State, c.Commission.Department, c.Commission.Due.String(), text(c.Commission), text(c.Items),
+		c.Subjects, c.Households, ms(c.SubmittedAt), ms(c.EndedAt), c.EndReason)
+	if err == nil {
+		c.Revision++
+	}
+	return err
+}
+
+const caseColumns = `SELECT id, number, kind, state, initiating, commissioned, commission, items, subjects, households,
+	norm_version, created_by, created_at, submitted_at, ended_at, end_reason, revision FROM verification `
+
+func scanCase(scan scanner) (c verification.Case, err error) {
+	err = scan(&c.ID, &c.Number, &c.Kind, &c.State, &c.Initiating, &c.Commissioned, document(&c.Commission), document(&c.Items),
+		&c.Subjects, &c.Households, &c.NormVersion, &c.CreatedBy, at(&c.CreatedAt), at(&c.SubmittedAt),
+		at(&c.EndedAt), &c.EndReason, &c.Revision)
+	return c, err
+}
+
+// Case finds a case.
+func (tx *Tx) Case(id verification.ID) (verification.Case, error) {
+	return one(tx, noCase(), caseColumns+`WHERE id = $1`, scanCase, id)
+}
+
+func noCase() *fault.Error {
+	return fault.New(fault.Missing, "case.missing", "没有这笔核对业务，或您无权查看")
+}
+
+// CaseFilter narrows a list of cases; only Scope must be set. Before is the
+// cursor: ids below it, newest first.
+type CaseFilter struct {
+	Scope  policy.Scope
+	State  verification.State
+	Kind   catalogue.Kind
+	Number string
+	Person [][]byte // blind indexes of a person, for a search by number
+	Before verification.ID
+	Limit  int
+}
+
+// Cases lists cases, newest first.
+func (tx *Tx) Cases(f CaseFilter) ([]verification.Case, error) {
+	var w where
+	w.scope(f.Scope, "initiating", "commissioned", "department")
+	w.eq("state", string(f.State))
+	w.eq("kind", string(f.Kind))
+	w.eq("number", f.Number)
+	if f.Before != "" {
+		w.and("id < ?", f.Before)
+	}
+	if len(f.Person) > 0 {
+		// Two index-key versions may be alive; the older one is the last.
+		w.and("id IN (SELECT case_id FROM subject WHERE blind = ? OR blind = ?)", f.Person[0], f.Person[len(f.Person)-1])
+	}
+	return list(tx, caseColumns+w.then("ORDER BY id DESC LIMIT ?", limit(f.Limit)), scanCase, w.args...)
+}
+
+// SubjectPart is a run of a case's subjects in one sealed document.
+type SubjectPart struct {
+	No, First, Last int
+	Document        DocumentID
+}
+
+// SubjectKey finds a subject by blind index, without showing who it is.
+type SubjectKey struct {
+	Ordinal, Household int
+	Blind, NameBlind   []byte
+}
+
+// ReplaceParts takes a new list for a case, in place of an earlier one, its
+// index and its subjects' papers.
+func (tx *Tx) ReplaceParts(id verification.ID, parts []SubjectPart) error {
+	for _, old := range []string{
+		`DELETE FROM subject_part WHERE case_id = $1`,
+		`DELETE FROM subject WHERE case_id = $1`,
+		`DELETE FROM material WHERE case_id = $1 AND ordinal > 0`, // the commission's own paper stays
+	} {
+		if err := tx.exec(old, id); err != nil {
+			return err
+		}
+	}
+	for _, p := range parts {
+		if err := tx.exec(`INSERT INTO subject_part (case_id, no, first, last, document) VALUES ($1, $2, $3, $4, $5)`,
+			id, p.No, p.First, p.Last, p.Document); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ReplacePart gives one part of a list another document.
+func (tx *Tx) ReplacePart(id verification.ID, no int, d DocumentID) error {
+	return tx.execOne(`UPDATE subject_part SET document = $3 WHERE case_id = $1 AND no = $2`, id, no, d)
+}
+
+// AddSubjects indexes subjects of a case.
+func (tx *Tx) AddSubjects(id verification.ID, keys []SubjectKey) error {
+	insert, err := tx.prepare(`INSERT INTO subject (case_id, ordinal, household, blind, name_blind) VALUES ($1, $2, $3, $4, $5)`)
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	for _, k := range keys {
+		if _, err := insert.Exec(id, k.Ordinal, k.Household, k.Blind, k.NameBlind); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SubjectParts lists the parts of a case's subject list, in order.
+func (tx *Tx) SubjectParts(id verification.ID) ([]SubjectPart, error) {
+	return list(tx, `SELECT no, first, last, document FROM subject_part WHERE case_id = $1 ORDER BY no`,
+		func(scan scanner) (p SubjectPart, err error) {
+			err = scan(&p.No, &p.First, &p.Last, &p.Document)
+			return p, err
+		}, id)
+}
+
+// HouseholdSpan gives the first and last ordinal of a household.
+func (tx *Tx) HouseholdSpan(id verification.ID, household int) (first, last int, err error) {
+	var low, high *int
+	err = tx.QueryRow(`SELECT min(ordinal), max(ordinal) FROM subject WHERE case_id = $1 AND household = $2`, id, household).Scan(&low, &high)
+	if err != nil {
+		return 0, 0, err
+	}
+	if low == nil || high == nil {
+		return 0, 0, fault.Newf(fault.Missing, "household.missing", "本业务没有第 %d 户", household)
+	}
+	return *low, *high, nil
+}
+
+// EarlierName gives the name index under which a number was last verified.
+func (tx *Tx) EarlierName(blinds [][]byte, except verification.ID) ([]byte, error) {
+	for _, blind := range blinds {
+		names, err := list(tx, `SELECT name_blind FROM subject WHERE blind = $1 AND case_id <> $2 ORDER BY case_id DESC LIMIT 1`,
+			func(scan scanner) (b []byte, err error) { err = scan(&b); return b, err }, blind, except)
+		if err != nil || len(names) > 0 {
+			return append(names, nil)[0], err
+		}
+	}
+	return nil, nil
+}
+
+// Material is a paper of a case; Ordinal 0 is the case's own.
+type Material struct {
+	Ordinal  int                `json:"ordinal"`
+	Kind     catalogue.Material `json:"kind"`
+	Document DocumentID         `json:"document"`
+	AddedBy  string             `json:"addedBy"`
+}
+
+// PutMaterial keeps a paper, in place of an earlier one of its kind.
+func (tx *Tx) PutMaterial(id verification.ID, m Material) error {
+	return tx.exec(`INSERT INTO material (case_id, ordinal, kind, document, added_at, added_by) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (case_id, ordinal, kind) DO UPDATE SET document = excluded.document, added_at = excluded.added_at,
+			added_by = excluded.added_by`,
+		id, m.Ordinal, m.Kind, m.Document, ms(tx.Now), m.AddedBy)
+}
+
+const materialColumns = `SELECT ordinal, kind, document, added_by FROM material `
+
+func scanMaterial(scan scanner) (m Material, err error) {
+	err = scan(&m.Ordinal, &m.Kind, &m.Document, &m.AddedBy)
+	return m, err
+}
+
+// Material finds a paper of a case.
+func (tx *Tx) Material(id verification.ID, ordinal int, kind catalogue.Material) (Material, error) {
+	return one(tx, fault.New(fault.Missing, "material.missing", "没有这份材料"),
+		materialColumns+`WHERE case_id = $1 AND ordinal = $2 AND kind = $3`, scanMaterial, id, ordinal, kind)
+}
+
+// Materials lists the papers of a case by ordinal.
+func (tx *Tx) Materials(id verification.ID) ([]Material, error) {
+	return list(tx, materialColumns+`WHERE case_id = $1 ORDER BY ordinal, kind`, scanMaterial, id)
+}
+
+// Event is a line of a case's timeline; Words hold no personal datum.
+type Event struct {
+	ID     string          `json:"id"`
+	Case   verification.ID `json:"case"`
+	Task   assist.ID       `json:"task,omitempty"`
+	Verb   string          `json:"verb"`
+	Words  string          `json:"words"`
+	Office string          `json:"office"` // the agency or department that did it
+	At     time.Time       `json:"at"`
+}
+
+// AddEvent appends to a case's timeline.
+func (tx *Tx) AddEvent(e Event) error {
+	return tx.exec(`INSERT INTO case_event (id, case_id, task_id, verb, words, office, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		tx.NewID("ev"), e.Case, e.Task, e.Verb, e.Words, e.Office, ms(tx.Now))
+}
+
+// Events lists a case's timeline, oldest first.
+func (tx *Tx) Events(id verification.ID) ([]Event, error) {
+	return list(tx, `SELECT id, case_id, task_id, verb, words, office, at FROM case_event WHERE case_id = $1 ORDER BY id`,
+		func(scan scanner) (e Event, err error) {
+			err = scan(&e.ID, &e.Case, &e.Task, &e.Verb, &e.Words, &e.Office, at(&e.At))
+			return e, err
+		}, id)
+}
