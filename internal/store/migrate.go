@@ -27,13 +27,40 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return s.migrationFailed(err)
 	}
 	if have > want {
-		return fault.Newf(fault.Refused, "store.newer", "数据库已由更新版本的程序使用（结构版本%d，本程序为%d）", have, want).
-			Do("请使用较新版本的核对系统，或从备份恢复")
+		return newerSchema(have, want)
 	}
 	if have < want {
 		_, err = p.Up(ctx)
 	}
 	return s.migrationFailed(err)
+}
+
+// migrateTo brings an empty database to an older version of the schema.
+func (s *Store) migrateTo(ctx context.Context, version int64) error {
+	p, err := s.migrator()
+	if err != nil {
+		return err
+	}
+	if last := p.ListSources()[len(p.ListSources())-1].Version; version > last {
+		return newerSchema(version, last)
+	}
+	_, err = p.UpTo(ctx, version)
+	return s.migrationFailed(err)
+}
+
+// schemaVersion is the database's version of the schema.
+func (s *Store) schemaVersion(ctx context.Context) (int64, error) {
+	p, err := s.migrator()
+	if err != nil {
+		return 0, err
+	}
+	have, err := p.GetDBVersion(ctx)
+	return have, s.faultOf(err)
+}
+
+func newerSchema(have, want int64) error {
+	return fault.Newf(fault.Refused, "store.newer", "数据库已由更新版本的程序使用（结构版本%d，本程序为%d）", have, want).
+		Do("请使用较新版本的核对系统，或从备份恢复")
 }
 
 // migrateDown takes every migration back: for tests, so that each can be.

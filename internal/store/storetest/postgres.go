@@ -31,12 +31,7 @@ func Postgres(t testing.TB) Opener {
 	if err != nil {
 		t.Fatalf("PostgreSQL: %v", err)
 	}
-	name := "hedui_test_" + random()
-	if _, err := server.admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + template); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.admin.Exec("DROP DATABASE " + name + " WITH (FORCE)") })
-	return opener(t, store.Options{DSN: server.database(name), Dir: t.TempDir()})
+	return opener(t, store.Options{DSN: server.create(t, template), Dir: t.TempDir()})
 }
 
 // testServer is the running PostgreSQL.
@@ -148,4 +143,25 @@ func random() string {
 	var b [8]byte
 	rand.Read(b[:])
 	return hex.EncodeToString(b[:])
+}
+
+// EmptyPostgres gives the address of a new database without any table.
+func EmptyPostgres(t testing.TB) string {
+	t.Helper()
+	server, err := server()
+	if err != nil {
+		t.Fatalf("PostgreSQL is needed for this test: %v", err)
+	}
+	return server.create(t, "template0")
+}
+
+// create makes a database of the test's own.
+func (s *testServer) create(t testing.TB, template string) string {
+	t.Helper()
+	name := "hedui_test_" + random()
+	if _, err := s.admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + template); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.admin.Exec("DROP DATABASE " + name + " WITH (FORCE)") })
+	return s.database(name)
 }
