@@ -63,16 +63,6 @@ func newerSchema(have, want int64) error {
 		Do("请使用较新版本的核对系统，或从备份恢复")
 }
 
-// migrateDown takes every migration back: for tests, so that each can be.
-func (s *Store) migrateDown(ctx context.Context) error {
-	p, err := s.migrator()
-	if err != nil {
-		return err
-	}
-	_, err = p.DownTo(ctx, 0)
-	return err
-}
-
 func (s *Store) migrator() (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {

@@ -92,6 +92,34 @@ func TestParametersBindByNumber(t *testing.T) {
 	})
 }
 
+func TestMigrationsGoUpDownAndUp(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		s := open()
+		if err := put(s, "before"); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.MigrateBothWays(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if err := put(s, "x"); err != nil || count(t, s, "before") != 0 {
+			t.Errorf("after up, down, up: %v", err)
+		}
+	})
+}
+
+func TestAnUnknownDatabaseIsRefused(t *testing.T) {
+	master, err := storetest.Master()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Open(ctx, store.Options{DSN: "mysql://x", Dir: t.TempDir(), Master: master}); !fault.HasCode(err, "store.dsn") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := store.Open(ctx, store.Options{DSN: "postgres://nobody@127.0.0.1:1/none", Dir: t.TempDir(), Master: master}); !fault.HasCode(err, "store.open") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestAWriteLastsWithItsEntry(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open(frozen)
