@@ -84,8 +84,12 @@ func (d *Desk) refused(ctx context.Context, actor policy.Actor, verb, object str
 func (d *Desk) write(ctx context.Context, actor policy.Actor, verb policy.Action, kind, id string, fn func(*store.Tx) error) error {
 	err := d.store.Write(ctx, actor, string(verb), func(tx *store.Tx) error {
 		tx.Object(kind, id)
+		if err := claim(tx); err != nil {
+			return err
+		}
 		return fn(tx)
 	})
+	claimed(ctx, err)
 	return d.refused(ctx, actor, string(verb), kind+" "+id, err)
 }
 

@@ -54,6 +54,17 @@ func (tx *Tx) Remember(key string, digest [32]byte, r Reply) error {
 	return err
 }
 
+// Answer completes a reply that Remember claimed with status 0, once the answer
+// is known. Without a claim it does nothing.
+func (s *Store) Answer(ctx context.Context, actor policy.Actor, key string, r Reply) error {
+	sealed, err := s.ring.Seal(replyAAD(actor, key), r.Body)
+	if err != nil {
+		return err
+	}
+	return s.quietly(ctx, `UPDATE reply SET status = $3, sealed = $4 WHERE actor = $1 AND key = $2 AND status = 0`,
+		string(actor.Account), key, r.Status, sealed)
+}
+
 func replyAAD(actor policy.Actor, key string) []byte {
 	return []byte("reply\x00" + string(actor.Account) + "\x00" + key)
 }

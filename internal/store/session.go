@@ -40,19 +40,19 @@ func (s Sessions) CommitCtx(ctx context.Context, token string, b []byte, expires
 	if err != nil {
 		return err
 	}
-	return s.exec(ctx, `INSERT INTO session (token, sealed, expires_at) VALUES ($1, $2, $3)
+	return s.store.quietly(ctx, `INSERT INTO session (token, sealed, expires_at) VALUES ($1, $2, $3)
 		ON CONFLICT (token) DO UPDATE SET sealed = excluded.sealed, expires_at = excluded.expires_at`,
 		token, sealed, expires.UnixMilli())
 }
 
 // DeleteCtx removes a session; one that is not there is no error.
 func (s Sessions) DeleteCtx(ctx context.Context, token string) error {
-	return s.exec(ctx, `DELETE FROM session WHERE token = $1`, token)
+	return s.store.quietly(ctx, `DELETE FROM session WHERE token = $1`, token)
 }
 
 // Sweep removes the sessions that are over.
 func (s Sessions) Sweep(ctx context.Context) error {
-	return s.exec(ctx, `DELETE FROM session WHERE expires_at <= $1`, time.Now().UnixMilli())
+	return s.store.quietly(ctx, `DELETE FROM session WHERE expires_at <= $1`, time.Now().UnixMilli())
 }
 
 // Find is FindCtx, for the session library's older interface.
@@ -68,14 +68,15 @@ func (s Sessions) Commit(token string, b []byte, expires time.Time) error {
 // Delete is DeleteCtx, for the session library's older interface.
 func (s Sessions) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
 
-// exec shares the durable commit of the writes around it.
-func (s Sessions) exec(ctx context.Context, query string, args ...any) error {
+// quietly runs one statement that is no business and leaves no audit entry. It
+// shares the durable commit of the writes around it.
+func (s *Store) quietly(ctx context.Context, query string, args ...any) error {
 	work := func(t *sql.Tx) error {
 		_, err := t.ExecContext(context.WithoutCancel(ctx), query, args...)
 		return err
 	}
-	if s.store.dialect.grouped() {
-		return s.store.faultOf(s.store.group.write(ctx, s.store, work))
+	if s.dialect.grouped() {
+		return s.faultOf(s.group.write(ctx, s, work))
 	}
-	return s.store.faultOf(s.store.alone(ctx, work))
+	return s.faultOf(s.alone(ctx, work))
 }

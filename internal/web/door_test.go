@@ -213,3 +213,13 @@ func (v *visitor) login(login string, p seal.Secret) answer {
 	v.d.t.Helper()
 	return v.do("POST", "/api/v1/session", m{"login": login, "password": p.Reveal()})
 }
+
+var clerkRoles = []account.Role{account.Clerk}
+
+// sessionOf logs in below the door.
+func (d *door) sessionOf(login string) casework.Session {
+	d.t.Helper()
+	s, err := d.desk.Login(d.t.Context(), login, password, "")
+	d.must(err)
+	return s
+}

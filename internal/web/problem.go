@@ -134,7 +134,7 @@ func init() {
 // its words are English and may quote.
 func libraryProblem(ctx context.Context, status int, errs []error) *Problem {
 	for _, err := range errs {
-		if _, ok := fault.Of(err); ok {
+		if _, ours := fault.Of(err); ours || errors.As(err, new(*Problem)) {
 			return problem(ctx, err)
 		}
 	}

@@ -106,7 +106,7 @@ func (s *Server) identify(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	traceIn(ctx.Context()).account = c.actor.Account
-	next(huma.WithValue(ctx, callerKey{}, c))
+	s.once(huma.WithValue(ctx, callerKey{}, c), c.actor, next)
 }
 
 func (s *Server) refuse(ctx huma.Context, err error) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -24,6 +25,7 @@ type trace struct {
 	account account.ID
 	origin  string
 	log     *slog.Logger
+	answer  *statusWriter
 }
 
 type traceKey struct{}
@@ -54,6 +56,7 @@ func (s *Server) traced(next http.Handler) http.Handler {
 		r = r.WithContext(context.WithValue(r.Context(), traceKey{}, t))
 		w.Header().Set("X-Request-Id", t.id)
 		sw := &statusWriter{ResponseWriter: w}
+		t.answer = sw
 		_, route := s.mux.Handler(r)
 		s.metrics.inFlight.Inc()
 		defer func() {
@@ -91,10 +94,12 @@ func (s *Server) finished(r *http.Request, route string, status int, t *trace, t
 		"ms", took.Milliseconds(), "account", t.account)
 }
 
-// statusWriter remembers the status for log and metrics.
+// statusWriter remembers the status for log and metrics, and the body where an
+// idempotency key asks for it.
 type statusWriter struct {
 	http.ResponseWriter
 	code int
+	copy *bytes.Buffer // nil = no copy is kept, or no longer
 }
 
 func (w *statusWriter) status() int {
@@ -116,6 +121,11 @@ func (w *statusWriter) WriteHeader(code int) {
 func (w *statusWriter) Write(b []byte) (int, error) {
 	if w.code == 0 {
 		w.code = http.StatusOK
+	}
+	if w.copy != nil && w.copy.Len()+len(b) <= mostRemembered {
+		w.copy.Write(b)
+	} else {
+		w.copy = nil
 	}
 	return w.ResponseWriter.Write(b)
 }

@@ -46,6 +46,8 @@ type Server struct {
 	strict   bool
 	log      *slog.Logger
 	handler  http.Handler
+	life     context.Context // ends when the server stops
+	stop     context.CancelFunc
 }
 
 // New makes a server with all its routes.
@@ -55,6 +57,7 @@ func New(o Options) *Server {
 	if s.log == nil {
 		s.log = slog.Default()
 	}
+	s.life, s.stop = context.WithCancel(context.Background())
 	s.api = humago.New(s.mux, apiConfig(o.Version))
 	s.api.UseMiddleware(s.identify)
 	s.routes()
