@@ -6,6 +6,7 @@ import (
 
 	"hedui/internal/catalogue"
 	"hedui/internal/listfile"
+	"hedui/internal/workday"
 )
 
 // Sheet is a table for a spreadsheet: titles above the heading, then rows.
@@ -112,21 +113,38 @@ func (p *Province) Answers(item catalogue.Item, numbers []string) []Answer {
 	return out
 }
 
-// AnswerSheet writes answers as a department's officer would: the labels of
-// the item's content as headings, money in yuan, codes as words.
-func AnswerSheet(item catalogue.Item, answers []Answer) Sheet {
-	s := Sheet{Titles: []string{item.Name + "查询结果（" + Mark + "）"}, Heading: []string{"姓名", "身份证号"}}
+// AnswerSheet fills a query file in as a department's officer would: a row for
+// each record, one saying 未检出 for whoever has none; money in yuan, codes as
+// words. Numbers and names of those asked stand in pairs, in their order.
+func AnswerSheet(item catalogue.Item, asked [][2]string, answers []Answer, asOf workday.Date) Sheet {
+	s := Sheet{
+		Titles:  []string{item.Name + "查询结果（" + Mark + "）"},
+		Heading: []string{"姓名", "公民身份号码", "查询结果", "数据截止日期"},
+	}
 	for _, f := range item.Content {
 		s.Heading = append(s.Heading, f.Label)
 	}
-	for _, a := range answers {
-		row := []string{a.Name, a.Number}
-		for _, f := range item.Content {
-			row = append(row, written(f, a.Values[f.Name]))
+	for _, who := range asked {
+		found := false
+		for _, a := range answers {
+			if a.Number == who[0] {
+				found = true
+				s.Rows = append(s.Rows, answerRow(item, who, "检出", asOf, a.Values))
+			}
 		}
-		s.Rows = append(s.Rows, row)
+		if !found {
+			s.Rows = append(s.Rows, answerRow(item, who, "未检出", asOf, nil))
+		}
 	}
 	return s
+}
+
+func answerRow(item catalogue.Item, who [2]string, result string, asOf workday.Date, values map[string]string) []string {
+	row := []string{who[1], who[0], result, asOf.String()}
+	for _, f := range item.Content {
+		row = append(row, written(f, values[f.Name]))
+	}
+	return row
 }
 
 func written(f catalogue.Field, value string) string {

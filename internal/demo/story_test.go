@@ -140,12 +140,13 @@ func TestAnswersAreOfThoseAskedAlone(t *testing.T) {
 
 func TestAnAnswerSheetReadsBackAsTheRecords(t *testing.T) {
 	item := items["210300.deposit"]
-	answers := small.Answers(item, []string{Cast()[1].Number})
-	sheet := AnswerSheet(item, answers)
+	who := Cast()[1]
+	answers := small.Answers(item, []string{who.Number})
+	sheet := AnswerSheet(item, [][2]string{{who.Number, who.Name}}, answers, AsOf)
 	for i, row := range sheet.Rows {
 		for j, f := range item.Content {
-			if got, err := f.Parse(row[j+2]); err != nil || got != answers[i].Values[f.Name] {
-				t.Errorf("%s: %q reads as %q (%v)", f.Name, row[j+2], got, err)
+			if got, err := f.Parse(row[j+4]); err != nil || got != answers[i].Values[f.Name] {
+				t.Errorf("%s: %q reads as %q (%v)", f.Name, row[j+4], got, err)
 			}
 		}
 	}

@@ -1,0 +1,130 @@
+package story_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+
+	"hedui/internal/assist"
+	"hedui/internal/casework"
+	"hedui/internal/demo"
+	"hedui/internal/policy"
+	"hedui/internal/report"
+	"hedui/internal/seal"
+	"hedui/internal/store"
+	"hedui/internal/store/storetest"
+	"hedui/internal/verification"
+)
+
+// A household of three, hosted items at Dalian, a file exchange at Anshan: from
+// the list to the report that the commissioning department alone can open.
+func TestScenario01InProvinceHosted(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		s := stage(t, open)
+		played, err := s.Play(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		clerk := login(t, s, "heping.clerk")
+		v, err := s.Desk.Case(t.Context(), clerk, played.Case.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Case.State != verification.Reported {
+			t.Errorf("the case is %s", v.Case.State)
+		}
+		for _, task := range v.Tasks {
+			if task.State != assist.Answered || task.DueOn.String() != "2026-11-18" {
+				t.Errorf("%s is %s, due on %s", task.ItemName, task.State, task.DueOn)
+			}
+		}
+		content := opened(t, s, login(t, s, "heping.mz"), played.Report.ID)
+		wantStory(t, content)
+		wantViews(t, s, clerk, played.Report.ID)
+	})
+}
+
+// wantStory checks the report against what the departments hold about the cast.
+func wantStory(t *testing.T, c report.Content) {
+	t.Helper()
+	if c.Partial || c.Version != 1 || !c.Demo || len(c.Households) != 1 {
+		t.Fatalf("partial %v, version %d, demo %v, %d households", c.Partial, c.Version, c.Demo, len(c.Households))
+	}
+	h := c.Households[0]
+	var cells []string
+	for _, line := range h.Coverage {
+		for _, cell := range line.Cells {
+			cells = append(cells, cell.Says())
+		}
+	}
+	want := []string{"检出 2 条", "未检出", "未检出", "检出 1 条", "未检出", "未检出", "未检出", "检出 2 条", "未检出"}
+	if got, _ := json.Marshal(cells); string(got) != string(must(json.Marshal(want))) {
+		t.Errorf("coverage %s", got)
+	}
+	outcomes := map[report.Outcome]int{}
+	for _, compared := range h.Comparison {
+		outcomes[compared.Result]++
+	}
+	if outcomes[report.Differs] != 2 {
+		t.Errorf("the second car and the deposits differ from what was declared: %v", outcomes)
+	}
+}
+
+// wantViews checks that each look is recorded, and the refused ones are not.
+func wantViews(t *testing.T, s demo.Stage, actor policy.Actor, id store.ReportID) {
+	t.Helper()
+	views, err := s.Desk.ReportViews(t.Context(), actor, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(views) != 3 { // pdf and xlsx in the story, content here
+		t.Errorf("%d views", len(views))
+	}
+	for _, v := range views {
+		if v.Office != "210102.mz" {
+			t.Errorf("%s looked", v.Office)
+		}
+	}
+}
+
+// opened opens a report's content as an actor.
+func opened(t *testing.T, s demo.Stage, actor policy.Actor, id store.ReportID) report.Content {
+	t.Helper()
+	_, data, err := s.Desk.Open(t.Context(), actor, id, casework.FormContent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := report.Decode(bytes.TrimSpace(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// login logs in one of the demo's people.
+func login(t *testing.T, s demo.Stage, name string) policy.Actor {
+	t.Helper()
+	for _, a := range demo.Accounts(seed) {
+		if a.Login != name {
+			continue
+		}
+		session, err := s.Desk.Login(t.Context(), name, seal.Secret(a.Password), "127.0.0.1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		actor, _, err := s.Desk.Actor(t.Context(), session, "127.0.0.1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return actor
+	}
+	t.Fatalf("no account %s", name)
+	return policy.Actor{}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
