@@ -98,12 +98,21 @@ func subjectOf(r listfile.Row, categories []catalogue.Category) (verification.Su
 	return s, r.HouseholdNo
 }
 
+// declaredAs gives the category that a heading names: 申报机动车, or the
+// beginning of just one category's name (申报不动产 for 不动产登记).
 func declaredAs(heading string, categories []catalogue.Category) string {
 	name := strings.TrimPrefix(heading, "申报")
+	var begin []catalogue.CategoryCode
 	for _, c := range categories {
 		if c.Name == name {
 			return string(c.Code)
 		}
+		if strings.HasPrefix(c.Name, name) {
+			begin = append(begin, c.Code)
+		}
+	}
+	if len(begin) == 1 {
+		return string(begin[0])
 	}
 	return name
 }
