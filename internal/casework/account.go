@@ -222,10 +222,21 @@ func (d *Desk) SetLimits(ctx context.Context, actor policy.Actor, limits account
 }
 
 // Limits gives the numbers of access control.
-func (d *Desk) Limits(ctx context.Context) (limits account.Limits, err error) {
-	err = d.store.View(ctx, func(tx *store.Tx) error {
+func (d *Desk) Limits(ctx context.Context, actor policy.Actor) (limits account.Limits, err error) {
+	err = d.view(ctx, actor, policy.SettingsRead, "settings", "access", func(tx *store.Tx) error {
+		if err := policy.May(actor, policy.SettingsRead, policy.Resource{Kind: policy.Settings, Agency: actor.Agency}); err != nil {
+			return err
+		}
 		limits, err = tx.Limits()
 		return err
 	})
 	return limits, err
+}
+
+// Policies lists the policies of access, which nobody can change while Hedui runs.
+func (d *Desk) Policies(ctx context.Context, actor policy.Actor) ([]policy.Policy, error) {
+	if err := policy.May(actor, policy.PolicyRead, policy.Resource{Kind: policy.Settings, Agency: actor.Agency}); err != nil {
+		return nil, d.refused(ctx, actor, string(policy.PolicyRead), "policies all", err)
+	}
+	return policy.Policies(), nil
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Every attribute that a policy names is always there, empty if it is nobody;
-// an actor's own agency or department never is (kindOf sees to it), so "nobody"
+// an actor's own agency or department never is (principal sees to it), so "nobody"
 // never equals the actor.
 
 func request(a Actor, action Action, r Resource) cedar.Request {

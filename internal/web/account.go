@@ -166,11 +166,12 @@ func (s *Server) disableAccount(ctx context.Context, actor policy.Actor, in *dis
 
 type policiesOut struct{ Body Page[policy.Policy] }
 
-func (s *Server) policies(_ context.Context, actor policy.Actor, _ *none) (*policiesOut, error) {
-	if err := policy.May(actor, policy.PolicyRead, policy.Resource{Kind: policy.Settings}); err != nil {
+func (s *Server) policies(ctx context.Context, actor policy.Actor, _ *none) (*policiesOut, error) {
+	all, err := s.desk.Policies(ctx, actor)
+	if err != nil {
 		return nil, err
 	}
-	return &policiesOut{Page[policy.Policy]{Items: policy.Policies()}}, nil
+	return &policiesOut{Page[policy.Policy]{Items: all}}, nil
 }
 
 // Limits are account.Limits in whole minutes.
@@ -187,8 +188,8 @@ type limitsOut struct{ Body Limits }
 
 func minutes(d time.Duration) int { return int(d / time.Minute) }
 
-func (s *Server) limits(ctx context.Context, _ policy.Actor, _ *none) (*limitsOut, error) {
-	l, err := s.desk.Limits(ctx)
+func (s *Server) limits(ctx context.Context, actor policy.Actor, _ *none) (*limitsOut, error) {
+	l, err := s.desk.Limits(ctx, actor)
 	if err != nil {
 		return nil, err
 	}

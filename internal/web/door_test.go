@@ -95,6 +95,7 @@ func (d *door) settle() {
 	d.must(err)
 	for login, in := range map[string]casework.AccountIn{
 		"province.security": {Agency: "210000", Roles: []account.Role{account.Security}},
+		"province.system":   {Agency: "210000", Roles: []account.Role{account.System}},
 		"heping.security":   {Agency: "210102", Roles: []account.Role{account.Security}},
 		"heping.system":     {Agency: "210102", Roles: []account.Role{account.System}},
 		"heping.audit":      {Agency: "210102", Roles: []account.Role{account.Audit}},

@@ -28,6 +28,11 @@ const maxBody = 256 << 20
 // sends on behalf of another site.
 func (s *Server) guarded(next http.Handler) http.Handler {
 	foreign := http.NewCrossOriginProtection()
+	if s.site != "" {
+		if err := foreign.AddTrustedOrigin(s.site); err != nil {
+			s.log.Warn("the site's address is no origin; browsers behind another name are refused", "error", err)
+		}
+	}
 	foreign.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, r, fault.New(fault.Forbidden, "request.cross_origin", "拒绝来自其他网站的请求").Do("请从本系统的页面操作"))
 	}))

@@ -204,7 +204,7 @@ func TestListsComeInPages(t *testing.T) {
 			t.Fatal("no end")
 		}
 	}
-	if len(seen) != 6 {
-		t.Errorf("%d accounts, want the 6 of the province", len(seen))
+	if len(seen) != 7 {
+		t.Errorf("%d accounts, want the 7 of the province", len(seen))
 	}
 }
