@@ -181,7 +181,7 @@ func recordTable(h Household, s Source) table {
 // recordByRecord sets items with many fields as pairs of label and value.
 func (p *paper) recordByRecord(h Household, s Source) {
 	for _, r := range s.Records {
-		t := table{size: 9, cols: []float64{78, bodyWidth/2 - 78, 78, bodyWidth/2 - 78}}
+		t := table{size: 9, whole: true, cols: []float64{78, bodyWidth/2 - 78, 78, bodyWidth/2 - 78}}
 		row := []entry{label("姓名"), strong(h.Members[r.Member].Name), label("数据截止日期"), plain(orDash(r.AsOf.String()))}
 		t.rows = append(t.rows, row)
 		for i := 0; i < len(s.Columns); i += 2 {

@@ -14,6 +14,8 @@ type table struct {
 	head []entry // may be nil
 	rows [][]entry
 	cols []float64 // widths in points; nil = by content
+	// whole keeps the table on one page, where it fits one.
+	whole bool
 }
 
 const (
@@ -46,6 +48,9 @@ func (p *paper) set(t table) {
 	if t.cols == nil {
 		t.cols = p.columns(t)
 	}
+	if h := p.height(t); t.whole && h <= bodyHeight {
+		p.need(h)
+	}
 	head := p.row(t, t.head)
 	for i, r := range t.rows {
 		b := p.row(t, r)
@@ -66,6 +71,15 @@ func (p *paper) set(t table) {
 		}
 		p.drawRow(t, b)
 	}
+}
+
+// height is what a table takes when it is not broken.
+func (p *paper) height(t table) float64 {
+	h := p.row(t, t.head).height
+	for _, r := range t.rows {
+		h += p.row(t, r).height
+	}
+	return h
 }
 
 // band is a row with its lines broken.
