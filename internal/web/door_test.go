@@ -26,7 +26,7 @@ import (
 // door is a served Hedui with a small province: the province, Shenyang, its
 // county Heping with a civil affairs bureau.
 type door struct {
-	t     *testing.T
+	t     testing.TB
 	store *store.Store
 	desk  *casework.Desk
 	http  *httptest.Server
@@ -59,7 +59,7 @@ func (s *safeBuffer) String() string { s.mu.Lock(); defer s.mu.Unlock(); return 
 const password = "lantern-Road7"
 
 // open serves a province. demo: no second factor is asked.
-func open(t *testing.T, demo bool, change ...func(*web.Options)) *door {
+func open(t testing.TB, demo bool, change ...func(*web.Options)) *door {
 	t.Helper()
 	d := &door{t: t, clock: &clock{now: time.Date(2026, 10, 8, 1, 0, 0, 0, time.UTC)}, log: &safeBuffer{}}
 	log := slog.New(slog.NewJSONHandler(d.log, nil))
