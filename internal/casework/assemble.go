@@ -136,10 +136,23 @@ func taskToAnswer(tx *store.Tx, actor policy.Actor, verb policy.Action, id assis
 	if err := answered.Answer(tx.Now); err != nil {
 		return t, err
 	}
-	if t.Access == catalogue.Hosted && !actor.Program {
-		return t, fault.New(fault.Conflict, "task.hosted", "该目录项已托管，由系统自动比对反馈，无需人工办理")
+	return t, byHand(tx, actor, t)
+}
+
+// byHand refuses people's work on a hosted item, which Hedui answers itself;
+// as long as no data was imported they may.
+func byHand(tx *store.Tx, actor policy.Actor, t assist.Task) error {
+	if t.Access != catalogue.Hosted || actor.Program {
+		return nil
 	}
-	return t, nil
+	_, err := tx.SnapshotOf(t.Item.ID)
+	if fault.Is(err, fault.Missing) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return fault.New(fault.Conflict, "task.hosted", "该目录项已托管，由系统自动比对反馈，无需人工办理")
 }
 
 // incoming is a file from a sharing department, sealed and durable, to be kept

@@ -26,6 +26,9 @@ func (d *Desk) Create(ctx context.Context, actor policy.Actor, in CreateIn) (c v
 	if in.Commissioned == "" {
 		in.Commissioned = actor.Agency
 	}
+	if in.Commission.Purpose, err = words("commission.purpose", in.Commission.Purpose); err != nil {
+		return c, err
+	}
 	err = d.write(ctx, actor, policy.CaseCreate, "agency", string(actor.Agency), func(tx *store.Tx) error {
 		if c, err = newCase(tx, actor, in); err != nil {
 			return err

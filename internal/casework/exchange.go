@@ -28,8 +28,8 @@ func (d *Desk) ExportQuery(ctx context.Context, actor policy.Actor, id assist.ID
 		if t.State != assist.Open {
 			return fault.Newf(fault.Conflict, "task.closed", "该任务%s，不再导出查询文件", t.State.Chinese())
 		}
-		if t.Access == catalogue.Hosted {
-			return fault.New(fault.Conflict, "task.hosted", "该目录项已托管，由系统自动比对反馈，无需人工办理")
+		if err := byHand(tx, actor, t); err != nil {
+			return err
 		}
 		tx.Detail("subjects", fmt.Sprint(t.Subjects))
 		return tx.AddExchange(store.Exchange{Task: id, Kind: "query", Name: string(format), By: string(actor.Account)})

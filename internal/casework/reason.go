@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"strings"
 
 	"hedui/internal/assist"
 	"hedui/internal/policy"
@@ -12,7 +11,9 @@ import (
 // Reason takes the assisting agency's reason why a task was not answered in
 // time, also after its limit, and brings it to the initiator (R8.1).
 func (d *Desk) Reason(ctx context.Context, actor policy.Actor, id assist.ID, reason string) (t assist.Task, err error) {
-	reason = strings.TrimSpace(reason)
+	if reason, err = words("reason", reason); err != nil {
+		return t, err
+	}
 	err = d.write(ctx, actor, policy.TaskReason, "task", string(id), func(tx *store.Tx) error {
 		tx.Rule("R8.1")
 		if t, err = taskFor(tx, actor, policy.TaskReason, id); err != nil {
@@ -24,12 +25,12 @@ func (d *Desk) Reason(ctx context.Context, actor policy.Actor, id assist.ID, rea
 		if err := tx.UpdateTask(&t); err != nil {
 			return err
 		}
-		words := "“" + t.ItemName + "”未能按时反馈，原因：" + reason
-		event := store.Event{Case: t.Case, Task: t.ID, Verb: string(policy.TaskReason), Words: words, Office: office(actor)}
+		told := "“" + t.ItemName + "”未能按时反馈，原因：" + reason
+		event := store.Event{Case: t.Case, Task: t.ID, Verb: string(policy.TaskReason), Words: told, Office: office(actor)}
 		if err := tx.AddEvent(event); err != nil {
 			return err
 		}
-		return tellInitiator(tx, t, "task.reason", words)
+		return tellInitiator(tx, t, "task.reason", told)
 	})
 	return t, err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
-	"strings"
 
 	"hedui/internal/account"
 	"hedui/internal/assist"
@@ -83,7 +82,9 @@ func (d *Desk) reportParties(tx *store.Tx, in *report.Input) (err error) {
 // what compels to issue it all the same (R5.4b). A later version keeps the
 // earlier ones and needs its reason.
 func (d *Desk) Issue(ctx context.Context, actor policy.Actor, id verification.ID, household int, reason string) (r store.Report, err error) {
-	reason = strings.TrimSpace(reason)
+	if reason, err = words("reason", reason); err != nil {
+		return r, err
+	}
 	for range 5 {
 		var p paper
 		if p, err = d.draw(ctx, actor, id, household, reason); err != nil {

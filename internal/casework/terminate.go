@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"hedui/internal/policy"
 	"hedui/internal/store"
@@ -13,7 +12,9 @@ import (
 // Terminate ends a business at any time, by its initiator, with a reason: open
 // tasks stop, what was received stays (R8.2).
 func (d *Desk) Terminate(ctx context.Context, actor policy.Actor, id verification.ID, reason string) (c verification.Case, err error) {
-	reason = strings.TrimSpace(reason)
+	if reason, err = words("reason", reason); err != nil {
+		return c, err
+	}
 	err = d.write(ctx, actor, policy.CaseTerminate, "case", string(id), func(tx *store.Tx) error {
 		tx.Rule("R8.2")
 		if c, err = caseFor(tx, actor, policy.CaseTerminate, id); err != nil {
@@ -26,8 +27,8 @@ func (d *Desk) Terminate(ctx context.Context, actor policy.Actor, id verificatio
 		if err != nil {
 			return err
 		}
-		words := fmt.Sprintf("终止业务，停止 %d 项未办结的协查任务，原因：%s", stopped, reason)
-		if err := tx.AddEvent(store.Event{Case: id, Verb: string(policy.CaseTerminate), Words: words, Office: office(actor)}); err != nil {
+		told := fmt.Sprintf("终止业务，停止 %d 项未办结的协查任务，原因：%s", stopped, reason)
+		if err := tx.AddEvent(store.Event{Case: id, Verb: string(policy.CaseTerminate), Words: told, Office: office(actor)}); err != nil {
 			return err
 		}
 		return tx.UpdateCase(&c)

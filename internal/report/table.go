@@ -48,8 +48,8 @@ func (p *paper) set(t table) {
 	if t.cols == nil {
 		t.cols = p.columns(t)
 	}
-	if h := p.height(t); t.whole && h <= bodyHeight {
-		p.need(h)
+	if t.whole {
+		p.keep(p.height(t))
 	}
 	head := p.row(t, t.head)
 	for i, r := range t.rows {
@@ -70,6 +70,14 @@ func (p *paper) set(t table) {
 			p.drawRow(t, head)
 		}
 		p.drawRow(t, b)
+	}
+}
+
+// keep begins a new page where h points would be broken by its end; what is
+// higher than a page is broken anyway.
+func (p *paper) keep(h float64) {
+	if h <= bodyHeight {
+		p.need(h)
 	}
 }
 
