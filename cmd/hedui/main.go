@@ -1,0 +1,58 @@
+// Command hedui is the whole program: a server for the verification of
+// household economic status, and the commands around it.
+//
+// Nouns: a command is one word of the command line with its flags and its Run;
+// the console is where it reads and writes; an exit code is 0 (done), 1 (the
+// command looked for faults and found some), 2 (the command line is wrong) or
+// 3 (everything else).
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is the command line.
+type commands struct {
+	Verbose bool `help:"出错时一并显示内部原因，供维护人员查看"`
+
+	Citizen citizenCommand `cmd:"" help:"核对公民身份号码（和姓名）的写法是否正确"`
+	Workday workdayCommand `cmd:"" help:"计算某日之后第N个工作日"`
+	Norm    normCommand    `cmd:"" help:"列出操作规范的条款和本省各项时限"`
+	List    listCommands   `cmd:"" help:"核对对象名单"`
+	Version versionCommand `cmd:"" help:"显示程序版本"`
+}
+
+// console is where a command reads and writes.
+type console struct {
+	in       io.Reader
+	out, err io.Writer
+	progress bool // err is a terminal, and somebody looks at it
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // the second signal ends the process at once
+	os.Exit(run(ctx, os.Args[1:], console{in: os.Stdin, out: os.Stdout, err: os.Stderr, progress: terminal(os.Stderr)}))
+}
+
+// run does what the arguments say and gives the exit code.
+func run(ctx context.Context, args []string, c console) int {
+	var all commands
+	parser, err := kong.New(&all, kong.Name("hedui"), kong.Description(description), kong.Help(help),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Writers(c.out, c.err),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(c))
+	if err != nil {
+		return c.fail(err, true)
+	}
+	chosen, err := parser.Parse(args)
+	if err != nil {
+		return c.fail(misused(err), all.Verbose)
+	}
+	return c.fail(chosen.Run(), all.Verbose)
+}
