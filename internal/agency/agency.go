@@ -64,6 +64,27 @@ func (r Region) InForce(on workday.Date) bool {
 	return (r.From == 0 || r.From <= on) && (r.To == 0 || on <= r.To)
 }
 
+// Check faults an incomplete region.
+func (r Region) Check() error {
+	var wrong []fault.Field
+	if len(r.Code) != 6 {
+		wrong = append(wrong, fault.Field{Path: "code", Code: "region.code", Message: "行政区划代码为六位"})
+	}
+	if strings.TrimSpace(r.Name) == "" {
+		wrong = append(wrong, fault.Field{Path: "name", Code: "region.name", Message: "行政区划名称不能为空"})
+	}
+	if r.Level != Province && r.Level != City && r.Level != County {
+		wrong = append(wrong, fault.Field{Path: "level", Code: "region.level", Message: "层级应为省级、市级或县级"})
+	}
+	if r.From != 0 && r.To != 0 && r.To < r.From {
+		wrong = append(wrong, fault.Field{Path: "to", Code: "region.to", Message: "失效日期不能早于生效日期"})
+	}
+	if len(wrong) > 0 {
+		return fault.New(fault.Invalid, "region.invalid", "行政区划信息不完整").At(wrong...)
+	}
+	return nil
+}
+
 // Agency is a verification agency (核对机构). Phone is printed on its reports;
 // RequireDevice turns on lawful device identification (R11) for its people.
 type Agency struct {

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"hedui/internal/assist"
 	"hedui/internal/fault"
@@ -49,6 +50,46 @@ func pick(t assist.Task, asked []source.Asked, typed map[int]finding.Finding) ([
 		return nil, fault.Newf(fault.Invalid, "task.not_asked", "填报了 %d 名本任务没有查询的人", extra)
 	}
 	return out, nil
+}
+
+// EvidenceIn is a paper behind typed findings.
+type EvidenceIn struct {
+	Name        string
+	ContentType string
+	Content     io.Reader
+}
+
+// AddEvidence keeps a paper with a task that is being answered by hand.
+func (d *Desk) AddEvidence(ctx context.Context, actor policy.Actor, id assist.ID, in EvidenceIn) error {
+	name, err := words("name", in.Name)
+	if err != nil {
+		return err
+	}
+	if err := checkScan(in.ContentType); err != nil {
+		return err
+	}
+	err = d.view(ctx, actor, policy.TaskAnswer, "task", string(id), func(tx *store.Tx) error {
+		_, err := taskToAnswer(tx, actor, policy.TaskAnswer, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	document := store.Document{Kind: "evidence", ContentType: in.ContentType, Owner: "task " + string(id)}
+	staged, err := d.store.StageDocument(ctx, document, in.Content)
+	if err != nil {
+		return err
+	}
+	return d.write(ctx, actor, policy.TaskAnswer, "task", string(id), func(tx *store.Tx) error {
+		tx.Detail("evidence", string(staged.ID))
+		if _, err := taskToAnswer(tx, actor, policy.TaskAnswer, id); err != nil {
+			return err
+		}
+		if err := tx.Attach(staged); err != nil {
+			return err
+		}
+		return tx.AddExchange(store.Exchange{Task: id, Kind: "evidence", Document: staged.ID, Name: name, By: string(actor.Account)})
+	})
 }
 
 // Feedback makes the prepared answer the task's answer, unless its limit has

@@ -169,6 +169,20 @@ func (d *Desk) EditAgency(ctx context.Context, actor policy.Actor, a agency.Agen
 	})
 }
 
+// EditRegion changes or adds an administrative division: its name, its tier,
+// its first and last day.
+func (d *Desk) EditRegion(ctx context.Context, actor policy.Actor, r agency.Region) error {
+	return d.write(ctx, actor, policy.AgencyEdit, "region", string(r.Code), func(tx *store.Tx) error {
+		if err := policy.May(actor, policy.AgencyEdit, policy.Resource{Kind: policy.Agency, ID: string(r.Code), Agency: actor.Agency}); err != nil {
+			return err
+		}
+		if err := r.Check(); err != nil {
+			return err
+		}
+		return tx.PutRegion(r)
+	})
+}
+
 // EditDepartment changes or adds a department (R2.2).
 func (d *Desk) EditDepartment(ctx context.Context, actor policy.Actor, dept agency.Department) error {
 	return d.write(ctx, actor, policy.DepartmentEdit, "department", string(dept.ID), func(tx *store.Tx) error {

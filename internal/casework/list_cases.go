@@ -117,6 +117,7 @@ func (d *Desk) Subjects(ctx context.Context, actor policy.Actor, id verification
 			return err
 		}
 		subjects, err = d.subjects(tx, c, first, last)
+		commit(tx, subjects)
 		return err
 	})
 	return subjects, err
@@ -134,6 +135,7 @@ func (d *Desk) Coverage(ctx context.Context, actor policy.Actor, id verification
 		if err != nil {
 			return err
 		}
+		commit(tx, in.Subjects)
 		h = report.Compose(in).Households[0]
 		return nil
 	})

@@ -64,7 +64,11 @@ func checkMaterial(in MaterialIn) error {
 	if (in.Kind == catalogue.CommissionLetter) != (in.Ordinal == 0) || in.Ordinal < 0 {
 		return fault.New(fault.Invalid, "material.subject", "委托书属于整个业务，授权书和身份证复印件须指明核对对象")
 	}
-	switch in.ContentType {
+	return checkScan(in.ContentType)
+}
+
+func checkScan(contentType string) error {
+	switch contentType {
 	case "application/pdf", "image/jpeg", "image/png":
 		return nil
 	}

@@ -35,6 +35,7 @@ func (d *Desk) Preview(ctx context.Context, actor policy.Actor, id verification.
 			return err
 		}
 		in, err := d.reportInput(tx, c, household)
+		commit(tx, in.Subjects)
 		content = report.Compose(in)
 		return err
 	})

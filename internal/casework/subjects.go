@@ -102,6 +102,14 @@ func (d *Desk) subjects(tx *store.Tx, c verification.Case, first, last int) ([]v
 	return slices.DeleteFunc(found, func(s verification.Subject) bool { return s.Ordinal < first || s.Ordinal > last }), nil
 }
 
+// commit registers whom a look concerned: a salted commitment to each number,
+// which can be proved later and tells nothing by itself (R11).
+func commit(tx *store.Tx, subjects []verification.Subject) {
+	for _, s := range subjects {
+		tx.Commit(string(s.Number))
+	}
+}
+
 // asked gives those whose authorization covers the item at an instant: nobody
 // else leaves this place (先授权再核对).
 func asked(subjects []verification.Subject, category catalogue.CategoryCode, at time.Time) []source.Asked {
