@@ -24,12 +24,9 @@ type Document struct {
 	StoredAt    time.Time
 }
 
-// smallDocument is the most that lies in the table (one frame); what is larger
-// lies as a file in Dir/documents.
-const smallDocument = frameSize
-
-// Staged is a document whose bytes are sealed and, when large, durable, but
-// which no transaction has attached yet. One that never is gets swept.
+// Staged is a document whose bytes are sealed and, when they are more than one
+// frame (64 KiB), durable in a file of Dir/documents, but which no transaction
+// has attached yet. A file that never is gets swept.
 type Staged struct {
 	Document
 	sealed []byte // nil when it is a file

@@ -3,7 +3,6 @@ package store_test
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"io"
 	"io/fs"
 	"os"
@@ -15,8 +14,6 @@ import (
 	"hedui/internal/store"
 	"hedui/internal/store/storetest"
 )
-
-var update = flag.Bool("update", false, "write testdata anew")
 
 var sizes = []int{0, 1, 64<<10 - 1, 64 << 10, 64<<10 + 1, 200 << 10, 256 << 10}
 
