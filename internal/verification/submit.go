@@ -17,8 +17,9 @@ const maxFaults = 200
 // CheckCommission faults a commission that cannot be taken: none without
 // number, purpose, kind and a department that may commission at the agency's
 // own level (无委托不核对; R2.2, R9.1).
-func CheckCommission(c Commission, d agency.Department, commissioned agency.ID, today workday.Date) error {
+func CheckCommission(kind catalogue.Kind, c Commission, d agency.Department, commissioned agency.ID, today workday.Date) error {
 	var wrong faults
+	wrong.want(kind == catalogue.New || kind == catalogue.Existing, "kind", "业务种类应为新申请或已获得")
 	wrong.want(strings.TrimSpace(c.Number) != "", "commission.number", "委托书编号不能为空")
 	wrong.want(strings.TrimSpace(c.Purpose) != "", "commission.purpose", "核对目的不能为空")
 	wrong.want(c.Assistance.Chinese() != "", "commission.assistance", "救助种类不在规定之内")
