@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"time"
 
@@ -27,5 +28,24 @@ func (d *Desk) Start(ctx context.Context) (stop func(context.Context) error, err
 	}
 	d.store.RunSequencer(time.Second)
 	d.store.Every(sweepEvery, "sweep", d.Sweep)
+	d.store.Every(tidyEvery, "tidy", d.tidy)
 	return jobs.Stop, nil
+}
+
+// tidyEvery is how often leftovers are removed; rememberReplies is how long a
+// repeated request finds its first answer; a staged document that no
+// transaction took within abandonedAfter never will be.
+const (
+	tidyEvery       = time.Hour
+	rememberReplies = 7 * 24 * time.Hour
+	abandonedAfter  = 24 * time.Hour
+)
+
+// tidy removes ended sessions, old replies and abandoned documents.
+func (d *Desk) tidy(ctx context.Context) error {
+	return errors.Join(
+		d.store.Sessions().Sweep(ctx),
+		d.store.ForgetReplies(ctx, d.store.Now().Add(-rememberReplies)),
+		d.store.SweepDocuments(ctx, abandonedAfter),
+	)
 }

@@ -20,6 +20,7 @@ func reportResource(c verification.Case) policy.Resource {
 	return policy.Resource{
 		Kind: policy.Report, ID: string(c.ID), Initiating: c.Initiating, Commissioned: c.Commissioned,
 		Commissioning: c.Commission.Department, Agency: c.Commissioned, Business: string(c.Kind), State: string(c.State),
+		Creator: account.ID(c.CreatedBy),
 	}
 }
 
