@@ -33,6 +33,7 @@ func verifyExport(t testing.TB, s *store.Store) audit.Result {
 }
 
 func TestAnExportVerifiesOffline(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		if r := verifyExport(t, s); r.Size != 0 {
@@ -55,6 +56,7 @@ func TestAnExportVerifiesOffline(t *testing.T) {
 }
 
 func TestWhoeverChangesTheDatabaseIsFound(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ sql, code string }{
 		"changed": {`UPDATE audit_entry SET body = (SELECT body FROM audit_entry WHERE seq = 3) WHERE seq = 5`, "audit.missing"},
 		"leaf":    {`UPDATE audit_entry SET leaf = (SELECT leaf FROM audit_entry WHERE seq = 3) WHERE seq = 5`, "audit.changed"},
@@ -85,6 +87,7 @@ func TestWhoeverChangesTheDatabaseIsFound(t *testing.T) {
 }
 
 func TestSequencersOfSeveralNodesMakeOneTree(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		a, b := open(), open()
 		a.RunSequencer(time.Millisecond)
@@ -110,6 +113,7 @@ func TestSequencersOfSeveralNodesMakeOneTree(t *testing.T) {
 }
 
 func TestClosingSignsWhatWasWritten(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		s.RunSequencer(time.Hour)
@@ -133,6 +137,7 @@ func TestClosingSignsWhatWasWritten(t *testing.T) {
 }
 
 func TestTheRegisterHoldsNothingPersonal(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		s.Write(ctx, clerk, "submit", func(tx *store.Tx) error {

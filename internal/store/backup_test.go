@@ -62,6 +62,7 @@ func empty(t testing.TB, open storetest.Opener) store.Options {
 }
 
 func TestABackupRestoresOnBothDatabases(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		small, large := filled(t, s)
@@ -104,6 +105,7 @@ func TestABackupRestoresOnBothDatabases(t *testing.T) {
 }
 
 func TestABackupMadeWhileServingIsOfOneMoment(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		running, stop := context.WithCancel(ctx)
@@ -138,6 +140,7 @@ func TestABackupMadeWhileServingIsOfOneMoment(t *testing.T) {
 }
 
 func TestADamagedBackupRestoresNothing(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		filled(t, s)
@@ -165,6 +168,7 @@ func TestADamagedBackupRestoresNothing(t *testing.T) {
 }
 
 func TestABackupNeedsItsOwnMaster(t *testing.T) {
+	t.Parallel()
 	open := storetest.SQLite(t)
 	file := backupOf(t, open())
 	o := empty(t, open)

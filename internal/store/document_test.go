@@ -56,6 +56,7 @@ func files(t testing.TB, s *store.Store) (all []string) {
 }
 
 func TestADocumentComesBackAsItWas(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		for _, size := range sizes {
@@ -82,6 +83,7 @@ func TestADocumentComesBackAsItWas(t *testing.T) {
 }
 
 func TestNothingReadableLiesOnDisk(t *testing.T) {
+	t.Parallel()
 	s := storetest.SQLite(t)()
 	keep(t, s, bytes.Repeat([]byte("210102199001011441"), 100))
 	keep(t, s, bytes.Repeat([]byte("210102199001011441"), 10000))
@@ -95,6 +97,7 @@ func TestNothingReadableLiesOnDisk(t *testing.T) {
 }
 
 func TestEachDamageOfAFileIsFound(t *testing.T) {
+	t.Parallel()
 	s := storetest.SQLite(t)()
 	id := keep(t, s, content(200<<10))
 	path := files(t, s)[0]
@@ -129,6 +132,7 @@ func TestEachDamageOfAFileIsFound(t *testing.T) {
 }
 
 func TestADocumentCannotTakeAnothersPlace(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		a, b := keep(t, s, []byte("a")), keep(t, s, []byte("b"))
@@ -145,6 +149,7 @@ func TestADocumentCannotTakeAnothersPlace(t *testing.T) {
 }
 
 func TestWhatNobodyAttachedIsSwept(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		id := keep(t, s, content(100<<10))
@@ -172,6 +177,7 @@ func TestWhatNobodyAttachedIsSwept(t *testing.T) {
 }
 
 func TestRepliesAreRemembered(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open(frozen)
 		one, two := [32]byte{1}, [32]byte{2}

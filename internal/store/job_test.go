@@ -42,6 +42,7 @@ func working(t testing.TB, s *store.Store, work func(context.Context, nothing) e
 }
 
 func TestAJobIsDoneOnceItsTransactionIs(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		enqueue(s, "rolled back", errors.New("no"))
@@ -64,6 +65,7 @@ func TestAJobIsDoneOnceItsTransactionIs(t *testing.T) {
 }
 
 func TestAFailingJobComesAgainAndAPanicHarmsNobody(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		var tries atomic.Int64
@@ -87,6 +89,7 @@ func TestAFailingJobComesAgainAndAPanicHarmsNobody(t *testing.T) {
 }
 
 func TestTwoWorkersCannotBothCompleteAJob(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		enqueue(s, "x", nil)
@@ -113,6 +116,7 @@ func TestTwoWorkersCannotBothCompleteAJob(t *testing.T) {
 }
 
 func TestAKilledWorkersJobIsDoneAgain(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		var o store.Options
 		s := open(func(all *store.Options) { o = *all })
@@ -130,6 +134,7 @@ func TestAKilledWorkersJobIsDoneAgain(t *testing.T) {
 }
 
 func TestNodesShareTheWorkOfOneDatabase(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Log("only PostgreSQL serves several nodes")
 		return
@@ -165,6 +170,7 @@ func TestNodesShareTheWorkOfOneDatabase(t *testing.T) {
 }
 
 func TestASecondProcessOnTheFolderIsRefused(t *testing.T) {
+	t.Parallel()
 	s := storetest.SQLite(t)()
 	working(t, s, func(context.Context, nothing) error { return nil })
 	if _, err := s.StartJobs(&store.Workers{}, 1); !fault.HasCode(err, "store.folder_busy") {
@@ -173,6 +179,7 @@ func TestASecondProcessOnTheFolderIsRefused(t *testing.T) {
 }
 
 func TestStopEndsTheWorkers(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		begun := make(chan bool)

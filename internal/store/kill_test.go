@@ -77,6 +77,7 @@ func killWrite(s *store.Store, name string, large bool) error {
 }
 
 func TestAfterAKillEverythingAcknowledgedIsThereAndNothingHalf(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		var o store.Options
 		open(func(all *store.Options) { o = *all }).Close()

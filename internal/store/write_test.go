@@ -78,6 +78,7 @@ func entries(t testing.TB, s *store.Store) []audit.Entry {
 }
 
 func TestParametersBindByNumber(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		err := open().View(ctx, func(tx *store.Tx) error {
 			var got string
@@ -93,6 +94,7 @@ func TestParametersBindByNumber(t *testing.T) {
 }
 
 func TestMigrationsGoUpDownAndUp(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		if err := put(s, "before"); err != nil {
@@ -108,6 +110,7 @@ func TestMigrationsGoUpDownAndUp(t *testing.T) {
 }
 
 func TestAnUnknownDatabaseIsRefused(t *testing.T) {
+	t.Parallel()
 	master, err := storetest.Master()
 	if err != nil {
 		t.Fatal(err)
@@ -121,6 +124,7 @@ func TestAnUnknownDatabaseIsRefused(t *testing.T) {
 }
 
 func TestAWriteLastsWithItsEntry(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open(frozen)
 		err := s.Write(ctx, clerk, "submit", func(tx *store.Tx) error {
@@ -152,6 +156,7 @@ func TestAWriteLastsWithItsEntry(t *testing.T) {
 }
 
 func TestAFailedWriteLeavesNothing(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		refusal := errors.New("no")
@@ -169,6 +174,7 @@ func TestAFailedWriteLeavesNothing(t *testing.T) {
 }
 
 func TestAWriteAboutNothingIsADefect(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		err := s.Write(ctx, clerk, "submit", func(tx *store.Tx) error { _, err := tx.Next("x"); return err })
@@ -179,6 +185,7 @@ func TestAWriteAboutNothingIsADefect(t *testing.T) {
 }
 
 func TestAPanicRollsBackAndGoesOn(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		func() {
@@ -199,6 +206,7 @@ func TestAPanicRollsBackAndGoesOn(t *testing.T) {
 }
 
 func TestARefusalIsRegisteredThoughItsWriteIsNot(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		refusal := fault.New(fault.Refused, "assist.expired", "反馈时限已过").Because("R8.1")
@@ -220,6 +228,7 @@ func TestARefusalIsRegisteredThoughItsWriteIsNot(t *testing.T) {
 }
 
 func TestAReadIsRegisteredBeforeItsDataLeave(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		err := s.Read(ctx, clerk, "open report", "发放低保", func(tx *store.Tx) error {
@@ -245,6 +254,7 @@ func TestAReadIsRegisteredBeforeItsDataLeave(t *testing.T) {
 }
 
 func TestAReadThatCannotBeRegisteredFails(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		broken := errors.New("disk")
 		s := open(func(o *store.Options) { o.Committing = func(func() error) error { return broken } })
@@ -256,6 +266,7 @@ func TestAReadThatCannotBeRegisteredFails(t *testing.T) {
 }
 
 func TestReadersCannotWrite(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		err := s.View(ctx, func(tx *store.Tx) error { _, err := tx.Next("x"); return err })
@@ -266,6 +277,7 @@ func TestReadersCannotWrite(t *testing.T) {
 }
 
 func TestConcurrentWritersShareAndKeepEachOther(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		var all sync.WaitGroup
@@ -294,6 +306,7 @@ func TestConcurrentWritersShareAndKeepEachOther(t *testing.T) {
 }
 
 func TestACancelledWriterHarmsNobody(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()
 		var all sync.WaitGroup
@@ -326,6 +339,7 @@ func TestACancelledWriterHarmsNobody(t *testing.T) {
 
 // Two rows for every durable write: not persisted; persisted, but reported failed.
 func TestAFailingCommitIsReportedToAllWhoShareIt(t *testing.T) {
+	t.Parallel()
 	for name, persisted := range map[string]bool{"not persisted": false, "persisted but reported failed": true} {
 		t.Run(name, func(t *testing.T) {
 			storetest.Each(t, func(t *testing.T, open storetest.Opener) {
@@ -362,6 +376,7 @@ func TestAFailingCommitIsReportedToAllWhoShareIt(t *testing.T) {
 }
 
 func TestIdsAreSortedByTime(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		now := clock
 		s := open(func(o *store.Options) { o.Now = func() time.Time { return now } })
