@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 	"unicode"
 
 	"golang.org/x/text/width"
+
+	"hedui/internal/workday"
 )
 
 // say writes a line for people.
@@ -75,3 +78,6 @@ func terminal(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
+
+// minute writes an instant as people of Beijing read it.
+func minute(at time.Time) string { return at.In(workday.Beijing).Format("2006-01-02 15:04") }

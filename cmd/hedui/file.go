@@ -92,6 +92,20 @@ func written(err error) error {
 	return fault.New(fault.Unavailable, "file.write", "写入出错，没有写完").Do("请检查磁盘后重试").From(err)
 }
 
+// writeSynced replaces a small file at once, durably.
+func writeSynced(path string, text []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".hedui-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(text)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return errors.Join(os.Rename(f.Name(), path), syncDir(filepath.Dir(path)))
+}
+
 // syncDir makes a rename in a folder durable.
 func syncDir(dir string) error {
 	d, err := os.Open(dir)

@@ -21,11 +21,19 @@ import (
 type commands struct {
 	Verbose bool `help:"出错时一并显示内部原因，供维护人员查看"`
 
-	Citizen citizenCommand `cmd:"" help:"核对公民身份号码（和姓名）的写法是否正确"`
-	Workday workdayCommand `cmd:"" help:"计算某日之后第N个工作日"`
-	Norm    normCommand    `cmd:"" help:"列出操作规范的条款和本省各项时限"`
-	List    listCommands   `cmd:"" help:"核对对象名单"`
-	Version versionCommand `cmd:"" help:"显示程序版本"`
+	Citizen  citizenCommand   `cmd:"" help:"核对公民身份号码（和姓名）的写法是否正确"`
+	Workday  workdayCommand   `cmd:"" help:"计算某日之后第N个工作日"`
+	Norm     normCommand      `cmd:"" help:"列出操作规范的条款和本省各项时限"`
+	List     listCommands     `cmd:"" help:"核对对象名单"`
+	Demo     demoCommand      `cmd:"" help:"建立演示省并演示一次核对"`
+	Serve    serveCommand     `cmd:"" help:"启动服务"`
+	Resource resourceCommands `cmd:"" help:"托管的数据资源"`
+	Init     initCommand      `cmd:"" help:"建立数据目录、密钥和首个安全管理员"`
+	Backup   backupCommand    `cmd:"" help:"备份数据库、材料、数据快照和数据密钥（服务运行时也可）"`
+	Restore  restoreCommand   `cmd:"" help:"从备份恢复到新的数据目录"`
+	Audit    auditCommands    `cmd:"" help:"审计日志"`
+	OpenAPI  openapiCommand   `cmd:"" name:"openapi" help:"输出接口说明（OpenAPI 3.1）"`
+	Version  versionCommand   `cmd:"" help:"显示程序版本"`
 }
 
 // console is where a command reads and writes.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -43,4 +44,35 @@ func (b bar) end() {
 	if b.shown != nil {
 		_ = b.shown.Finish()
 	}
+}
+
+// sofar says how much was done of what nobody knows.
+func (b bar) sofar(done int64) { b.at(done, 0) }
+
+// counted tells how many bytes were read from a Reader.
+type counted struct {
+	io.Reader
+	each func(sofar int64)
+	n    int64
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.n += int64(n)
+	c.each(c.n)
+	return n, err
+}
+
+// counting tells how many bytes were written to a Writer.
+type counting struct {
+	io.Writer
+	each func(sofar int64)
+	n    int64
+}
+
+func (c *counting) Write(p []byte) (int, error) {
+	n, err := c.Writer.Write(p)
+	c.n += int64(n)
+	c.each(c.n)
+	return n, err
 }

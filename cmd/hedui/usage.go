@@ -50,6 +50,7 @@ var mistakes = []struct {
 	{regexp.MustCompile(`^missing flags: (.*)$`), "缺少选项 $1"},
 	{regexp.MustCompile(`^expected one of (.*)$`), "缺少命令，可用的有 $1"},
 	{regexp.MustCompile(`^expected "(.*)"$`), "缺少参数 $1"},
+	{regexp.MustCompile(`^(--[a-z-]+) and (--[a-z-]+) must be used together`), "$1 和 $2 应一起使用"},
 	{regexp.MustCompile(`^(--[a-z-]+|<[^>]+>).*: expected a valid \d+ bit u?int`), "$1 应为整数"},
 	{regexp.MustCompile(`^(--[a-z-]+|<[^>]+>).*: bool value must be`), "$1 应为 true 或 false"},
 	{regexp.MustCompile(`^(--[a-z-]+).*: expected .* value`), "选项 $1 后面缺少值"},

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"hedui/internal/casework"
+	"hedui/internal/catalogue"
+	"hedui/internal/fault"
+	"hedui/internal/policy"
+	"hedui/internal/source"
+	"hedui/internal/workday"
+)
+
+type resourceCommands struct {
+	Import resourceImportCommand `cmd:"" help:"导入托管目录项的数据，成为新的数据快照（服务运行时也可）"`
+}
+
+type resourceImportCommand struct {
+	folder
+	Item    string `arg:"" name:"目录项" help:"目录项编号，如 210200.vehicle"`
+	File    string `arg:"" name:"文件" help:"数据文件（xlsx、csv）"`
+	AsOf    string `name:"as-of" required:"" placeholder:"日期" help:"数据截止日期，如 2026-09-30"`
+	DropBad bool   `name:"drop-bad" help:"剔除有问题的行，导入其余；缺省有一行不对就全部不导入"`
+}
+
+func (r resourceImportCommand) Run(ctx context.Context, c console) (err error) {
+	asOf, err := workday.ParseDate(r.AsOf)
+	if err != nil {
+		return misuse{err}
+	}
+	f, size, err := openInput(r.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	s, m, err := r.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	desk := casework.New(casework.Options{Store: s, Demo: m.Demo != nil})
+	defer desk.Close()
+	progress := c.progressOf("导入", "行")
+	got, err := desk.ImportResource(ctx, policy.Program("console"), catalogue.ItemID(r.Item), casework.ResourceFile{
+		Content: f, Size: size, AsOf: asOf, DropBad: r.DropBad, Progress: progress.at})
+	progress.end()
+	if err != nil && !fault.HasCode(err, "resource.bad_rows") {
+		return err
+	}
+	return r.tell(c, got, err)
+}
+
+// tell says what was imported and which rows were not, by place and cause.
+func (r resourceImportCommand) tell(c console, got source.Imported, refused error) error {
+	if len(got.Bad) > 0 {
+		rows := [][]string{{"行", "列", "问题"}}
+		for _, b := range got.Bad {
+			rows = append(rows, []string{fmt.Sprint(b.Row), b.Column, b.Message})
+		}
+		if err := c.table(append(rows, nil)); err != nil {
+			return err
+		}
+	}
+	if refused != nil {
+		if err := c.say("%s", sentence(refused, false)); err != nil {
+			return err
+		}
+		return errFound
+	}
+	return c.say("已导入 %s：%d条记录，数据截止日期 %s，剔除%d行。", r.Item, got.Records, got.AsOf, got.Num)
+}
