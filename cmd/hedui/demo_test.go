@@ -1,0 +1,90 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"hedui/internal/demo"
+	"hedui/internal/listfile"
+)
+
+// played is one small demo folder for all tests, with what the command printed.
+var played = sync.OnceValues(func() (string, outcome) {
+	dir := filepath.Join(filepath.Dir(binary), "demo")
+	out, err := exec.Command(binary, "demo", "--dir", dir, "--people", "1000").CombinedOutput()
+	if err != nil {
+		return "", outcome{1, "", string(out)}
+	}
+	return dir, outcome{0, string(out), ""}
+})
+
+// demoCopy gives a demo folder that the test may change.
+func demoCopy(t testing.TB) string {
+	t.Helper()
+	from, o := played()
+	o.must(t)
+	to := filepath.Join(t.TempDir(), "data")
+	if out, err := exec.Command("cp", "-a", from, to).CombinedOutput(); err != nil {
+		t.Fatal(string(out))
+	}
+	return to
+}
+
+func TestDemo(t *testing.T) {
+	t.Parallel()
+	dir, o := played()
+	o.must(t)
+	for _, want := range []string{"1000 人", "第 12 个工作日", "核对报告", "其他部门", "heping.mz", filepath.Join(dir, demoFiles, "4-核对报告.pdf")} {
+		if !strings.Contains(o.out, want) {
+			t.Errorf("it does not say %q:\n%s", want, o.out)
+		}
+	}
+	pdf, err := os.ReadFile(filepath.Join(dir, demoFiles, "4-核对报告.pdf"))
+	if err != nil || !strings.HasPrefix(string(pdf), "%PDF") {
+		t.Errorf("the report: %v", err)
+	}
+	hedui(t, "", "", "demo", "--dir", dir).mustSay(t, exitFailed, "已经初始化")
+	hedui(t, "", "", "demo", "--dir", filepath.Join(t.TempDir(), "x"), "--people", "3").mustSay(t, exitMisuse, "--people")
+}
+
+func TestResourceImport(t *testing.T) {
+	t.Parallel()
+	dir, folder := demoCopy(t), t.TempDir()
+	cast := demo.Cast()
+	sheet := demo.Sheet{Heading: []string{"姓名", "身份证号", "号牌号码"}}
+	for _, m := range cast {
+		sheet.Rows = append(sheet.Rows, []string{m.Name, m.Number, "辽B演示1"})
+	}
+	good, bad := filepath.Join(folder, "good.xlsx"), filepath.Join(folder, "bad.csv")
+	writeSheet(t, good, sheet, listfile.XLSX)
+	sheet.Rows = append(sheet.Rows, []string{"王五", "110105194912310021", "辽B演示2"})
+	writeSheet(t, bad, sheet, listfile.CSV)
+
+	importing := func(args ...string) outcome {
+		return hedui(t, "", "", append([]string{"resource", "import", "--dir", dir}, args...)...)
+	}
+	snapshots := func() string { return names(t, filepath.Join(dir, "snapshots")) }
+	before := snapshots()
+	importing("210200.vehicle", good, "--as-of", "2026-02-30").mustSay(t, exitMisuse, "日期不正确")
+	importing("210200.vehicle", good, "--as-of", "9999-01-01").mustSay(t, exitFailed, "晚于今天")
+	importing("210200.nothing", good, "--as-of", "2026-09-30").mustSay(t, exitFailed, "目录项")
+	importing("210300.deposit", good, "--as-of", "2026-09-30").mustSay(t, exitFailed, "不能导入数据")
+	importing("210200.vehicle", filepath.Join(folder, "none.csv"), "--as-of", "2026-09-30").mustSay(t, exitFailed, "找不到文件")
+	importing("210200.vehicle", folder, "--as-of", "2026-09-30").mustSay(t, exitFailed, "是文件夹")
+	importing("210200.vehicle", binary, "--as-of", "2026-09-30").mustSay(t, exitFailed, "认不出")
+	refused := importing("210200.vehicle", bad, "--as-of", "2026-09-30")
+	if refused.code != exitFound || !strings.Contains(refused.out, "B 身份证号") || strings.Contains(refused.out, "110105194912310021") {
+		t.Errorf("a bad row gives %+v", refused)
+	}
+	if after := snapshots(); after != before {
+		t.Errorf("refused imports left %q beside %q", after, before)
+	}
+	if out := importing("210200.vehicle", bad, "--as-of", "2026-09-30", "--drop-bad").must(t).out; !strings.Contains(out, "3条记录") {
+		t.Errorf("it says %s", out)
+	}
+	importing("210200.vehicle", good, "--as-of", "2026-09-30").must(t)
+}
