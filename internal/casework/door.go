@@ -13,6 +13,7 @@ type (
 	ItemFilter = store.ItemFilter
 	Material   = store.Material
 	Notice     = store.Notice
+	Opinion    = store.Opinion
 	Report     = store.Report
 	ReportID   = store.ReportID
 	ReportView = store.ReportView

@@ -49,6 +49,7 @@ type CaseView struct {
 	Tasks     []TaskView
 	Events    []store.Event
 	Materials []store.Material
+	Opinions  []store.Opinion // of assisting agencies, that it should be ended
 }
 
 // TaskView is a task with its deadline explained.
@@ -76,7 +77,10 @@ func (d *Desk) Case(ctx context.Context, actor policy.Actor, id verification.ID)
 		if v.Events, err = tx.Events(id); err != nil {
 			return err
 		}
-		v.Materials, err = tx.Materials(id)
+		if v.Materials, err = tx.Materials(id); err != nil {
+			return err
+		}
+		v.Opinions, err = tx.Opinions(id)
 		return err
 	})
 	return v, err

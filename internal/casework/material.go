@@ -113,7 +113,7 @@ func (d *Desk) changeSubject(tx *store.Tx, c verification.Case, ordinal int, cha
 		if ordinal < p.First || p.Last < ordinal {
 			continue
 		}
-		subjects, err := openPart(tx, p, nil)
+		subjects, err := openPart(tx, p, beside{})
 		if err != nil {
 			return err
 		}

@@ -18,12 +18,12 @@ func (d *Desk) eachPart(tx *store.Tx, c verification.Case, do func([]verificatio
 	if err != nil {
 		return err
 	}
-	papers, err := papersOf(tx, c.ID)
+	kept, err := keptBeside(tx, c.ID)
 	if err != nil {
 		return err
 	}
 	for _, p := range parts {
-		subjects, err := openPart(tx, p, papers)
+		subjects, err := openPart(tx, p, kept)
 		if err != nil {
 			return err
 		}
@@ -34,29 +34,40 @@ func (d *Desk) eachPart(tx *store.Tx, c verification.Case, do func([]verificatio
 	return nil
 }
 
-func openPart(tx *store.Tx, p store.SubjectPart, papers map[int][]store.Material) ([]verification.Subject, error) {
+// beside is what is kept beside a sealed list because it comes later.
+type beside struct {
+	papers    map[int][]store.Material
+	withdrawn map[int]time.Time
+}
+
+func keptBeside(tx *store.Tx, id verification.ID) (b beside, err error) {
+	all, err := tx.Materials(id)
+	if err != nil {
+		return b, err
+	}
+	b.papers = make(map[int][]store.Material)
+	for _, m := range all {
+		b.papers[m.Ordinal] = append(b.papers[m.Ordinal], m)
+	}
+	b.withdrawn, err = tx.Withdrawals(id)
+	return b, err
+}
+
+func openPart(tx *store.Tx, p store.SubjectPart, kept beside) ([]verification.Subject, error) {
 	data, err := tx.ReadDocument(p.Document)
 	if err != nil {
 		return nil, err
 	}
 	subjects, err := verification.DecodePart(data)
 	for i := range subjects {
-		addPapers(&subjects[i], papers[subjects[i].Ordinal])
+		kept.add(&subjects[i])
 	}
 	return subjects, err
 }
 
-func papersOf(tx *store.Tx, id verification.ID) (map[int][]store.Material, error) {
-	all, err := tx.Materials(id)
-	papers := make(map[int][]store.Material)
-	for _, m := range all {
-		papers[m.Ordinal] = append(papers[m.Ordinal], m)
-	}
-	return papers, err
-}
-
-func addPapers(s *verification.Subject, papers []store.Material) {
-	for _, m := range papers {
+func (b beside) add(s *verification.Subject) {
+	s.Authorization.Withdrawn = b.withdrawn[s.Ordinal]
+	for _, m := range b.papers[s.Ordinal] {
 		switch m.Kind {
 		case catalogue.AuthorizationLetter:
 			s.Authorization.Scan = verification.DocumentID(m.Document)
@@ -84,7 +95,7 @@ func (d *Desk) subjects(tx *store.Tx, c verification.Case, first, last int) ([]v
 	if err != nil {
 		return nil, err
 	}
-	papers, err := papersOf(tx, c.ID)
+	kept, err := keptBeside(tx, c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +104,7 @@ func (d *Desk) subjects(tx *store.Tx, c verification.Case, first, last int) ([]v
 		if p.Last < first || p.First > last {
 			continue
 		}
-		subjects, err := openPart(tx, p, papers)
+		subjects, err := openPart(tx, p, kept)
 		if err != nil {
 			return nil, err
 		}
@@ -110,12 +121,12 @@ func commit(tx *store.Tx, subjects []verification.Subject) {
 	}
 }
 
-// asked gives those whose authorization covers the item at an instant: nobody
-// else leaves this place (先授权再核对).
+// asked gives those whose authorization covers the item at an instant, and was
+// not withdrawn since: nobody else leaves this place (先授权再核对).
 func asked(subjects []verification.Subject, category catalogue.CategoryCode, at time.Time) []source.Asked {
 	var all []source.Asked
 	for _, s := range subjects {
-		if s.Authorization.Covers(category, at) {
+		if s.Authorization.Withdrawn.IsZero() && s.Authorization.Covers(category, at) {
 			all = append(all, source.Asked{Ordinal: s.Ordinal, Number: s.Number, Name: s.Name})
 		}
 	}

@@ -22,6 +22,8 @@ const (
 	HouseholdRead       Action = "household.read"
 	AuthorizationUpload Action = "authorization.upload"
 	DocumentOpen        Action = "document.open"
+
+	AuthorizationWithdraw Action = "authorization.withdraw"
 )
 
 // The actions on tasks and findings. Reading a task shows its flow; the query
@@ -34,6 +36,7 @@ const (
 	TaskAnswer       Action = "task.answer"
 	TaskFeedback     Action = "task.feedback"
 	TaskReason       Action = "task.reason"
+	TaskOpinion      Action = "task.opinion"
 	TaskExpire       Action = "task.expire"
 	FindingRead      Action = "finding.read"
 )
@@ -103,6 +106,7 @@ var actions = []told{
 	{CaseTerminate, "终止核对业务", "只有发起机构可以终止", "R8.2", true},
 	{HouseholdRead, "查看核对对象", "仅限发起机构和接受委托的机构查看", "R10", true},
 	{AuthorizationUpload, "上传授权材料", "由发起机构或接受委托的机构的经办人员上传", "R5.1", true},
+	{AuthorizationWithdraw, "撤回授权", "由发起机构或接受委托的机构的经办人员登记", "R3.4", true},
 	{DocumentOpen, "调看材料", "仅限发起机构、接受委托的机构，以及所答项目要求该材料的协查机构", "R3.3", true},
 
 	{TaskList, "查看协查任务列表", "由核对机构和资源共享部门的业务人员查看", "R4.3", true},
@@ -112,6 +116,7 @@ var actions = []told{
 	{TaskAnswer, "填报核对结果", "仅限协查机构的经办人员和该项目的资源共享部门", "R5.3c", true},
 	{TaskFeedback, "反馈核对结果", "由协查机构的经办人员反馈", "R5.3c", true},
 	{TaskReason, "说明未反馈原因", "由协查机构的经办人员说明", "R8.1", true},
+	{TaskOpinion, "提出终止意见", "由协查机构的经办人员提出", "R8.2", true},
 	{TaskExpire, "处理超期任务", "由系统按时限自动处理", "R8.1", true},
 	{FindingRead, "查看核对结果", "仅限发起机构、接受委托的机构和作出反馈的协查机构", "R10", true},
 

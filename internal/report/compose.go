@@ -147,6 +147,8 @@ func (k *composer) cell(a Answer, s verification.Subject) Cell {
 		return Cell{State: NameDiffers, AsOf: f.AsOf, Note: k.note("姓名不符：来源中该公民身份号码登记的姓名与核对对象的姓名不一致，其记录未列入本报告。")}
 	case answered && f.Status == finding.Unavailable:
 		return Cell{State: Unavailable, AsOf: f.AsOf, Note: k.note("无法提供：" + a.Assisting + "说明：" + sentence(f.Reason))}
+	case !s.Authorization.Withdrawn.IsZero():
+		return Cell{State: Unauthorised, Note: k.note("未授权：授权已于" + workday.DateOf(s.Authorization.Withdrawn).Chinese() + "撤回，此后未再查询。")}
 	case !k.authorised(a, s):
 		return Cell{State: Unauthorised, Note: k.note("未授权：没有覆盖该资源类别的有效授权书，未向来源查询。")}
 	case a.Task.State == assist.Terminated:

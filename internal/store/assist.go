@@ -25,10 +25,10 @@ func (tx *Tx) PutTask(t assist.Task) error {
 // UpdateTask replaces a task if nobody else has since it was read.
 func (tx *Tx) UpdateTask(t *assist.Task) error {
 	err := tx.execOne(`UPDATE task SET state = $3, due_on = $4, due_at = $5, due_known = $6, target_on = $7, calendar = $8,
-			answered_at = $9, late = $10, reason = $11, reason_at = $12, revision = revision + 1
+			answered_at = $9, late = $10, reason = $11, reason_at = $12, subjects = $13, revision = revision + 1
 		WHERE id = $1 AND revision = $2`,
 		t.ID, t.Revision, t.State, t.DueOn.String(), ms(t.DueAt), t.DueKnown, t.TargetOn.String(), t.Calendar,
-		ms(t.AnsweredAt), t.Late, t.Reason, ms(t.ReasonAt))
+		ms(t.AnsweredAt), t.Late, t.Reason, ms(t.ReasonAt), t.Subjects)
 	if err == nil {
 		t.Revision++
 	}

@@ -1,0 +1,136 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+
+	"hedui/internal/assist"
+	"hedui/internal/catalogue"
+	"hedui/internal/fault"
+	"hedui/internal/policy"
+	"hedui/internal/store"
+	"hedui/internal/verification"
+)
+
+// Withdraw records that a subject withdrew its authorization: what is not yet
+// done stops at once, what was received stays (PIPL art. 15). A task that asks
+// for nobody any more ends.
+func (d *Desk) Withdraw(ctx context.Context, actor policy.Actor, id verification.ID, ordinal int) error {
+	return d.write(ctx, actor, policy.AuthorizationWithdraw, "case", string(id), func(tx *store.Tx) error {
+		tx.Detail("subject", fmt.Sprint(ordinal))
+		c, err := caseFor(tx, actor, policy.AuthorizationWithdraw, id)
+		if err != nil {
+			return err
+		}
+		if ordinal < 1 || ordinal > c.Subjects {
+			return fault.Newf(fault.Missing, "material.subject", "本业务没有第 %d 名核对对象", ordinal)
+		}
+		first, err := tx.PutWithdrawal(id, ordinal, string(actor.Account))
+		if err != nil || !first {
+			return err
+		}
+		event := store.Event{Case: id, Verb: string(policy.AuthorizationWithdraw), Office: office(actor),
+			Words: fmt.Sprintf("第 %d 名核对对象撤回授权，尚未反馈的事项不再查询此人", ordinal)}
+		if err := tx.AddEvent(event); err != nil {
+			return err
+		}
+		if c.State != verification.Draft {
+			if err := d.stopAsking(tx, c, ordinal); err != nil {
+				return err
+			}
+		}
+		return touch(tx, id)
+	})
+}
+
+// touch counts a case's revision, so that whoever works on what was read before
+// is told.
+func touch(tx *store.Tx, id verification.ID) error {
+	c, err := tx.Case(id)
+	if err != nil {
+		return err
+	}
+	return tx.UpdateCase(&c)
+}
+
+// stopAsking takes a subject out of the open tasks of a case.
+func (d *Desk) stopAsking(tx *store.Tx, c verification.Case, ordinal int) error {
+	tasks, err := tx.CaseTasks(c.ID)
+	if err != nil {
+		return err
+	}
+	left, err := d.stillAsked(tx, c, tasks)
+	if err != nil {
+		return err
+	}
+	for i, t := range tasks {
+		if t.State != assist.Open || t.Subjects == left[i] {
+			continue
+		}
+		if err := tx.DropPrepared(t.ID); err != nil {
+			return err
+		}
+		words := fmt.Sprintf("协查任务“%s”的第 %d 名核对对象撤回授权，请勿再查询此人；查询文件请重新导出", t.ItemName, ordinal)
+		if t.Subjects = left[i]; t.Subjects == 0 {
+			t.Terminate()
+			words = fmt.Sprintf("协查任务“%s”的核对对象均已撤回授权，任务终止", t.ItemName)
+		}
+		if err := tx.UpdateTask(&t); err != nil {
+			return err
+		}
+		if err := notifyAssisting(tx, t, "task.withdrawn", words); err != nil {
+			return err
+		}
+	}
+	return d.moveOn(tx, c.ID)
+}
+
+// stillAsked counts whom each task still asks for.
+func (d *Desk) stillAsked(tx *store.Tx, c verification.Case, tasks []assist.Task) ([]int, error) {
+	left := make([]int, len(tasks))
+	categories := make([]catalogue.CategoryCode, len(tasks))
+	for i, t := range tasks {
+		item, err := tx.Item(t.Item)
+		if err != nil {
+			return nil, err
+		}
+		categories[i] = item.Category
+	}
+	return left, d.eachPart(tx, c, func(subjects []verification.Subject) error {
+		for i, t := range tasks {
+			left[i] += len(asked(subjects, categories[i], t.ReceivedAt))
+		}
+		return nil
+	})
+}
+
+// Opine brings the assisting agency's opinion that a business should be ended
+// to its initiator, who alone can (R8.2).
+func (d *Desk) Opine(ctx context.Context, actor policy.Actor, id assist.ID, opinion string) error {
+	opinion, err := words("opinion", opinion)
+	if err != nil {
+		return err
+	}
+	if opinion == "" {
+		return fault.New(fault.Invalid, "task.opinion", "请写明建议终止的理由").Because("R8.2")
+	}
+	return d.write(ctx, actor, policy.TaskOpinion, "task", string(id), func(tx *store.Tx) error {
+		tx.Rule("R8.2")
+		t, err := taskFor(tx, actor, policy.TaskOpinion, id)
+		if err != nil {
+			return err
+		}
+		if t.State != assist.Open && t.State != assist.Expired {
+			return fault.Newf(fault.Conflict, "assist.closed", "该任务%s，无需再提终止意见", t.State.Chinese())
+		}
+		if err := tx.AddOpinion(store.Opinion{Case: t.Case, Task: id, By: t.Assisting, Words: opinion}); err != nil {
+			return err
+		}
+		told := fmt.Sprintf("%s就“%s”提出终止意见：%s", agencyOf(tx, t.Assisting), t.ItemName, opinion)
+		event := store.Event{Case: t.Case, Task: id, Verb: string(policy.TaskOpinion), Words: told, Office: office(actor)}
+		if err := tx.AddEvent(event); err != nil {
+			return err
+		}
+		return tellInitiator(tx, t, "task.opinion", told)
+	})
+}

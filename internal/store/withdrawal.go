@@ -1,0 +1,61 @@
+package store
+
+import (
+	"time"
+
+	"hedui/internal/agency"
+	"hedui/internal/assist"
+	"hedui/internal/verification"
+)
+
+// PutWithdrawal records that a subject withdrew its authorization; it tells
+// whether this is the first time.
+func (tx *Tx) PutWithdrawal(id verification.ID, ordinal int, by string) (bool, error) {
+	result, err := tx.Exec(`INSERT INTO withdrawal (case_id, ordinal, withdrawn_at, by_whom) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (case_id, ordinal) DO NOTHING`, id, ordinal, ms(tx.Now), by)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
+}
+
+// Withdrawals gives when subjects of a case withdrew, by ordinal.
+func (tx *Tx) Withdrawals(id verification.ID) (map[int]time.Time, error) {
+	type withdrawal struct {
+		ordinal int
+		at      time.Time
+	}
+	all, err := list(tx, `SELECT ordinal, withdrawn_at FROM withdrawal WHERE case_id = $1`,
+		func(scan scanner) (w withdrawal, err error) { err = scan(&w.ordinal, at(&w.at)); return w, err }, id)
+	byOrdinal := make(map[int]time.Time, len(all))
+	for _, w := range all {
+		byOrdinal[w.ordinal] = w.at
+	}
+	return byOrdinal, err
+}
+
+// Opinion is an assisting agency's opinion that a business should be ended.
+type Opinion struct {
+	ID    string          `json:"id"`
+	Case  verification.ID `json:"case"`
+	Task  assist.ID       `json:"task"`
+	By    agency.ID       `json:"by"`
+	Words string          `json:"words"`
+	At    time.Time       `json:"at"`
+}
+
+// AddOpinion keeps an opinion.
+func (tx *Tx) AddOpinion(o Opinion) error {
+	return tx.exec(`INSERT INTO opinion (id, case_id, task_id, office, words, at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		tx.NewID("op"), o.Case, o.Task, o.By, o.Words, ms(tx.Now))
+}
+
+// Opinions lists the opinions on a case, oldest first.
+func (tx *Tx) Opinions(id verification.ID) ([]Opinion, error) {
+	return list(tx, `SELECT id, case_id, task_id, office, words, at FROM opinion WHERE case_id = $1 ORDER BY id`,
+		func(scan scanner) (o Opinion, err error) {
+			err = scan(&o.ID, &o.Case, &o.Task, &o.By, &o.Words, at(&o.At))
+			return o, err
+		}, id)
+}

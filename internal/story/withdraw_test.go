@@ -1,0 +1,120 @@
+package story_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"hedui/internal/assist"
+	"hedui/internal/casework"
+	"hedui/internal/demo"
+	"hedui/internal/fault"
+	"hedui/internal/policy"
+	"hedui/internal/store/storetest"
+)
+
+// A subject withdraws its authorization while a task is open: from then on
+// nobody asks about it, and the report says why (R3.4; 先授权再核对).
+func TestWithdrawnAuthorizationStopsWhatIsNotDone(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		s := stage(t, open)
+		heping, anshan := login(t, s, "heping.clerk"), login(t, s, "anshan.clerk")
+		v := theCast(demo.Begin).submitted(t, s, heping)
+		deposit := taskOf(t, v, "210300.deposit")
+		waitAnswered(t, s, heping, v, "210200.vehicle")
+		if err := s.Desk.Withdraw(t.Context(), heping, v.Case.ID, 2); err != nil {
+			t.Fatal(err)
+		}
+		asked, err := s.Desk.Asked(t.Context(), anshan, deposit.ID)
+		if err != nil || len(asked) != 2 || asked[1].Ordinal != 3 {
+			t.Fatalf("still asked: %v, %v", len(asked), err)
+		}
+		h, err := s.Desk.Coverage(t.Context(), heping, v.Case.ID, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := h.Coverage[0].Cells[1].Says(); got != "未检出" {
+			t.Errorf("what was received stays: %s", got)
+		}
+		if got := h.Coverage[1].Cells[1].Says(); got != "未授权" || !strings.Contains(strings.Join(h.Notes, ""), "撤回") {
+			t.Errorf("what was not done: %s, %v", got, h.Notes)
+		}
+		for _, ordinal := range []int{1, 3} {
+			if err := s.Desk.Withdraw(t.Context(), heping, v.Case.ID, ordinal); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := taskOf(t, view(t, s, heping, v.Case.ID), "210300.deposit"); got.State != assist.Terminated {
+			t.Errorf("a task that asks for nobody is %s", got.State)
+		}
+	})
+}
+
+// The assisting agency gives its opinion that the case be ended, its initiator
+// alone ends it, open tasks stop everywhere, a late answer is refused, and
+// what was received stays (R8.2).
+func TestTerminationStopsWhatIsOpenAndKeepsWhatCame(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		s := stage(t, open)
+		heping, anshan := login(t, s, "heping.clerk"), login(t, s, "anshan.clerk")
+		v := theCast(demo.Begin).submitted(t, s, heping)
+		waitAnswered(t, s, heping, v, "210200.vehicle")
+		deposit := taskOf(t, v, "210300.deposit")
+		if err := s.Desk.Opine(t.Context(), anshan, deposit.ID, "申请家庭已搬离，建议终止"); err != nil {
+			t.Fatal(err)
+		}
+		if got := view(t, s, heping, v.Case.ID).Opinions; len(got) != 1 || got[0].By != "210300" {
+			t.Errorf("opinions %+v", got)
+		}
+		if _, err := s.Desk.Terminate(t.Context(), anshan, v.Case.ID, "建议终止"); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("the assisting agency ended it: %v", err)
+		}
+		if _, err := s.Desk.Terminate(t.Context(), heping, v.Case.ID, "申请人撤回申请"); err != nil {
+			t.Fatal(err)
+		}
+		ended := view(t, s, heping, v.Case.ID)
+		if a, b := taskOf(t, ended, "210200.vehicle").State, taskOf(t, ended, "210300.deposit").State; a != assist.Answered || b != assist.Terminated {
+			t.Errorf("tasks are %s and %s", a, b)
+		}
+		refusedBecause(t, "R8.2", func() error {
+			_, err := s.Desk.Feedback(t.Context(), anshan, deposit.ID)
+			return err
+		})
+		found, err := s.Desk.Findings(t.Context(), heping, taskOf(t, v, "210200.vehicle").ID, 1, 3)
+		if err != nil || len(found) != 3 {
+			t.Errorf("what was received is gone: %d, %v", len(found), err)
+		}
+	})
+}
+
+// taskOf finds a case's task by item.
+func taskOf(t *testing.T, v casework.CaseView, item string) casework.TaskView {
+	t.Helper()
+	for _, task := range v.Tasks {
+		if string(task.Item.ID) == item {
+			return task
+		}
+	}
+	t.Fatalf("no task for %s", item)
+	return casework.TaskView{}
+}
+
+// waitAnswered waits for what Hedui answers by itself.
+func waitAnswered(t *testing.T, s demo.Stage, by policy.Actor, v casework.CaseView, item string) {
+	t.Helper()
+	for range 1000 {
+		if taskOf(t, view(t, s, by, v.Case.ID), item).State == assist.Answered {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatalf("%s was not answered", item)
+}
+
+func refusedBecause(t *testing.T, rule string, do func() error) {
+	t.Helper()
+	err := do()
+	if e, ok := fault.Of(err); !ok || e.Kind != fault.Refused || e.Rule != rule {
+		t.Errorf("not refused because of %s: %v", rule, err)
+	}
+}
