@@ -46,6 +46,8 @@ type Desk struct {
 	demo   bool
 	log    *slog.Logger
 
+	issuing sync.Map // agency.ID → *sync.Mutex; see turn
+
 	fonts     []string
 	fontsOnce sync.Once
 	opened    *report.Fonts

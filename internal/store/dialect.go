@@ -161,17 +161,30 @@ func (postgresDialect) tables() string {
 	return `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY oid`
 }
 
+// connect opens two pools: a Read holds its connection while its entry is
+// committed on another one, and with one pool enough Reads at once would hold
+// all there are and wait for each other for ever.
 func (d postgresDialect) connect(ctx context.Context, _ string) (write, read *sql.DB, err error) {
-	db, err := sql.Open("pgx", d.dsn)
-	if err != nil {
+	if write, err = d.pool(ctx); err != nil {
 		return nil, nil, err
 	}
-	db.SetMaxOpenConns(max(16, 4*runtime.GOMAXPROCS(0)))
-	db.SetMaxIdleConns(16)
-	if err := db.PingContext(ctx); err != nil {
-		return nil, nil, errors.Join(err, db.Close())
+	if read, err = d.pool(ctx); err != nil {
+		return nil, nil, errors.Join(err, write.Close())
 	}
-	return db, db, nil
+	return write, read, nil
+}
+
+func (d postgresDialect) pool(ctx context.Context) (*sql.DB, error) {
+	db, err := sql.Open("pgx", d.dsn)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(max(16, 4*runtime.GOMAXPROCS(0)))
+	db.SetMaxIdleConns(8)
+	if err := db.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
 }
 
 func (postgresDialect) classify(err error) class {

@@ -43,8 +43,8 @@ type Options struct {
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	dialect dialect
-	write   *sql.DB // on SQLite one connection; on PostgreSQL the pool
-	read    *sql.DB // on SQLite a read-only pool; on PostgreSQL the same pool
+	write   *sql.DB // on SQLite one connection; on PostgreSQL a pool
+	read    *sql.DB // a pool; on SQLite it cannot write
 	dir     string
 	now     func() time.Time
 	rand    io.Reader
@@ -134,11 +134,7 @@ func (s *Store) Close() error {
 	if s.sequencing.Swap(false) {
 		err = s.Sequence(context.WithoutCancel(s.life), true)
 	}
-	err = errors.Join(err, s.write.Close())
-	if s.read != s.write {
-		err = errors.Join(err, s.read.Close())
-	}
-	return err
+	return errors.Join(err, s.write.Close(), s.read.Close())
 }
 
 // Ping tells whether the database answers; the fault is store.unavailable.
