@@ -13,7 +13,13 @@ import (
 )
 
 // retries bounds how often PostgreSQL may ask to run a transaction again.
-const retries = 12
+// uniqueRetries is how often a transaction runs again that hit a unique
+// constraint: under serializable that is how it mostly learns that another one
+// was faster, and on the next run it sees what the other has done.
+const (
+	retries       = 12
+	uniqueRetries = 3
+)
 
 // Write runs fn in a transaction and makes it durable together with its audit
 // entry (outcome done), jobs and documents; when fn reports an error, nothing
@@ -94,13 +100,17 @@ func (tx *Tx) run(outcome audit.Outcome, fn func(*Tx) error) error {
 func (s *Store) alone(ctx context.Context, work func(*sql.Tx) error) error {
 	for try := 1; ; try++ {
 		err := s.once(ctx, work)
-		if s.dialect.classify(err) != classRetry || try == retries {
+		if !again(s.dialect.classify(err), try) {
 			return err
 		}
 		if err := pause(ctx, try); err != nil {
 			return err
 		}
 	}
+}
+
+func again(c class, try int) bool {
+	return c == classRetry && try < retries || c == classUnique && try < uniqueRetries
 }
 
 func (s *Store) once(ctx context.Context, work func(*sql.Tx) error) error {
