@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	"hedui/internal/audit"
+	"hedui/internal/casework"
 	"hedui/internal/fault"
+	"hedui/internal/policy"
 	"hedui/internal/seal"
 )
 
@@ -118,10 +120,12 @@ func (e auditExportCommand) Run(ctx context.Context, c console) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	desk := casework.New(casework.Options{Store: s})
+	defer desk.Close()
 	progress := c.progressOf("导出审计日志", "字节")
 	defer progress.end()
 	err = createFile(e.File, 0o600, func(w io.Writer) error {
-		return s.ExportAudit(ctx, &counting{Writer: w, each: progress.sofar}, e.From, e.To)
+		return desk.ExportAudit(ctx, policy.Program("console"), &counting{Writer: w, each: progress.sofar}, e.From, e.To)
 	})
 	if err != nil {
 		return err
