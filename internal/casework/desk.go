@@ -64,6 +64,12 @@ func New(o Options) *Desk {
 	return d
 }
 
+// Demo tells whether everything here is invented.
+func (d *Desk) Demo() bool { return d.demo }
+
+// Database names the kind of the database: "sqlite" or "postgres".
+func (d *Desk) Database() string { return d.store.Database() }
+
 // Close lets go of the snapshots; the store is the caller's.
 func (d *Desk) Close() error { return d.hosted.Close() }
 

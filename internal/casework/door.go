@@ -1,22 +1,31 @@
 package casework
 
-import "hedui/internal/store"
+import (
+	"hedui/internal/listfile"
+	"hedui/internal/source"
+	"hedui/internal/store"
+)
 
-// What the verbs take and give that the store defines, by their own names for
+// What the verbs take and give that lower floors define, by their own names for
 // the doors above, which never see the store.
 type (
-	Answer     = store.Answer
-	CaseFilter = store.CaseFilter
-	Document   = store.Document
-	Event      = store.Event
-	Exchange   = store.Exchange
-	ItemFilter = store.ItemFilter
-	Material   = store.Material
-	Notice     = store.Notice
-	Opinion    = store.Opinion
-	Report     = store.Report
-	ReportID   = store.ReportID
-	ReportView = store.ReportView
-	Snapshot   = store.Snapshot
-	TaskFilter = store.TaskFilter
+	Answer        = store.Answer
+	CaseFilter    = store.CaseFilter
+	Document      = store.Document
+	EntryFilter   = store.EntryFilter
+	Event         = store.Event
+	Exchange      = store.Exchange
+	ItemFilter    = store.ItemFilter
+	Material      = store.Material
+	Notice        = store.Notice
+	Opinion       = store.Opinion
+	RegisterState = store.RegisterState
+	Report        = store.Report
+	ReportID      = store.ReportID
+	ReportView    = store.ReportView
+	Snapshot      = store.Snapshot
+	TaskFilter    = store.TaskFilter
+	Asked         = source.Asked
+	Imported      = source.Imported
+	ListFault     = listfile.Fault
 )

@@ -59,6 +59,16 @@ func (d *Desk) ImportList(ctx context.Context, actor policy.Actor, id verificati
 	return out, d.replaceList(ctx, actor, c, roll)
 }
 
+// WriteBadRows writes the rows of a list that cannot be taken, as they were,
+// each with its cause, for the uploader to mend; it stores nothing and gives
+// their number (R5.1).
+func (d *Desk) WriteBadRows(ctx context.Context, actor policy.Actor, id verification.ID, in ListFile, w io.Writer) (int, error) {
+	if _, _, err := d.listFor(ctx, actor, id); err != nil {
+		return 0, err
+	}
+	return listfile.WriteBad(ctx, in.Content, in.Size, d.listOptions(ctx, id, in), w, listfile.XLSX)
+}
+
 // listFor finds the draft and the categories that its list may declare.
 func (d *Desk) listFor(ctx context.Context, actor policy.Actor, id verification.ID) (c verification.Case, categories []catalogue.Category, err error) {
 	err = d.view(ctx, actor, policy.CaseEdit, "case", string(id), func(tx *store.Tx) error {

@@ -84,3 +84,8 @@ func badPublicKey() error {
 	return fault.New(fault.Invalid, "seal.bad_public_key", "不是有效的 SM2 公钥").
 		Do("请提供 PEM 格式（BEGIN PUBLIC KEY）的 SM2 公钥")
 }
+
+func noScratch(cause error) error {
+	return fault.New(fault.Unavailable, "seal.no_scratch", "服务器暂存空间不足或不可写，文件未接收").
+		Do("请联系系统管理员检查磁盘空间后重试").From(cause)
+}

@@ -221,10 +221,13 @@ func (tx *Tx) AddEvent(e Event) error {
 }
 
 // Events lists a case's timeline, oldest first.
-func (tx *Tx) Events(id verification.ID) ([]Event, error) {
-	return list(tx, `SELECT id, case_id, task_id, verb, words, office, at FROM case_event WHERE case_id = $1 ORDER BY id`,
+func (tx *Tx) Events(id verification.ID) ([]Event, error) { return tx.EventsAfter(id, "") }
+
+// EventsAfter lists what stands in a case's timeline behind an event.
+func (tx *Tx) EventsAfter(id verification.ID, after string) ([]Event, error) {
+	return list(tx, `SELECT id, case_id, task_id, verb, words, office, at FROM case_event WHERE case_id = $1 AND id > $2 ORDER BY id`,
 		func(scan scanner) (e Event, err error) {
 			err = scan(&e.ID, &e.Case, &e.Task, &e.Verb, &e.Words, &e.Office, at(&e.At))
 			return e, err
-		}, id)
+		}, id, after)
 }
