@@ -52,7 +52,9 @@ type Task struct {
 	Sharing      agency.DepartmentID `json:"sharing"`
 	Subjects     int                 `json:"subjects"` // asked: those whose authorization covers the item
 	State        State               `json:"state"`
-	ReceivedAt   time.Time           `json:"receivedAt"` // R5.3a: the moment the limit counts from
+	ReceivedAt   time.Time           `json:"receivedAt"`          // the moment of receipt (R5.3a)
+	StartsOn     workday.Date        `json:"startsOn"`            // day 0 of the limit: of receipt, or of the next intake window (R5.3b)
+	ExpectedOn   workday.Date        `json:"expectedOn,omitzero"` // when a periodic source answers
 	LimitDays    int                 `json:"limitDays"`
 	DueOn        workday.Date        `json:"dueOn"`
 	DueAt        time.Time           `json:"dueAt"` // exclusive end of DueOn, Beijing time
@@ -96,43 +98,10 @@ func Plan(c verification.Case, places []Place, cal *workday.Calendar, rules Rule
 			Sharing: p.Item.Department, Subjects: p.Subjects, State: Open, ReceivedAt: now,
 			LateAllowed: p.Item.LateAgreement,
 		}
-		t.setLimit(p.Item, cal, rules)
+		t.set(Foresee(c.Kind, p.Item, cal, rules, workday.DateOf(now)))
 		tasks = append(tasks, t)
 	}
 	return tasks
-}
-
-// setLimit computes limit and target from the day of receipt, which is day 0.
-// In article 5 the norm's number decides and a shorter one of the item is a
-// target (R5.3a); in article 6 the item's own limit decides (R6.3).
-func (t *Task) setLimit(item catalogue.Item, cal *workday.Calendar, rules Rules) {
-	from := workday.DateOf(t.ReceivedAt)
-	t.LimitDays = rules.NewFeedbackDays
-	if t.Kind == catalogue.Existing {
-		t.LimitDays = item.LimitDays
-	} else if item.LimitDays < t.LimitDays {
-		t.TargetDays = item.LimitDays
-		t.TargetOn = cal.Due(from, t.TargetDays).On
-	}
-	due := cal.Due(from, t.LimitDays)
-	t.DueOn, t.DueAt, t.DueKnown, t.Calendar = due.On, due.At(), due.Known, cal.Version()
-}
-
-// Due recomputes the explanation of the limit: start, skipped days, end.
-func (t Task) Due(cal *workday.Calendar) workday.Due {
-	return cal.Due(workday.DateOf(t.ReceivedAt), t.LimitDays)
-}
-
-// Recompute gives the task the limit of another calendar, from the same receipt;
-// it tells whether the limit moved. A target moves along with it.
-func (t *Task) Recompute(cal *workday.Calendar) bool {
-	before, from := t.DueOn, workday.DateOf(t.ReceivedAt)
-	due := cal.Due(from, t.LimitDays)
-	if t.TargetOn != 0 {
-		t.TargetOn = cal.Due(from, t.TargetDays).On
-	}
-	t.DueOn, t.DueAt, t.DueKnown, t.Calendar = due.On, due.At(), due.Known, cal.Version()
-	return t.DueOn != before
 }
 
 // Passed tells whether the limit has passed.

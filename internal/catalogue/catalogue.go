@@ -103,14 +103,6 @@ type Quota struct {
 	Per   string `json:"per,omitempty"` // "day", "month" or "year"
 }
 
-// Window is the intake window of a periodic source (R5.3b): requests are taken
-// in from FromDay to ToDay of each month and answered by AnswerDay.
-type Window struct {
-	FromDay   int `json:"fromDay"`
-	ToDay     int `json:"toDay"`
-	AnswerDay int `json:"answerDay"`
-}
-
 // Item is one version of a catalogue item.
 type Item struct {
 	ID         ItemID              `json:"id"`
@@ -190,8 +182,7 @@ func (c *checker) want(ok bool, path, message string) {
 
 func (c *checker) window(w *Window) {
 	if w != nil {
-		c.want(1 <= w.FromDay && w.FromDay <= w.ToDay && w.ToDay <= 28 && 1 <= w.AnswerDay && w.AnswerDay <= 28,
-			"window", "协查受理时间应在每月 1 至 28 日之间，起不晚于止（第五条）")
+		c.want(w.valid(), "window", "协查受理时间应按周、月或季，起不晚于止，反馈日不早于受理止日（第五条）")
 	}
 }
 

@@ -14,11 +14,12 @@ import (
 // PutTask adds a task; one per case and item.
 func (tx *Tx) PutTask(t assist.Task) error {
 	return tx.execOne(`INSERT INTO task (id, case_id, case_number, kind, item, item_version, item_name, access, initiating, commissioned,
-			assisting, sharing, subjects, state, received_at, limit_days, due_on, due_at, due_known, target_days, target_on, calendar,
-			late_allowed, answered_at, late, reason, reason_at, revision)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`,
+			assisting, sharing, subjects, state, received_at, starts_on, expected_on, limit_days, due_on, due_at, due_known,
+			target_days, target_on, calendar, late_allowed, answered_at, late, reason, reason_at, revision)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28,
+			$29, $30)`,
 		t.ID, t.Case, t.CaseNumber, t.Kind, t.Item.ID, t.Item.Version, t.ItemName, t.Access, t.Initiating, t.Commissioned, t.Assisting,
-		t.Sharing, t.Subjects, t.State, ms(t.ReceivedAt), t.LimitDays, t.DueOn.String(), ms(t.DueAt), t.DueKnown, t.TargetDays,
+		t.Sharing, t.Subjects, t.State, ms(t.ReceivedAt), t.StartsOn.String(), t.ExpectedOn.String(), t.LimitDays, t.DueOn.String(), ms(t.DueAt), t.DueKnown, t.TargetDays,
 		t.TargetOn.String(), t.Calendar, t.LateAllowed, ms(t.AnsweredAt), t.Late, t.Reason, ms(t.ReasonAt), t.Revision)
 }
 
@@ -36,12 +37,12 @@ func (tx *Tx) UpdateTask(t *assist.Task) error {
 }
 
 const taskColumns = `SELECT id, case_id, case_number, kind, item, item_version, item_name, access, initiating, commissioned, assisting, sharing,
-	subjects, state, received_at, limit_days, due_on, due_at, due_known, target_days, target_on, calendar, late_allowed, answered_at, late,
+	subjects, state, received_at, starts_on, expected_on, limit_days, due_on, due_at, due_known, target_days, target_on, calendar, late_allowed, answered_at, late,
 	reason, reason_at, revision FROM task `
 
 func scanTask(scan scanner) (t assist.Task, err error) {
 	err = scan(&t.ID, &t.Case, &t.CaseNumber, &t.Kind, &t.Item.ID, &t.Item.Version, &t.ItemName, &t.Access, &t.Initiating,
-		&t.Commissioned, &t.Assisting, &t.Sharing, &t.Subjects, &t.State, at(&t.ReceivedAt), &t.LimitDays, day(&t.DueOn), at(&t.DueAt),
+		&t.Commissioned, &t.Assisting, &t.Sharing, &t.Subjects, &t.State, at(&t.ReceivedAt), day(&t.StartsOn), day(&t.ExpectedOn), &t.LimitDays, day(&t.DueOn), at(&t.DueAt),
 		&t.DueKnown, &t.TargetDays, day(&t.TargetOn), &t.Calendar, &t.LateAllowed, at(&t.AnsweredAt), &t.Late, &t.Reason,
 		at(&t.ReasonAt), &t.Revision)
 	return t, err

@@ -151,6 +151,8 @@ CREATE TABLE task (
     subjects     INTEGER NOT NULL,
     state        TEXT NOT NULL,
     received_at  BIGINT NOT NULL,
+    starts_on    TEXT NOT NULL,
+    expected_on  TEXT NOT NULL,
     limit_days   INTEGER NOT NULL,
     due_on       TEXT NOT NULL,
     due_at       BIGINT NOT NULL,
