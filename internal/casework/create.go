@@ -30,12 +30,15 @@ func (d *Desk) Create(ctx context.Context, actor policy.Actor, in CreateIn) (c v
 		return c, err
 	}
 	err = d.write(ctx, actor, policy.CaseCreate, "agency", string(actor.Agency), func(tx *store.Tx) error {
-		if c, err = newCase(tx, actor, in); err != nil {
+		tx.Rule("R5.1")
+		c = verification.Case{
+			Kind: in.Kind, State: verification.Draft, Initiating: actor.Agency, Commissioned: in.Commissioned,
+			Commission: in.Commission, Items: []catalogue.Ref{}, CreatedBy: string(actor.Account), CreatedAt: tx.Now,
+		}
+		if err := mayCreate(tx, actor, c); err != nil {
 			return err
 		}
-		tx.Object("case", string(c.ID))
-		tx.Rule("R5.1")
-		if err := tx.PutCase(c); err != nil {
+		if err := begin(tx, &c); err != nil {
 			return err
 		}
 		return tx.AddEvent(store.Event{Case: c.ID, Verb: string(policy.CaseCreate), Words: "受理核对委托", Office: office(actor)})
@@ -43,26 +46,23 @@ func (d *Desk) Create(ctx context.Context, actor policy.Actor, in CreateIn) (c v
 	return c, err
 }
 
-func newCase(tx *store.Tx, actor policy.Actor, in CreateIn) (verification.Case, error) {
-	c := verification.Case{
-		Kind: in.Kind, State: verification.Draft, Initiating: actor.Agency, Commissioned: in.Commissioned,
-		Commission: in.Commission, Items: []catalogue.Ref{}, CreatedBy: string(actor.Account), CreatedAt: tx.Now,
-	}
-	if err := mayCreate(tx, actor, c); err != nil {
-		return c, err
-	}
+// begin gives a new case its number and the norm's version (R17), and puts it.
+func begin(tx *store.Tx, c *verification.Case) error {
 	province, err := tx.Province(c.Commissioned)
 	if err != nil {
-		return c, err
+		return err
 	}
 	settings, err := tx.Settings(province.ID)
 	if err != nil {
-		return c, err
+		return err
 	}
 	c.NormVersion = settings.Version
 	c.ID = verification.ID(tx.NewID("c"))
-	c.Number, err = caseNumber(tx, c)
-	return c, err
+	if c.Number, err = caseNumber(tx, *c); err != nil {
+		return err
+	}
+	tx.Object("case", string(c.ID))
+	return tx.PutCase(*c)
 }
 
 func mayCreate(tx *store.Tx, actor policy.Actor, c verification.Case) error {
@@ -84,6 +84,10 @@ func mayCreate(tx *store.Tx, actor policy.Actor, c verification.Case) error {
 	if err := initiating.MayInitiate(c.Kind == catalogue.Existing, commissioned); err != nil {
 		return err
 	}
+	return checkCommission(tx, c)
+}
+
+func checkCommission(tx *store.Tx, c verification.Case) error {
 	department, err := tx.Department(c.Commission.Department)
 	if err != nil {
 		return err
@@ -137,5 +141,5 @@ func draftFor(tx *store.Tx, actor policy.Actor, action policy.Action, id verific
 	if err != nil {
 		return c, err
 	}
-	return c, c.MustDraft()
+	return c, c.MustDraft(actor.Agency)
 }

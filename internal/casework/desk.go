@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"hedui/internal/account"
 	"hedui/internal/agency"
 	"hedui/internal/assist"
 	"hedui/internal/fault"
@@ -136,7 +137,7 @@ func caseResource(tx *store.Tx, c verification.Case) (policy.Resource, error) {
 	return policy.Resource{
 		Kind: policy.Case, ID: string(c.ID), Initiating: c.Initiating, Commissioned: c.Commissioned,
 		Commissioning: c.Commission.Department, Agency: c.Initiating, Above: above,
-		Business: string(c.Kind), State: string(c.State),
+		Business: string(c.Kind), State: string(c.State), Creator: account.ID(c.CreatedBy),
 	}, err
 }
 

@@ -19,17 +19,21 @@ import (
 // into tasks at the agencies that answer the chosen items, with no stop on the
 // way (R5.2a, R3.3). All faults come at once.
 func (d *Desk) Submit(ctx context.Context, actor policy.Actor, id verification.ID) (c verification.Case, tasks []assist.Task, err error) {
-	ready, err := d.examine(ctx, actor, id)
+	ready, err := d.examine(ctx, actor, policy.CaseSubmit, id, draftFor)
 	if err != nil {
 		return c, nil, err
 	}
 	err = d.write(ctx, actor, policy.CaseSubmit, "case", string(id), func(tx *store.Tx) error {
 		tx.Rule("R5.2a")
-		if c, err = draftFor(tx, actor, policy.CaseSubmit, id); err != nil {
+		if c, err = ready.again(tx, actor, policy.CaseSubmit, draftFor); err != nil {
 			return err
 		}
-		if c.Revision != ready.c.Revision {
-			return fault.New(fault.Conflict, "case.changed", "提交时业务内容已被更改").Do("请核对最新内容后重新提交")
+		wait, err := waitsForApproval(tx, c)
+		if err != nil {
+			return err
+		}
+		if wait {
+			return askApproval(tx, &c)
 		}
 		tasks, err = d.dispatch(tx, &c, ready.places)
 		return err
@@ -37,17 +41,30 @@ func (d *Desk) Submit(ctx context.Context, actor policy.Actor, id verification.I
 	return c, tasks, err
 }
 
+// finder finds a case that the actor may do the action to, in a state in which
+// it can be done.
+type finder func(tx *store.Tx, actor policy.Actor, action policy.Action, id verification.ID) (verification.Case, error)
+
 // examined is an application that passed its check, at one revision.
 type examined struct {
 	c      verification.Case
 	places []assist.Place
 }
 
-// examine checks a draft before anything is locked: a batch of a million takes
+// again finds the case as it was examined, or faults.
+func (e examined) again(tx *store.Tx, actor policy.Actor, action policy.Action, find finder) (verification.Case, error) {
+	c, err := find(tx, actor, action, e.c.ID)
+	if err == nil && c.Revision != e.c.Revision {
+		err = fault.New(fault.Conflict, "case.changed", "提交时业务内容已被更改").Do("请核对最新内容后重新提交")
+	}
+	return c, err
+}
+
+// examine checks an application before anything is locked: a batch of a million takes
 // seconds, in which nobody shall wait. The revision tells whether it changed.
-func (d *Desk) examine(ctx context.Context, actor policy.Actor, id verification.ID) (e examined, err error) {
-	err = d.view(ctx, actor, policy.CaseSubmit, "case", string(id), func(tx *store.Tx) error {
-		if e.c, err = draftFor(tx, actor, policy.CaseSubmit, id); err != nil {
+func (d *Desk) examine(ctx context.Context, actor policy.Actor, action policy.Action, id verification.ID, find finder) (e examined, err error) {
+	err = d.view(ctx, actor, action, "case", string(id), func(tx *store.Tx) error {
+		if e.c, err = find(tx, actor, action, id); err != nil {
 			return err
 		}
 		if e.places, err = places(tx, e.c); err != nil {

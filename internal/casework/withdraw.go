@@ -12,10 +12,10 @@ import (
 	"hedui/internal/verification"
 )
 
-// Withdraw records that a subject withdrew its authorization: what is not yet
+// WithdrawAuthorization records that a subject withdrew its authorization: what is not yet
 // done stops at once, what was received stays (PIPL art. 15). A task that asks
 // for nobody any more ends.
-func (d *Desk) Withdraw(ctx context.Context, actor policy.Actor, id verification.ID, ordinal int) error {
+func (d *Desk) WithdrawAuthorization(ctx context.Context, actor policy.Actor, id verification.ID, ordinal int) error {
 	return d.write(ctx, actor, policy.AuthorizationWithdraw, "case", string(id), func(tx *store.Tx) error {
 		tx.Detail("subject", fmt.Sprint(ordinal))
 		c, err := caseFor(tx, actor, policy.AuthorizationWithdraw, id)

@@ -22,7 +22,7 @@ func TestWithdrawnAuthorizationStopsWhatIsNotDone(t *testing.T) {
 		v := theCast(demo.Begin).submitted(t, s, heping)
 		deposit := taskOf(t, v, "210300.deposit")
 		waitAnswered(t, s, heping, v, "210200.vehicle")
-		if err := s.Desk.Withdraw(t.Context(), heping, v.Case.ID, 2); err != nil {
+		if err := s.Desk.WithdrawAuthorization(t.Context(), heping, v.Case.ID, 2); err != nil {
 			t.Fatal(err)
 		}
 		asked, err := s.Desk.Asked(t.Context(), anshan, deposit.ID)
@@ -40,7 +40,7 @@ func TestWithdrawnAuthorizationStopsWhatIsNotDone(t *testing.T) {
 			t.Errorf("what was not done: %s, %v", got, h.Notes)
 		}
 		for _, ordinal := range []int{1, 3} {
-			if err := s.Desk.Withdraw(t.Context(), heping, v.Case.ID, ordinal); err != nil {
+			if err := s.Desk.WithdrawAuthorization(t.Context(), heping, v.Case.ID, ordinal); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -27,11 +27,15 @@ type DocumentID string
 // State is a step of a case.
 type State string
 
-// The steps. Draft is edited; Running waits for answers; Answered has none
+// The steps. Preparing is a list that a county readies for its city (R6.1);
+// Draft is edited; Approving is the province's own batch before a second person
+// has let it go (R6.1); Running waits for answers; Answered has none
 // open; Reported has a report of every household; Terminated was ended by its
 // initiator (R8.2).
 const (
+	Preparing  State = "preparing"
 	Draft      State = "draft"
+	Approving  State = "approving"
 	Running    State = "running"
 	Answered   State = "answered"
 	Reported   State = "reported"
@@ -39,7 +43,7 @@ const (
 )
 
 var stateWords = map[State]string{
-	Draft: "草稿", Running: "核对中", Answered: "已反馈齐", Reported: "已出具报告", Terminated: "已终止",
+	Preparing: "待移交", Draft: "草稿", Approving: "待审核", Running: "核对中", Answered: "已反馈齐", Reported: "已出具报告", Terminated: "已终止",
 }
 
 // Chinese gives the word of the interface.
@@ -47,10 +51,12 @@ func (s State) Chinese() string { return stateWords[s] }
 
 // next is the state table: what may follow what.
 var next = map[State][]State{
-	Draft:    {Running, Terminated},
-	Running:  {Answered, Reported, Terminated},
-	Answered: {Running, Reported, Terminated},
-	Reported: {Running, Reported, Terminated},
+	Preparing: {Draft, Terminated},
+	Draft:     {Approving, Running, Terminated},
+	Approving: {Running, Draft, Terminated},
+	Running:   {Answered, Reported, Terminated},
+	Answered:  {Running, Reported, Terminated},
+	Reported:  {Running, Reported, Terminated},
 }
 
 // Assistance is the kind of assistance that is applied for or received (R9.1).
@@ -194,10 +200,14 @@ func (c *Case) To(state State) error {
 		Do("请刷新页面，查看业务的最新进展")
 }
 
-// MustDraft faults unless the case can still be edited.
-func (c Case) MustDraft() error {
-	if c.State == Draft {
+// MustDraft faults unless an agency can still edit the case: a draft, or its
+// own list that it has not handed over yet.
+func (c Case) MustDraft(by agency.ID) error {
+	switch {
+	case c.State == Draft, c.State == Preparing && by == c.Commissioned:
 		return nil
+	case c.State == Preparing:
+		return fault.New(fault.Conflict, "case.preparing", "名单尚未移交，由县级核对机构准备").Because("R6.1")
 	}
 	return fault.Newf(fault.Conflict, "case.submitted", "业务已提交（%s），不能再修改", c.State.Chinese()).
 		Do("需要更改时，请终止本业务后重新提交")
