@@ -98,7 +98,11 @@ func Plan(c verification.Case, places []Place, cal *workday.Calendar, rules Rule
 			Sharing: p.Item.Department, Subjects: p.Subjects, State: Open, ReceivedAt: now,
 			LateAllowed: p.Item.LateAgreement,
 		}
-		t.set(Foresee(c.Kind, p.Item, cal, rules, workday.DateOf(now)))
+		if t.Crosses() {
+			t.await()
+		} else {
+			t.set(Foresee(c.Kind, p.Item, cal, rules, workday.DateOf(now)))
+		}
 		tasks = append(tasks, t)
 	}
 	return tasks
@@ -114,6 +118,8 @@ func (t *Task) Answer(now time.Time) error {
 	switch t.State {
 	case Answered:
 		return fault.New(fault.Conflict, "assist.answered", "该任务已经反馈，不能重复反馈").Do("如结果有误，请由核对发起机构申请复核")
+	case Confirming, Returned:
+		return t.notPushed()
 	case Terminated:
 		return fault.New(fault.Refused, "assist.terminated", "该业务已由核对发起机构终止，不再接收反馈").Because("R8.2")
 	}
@@ -135,7 +141,7 @@ func (t Task) expired() error {
 // GiveReason takes the assisting agency's reason, also after the limit: the
 // cut-off is for results, not for words (R8.1).
 func (t *Task) GiveReason(reason string, now time.Time) error {
-	if t.State == Answered || t.State == Terminated {
+	if t.State != Open && t.State != Expired {
 		return fault.Newf(fault.Conflict, "assist.closed", "该任务%s，无需说明原因", t.State.Chinese())
 	}
 	if reason == "" {
@@ -154,9 +160,9 @@ func (t *Task) Expire(now time.Time) bool {
 	return true
 }
 
-// Terminate stops an open or expired task with its case (R8.2).
+// Terminate stops a task without an answer with its case (R8.2).
 func (t *Task) Terminate() bool {
-	if t.State != Open && t.State != Expired {
+	if !t.Pending() && t.State != Expired {
 		return false
 	}
 	t.State = Terminated
