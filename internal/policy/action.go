@@ -16,6 +16,9 @@ const (
 	CaseCreate          Action = "case.create"
 	CaseEdit            Action = "case.edit"
 	CaseSubmit          Action = "case.submit"
+	CasePrepare         Action = "case.prepare"
+	CaseHandOver        Action = "case.hand_over"
+	CaseApprove         Action = "case.approve"
 	CaseList            Action = "case.list"
 	CaseRead            Action = "case.read"
 	CaseTerminate       Action = "case.terminate"
@@ -39,6 +42,21 @@ const (
 	TaskOpinion      Action = "task.opinion"
 	TaskExpire       Action = "task.expire"
 	FindingRead      Action = "finding.read"
+)
+
+// The actions on objections and reviews. Reading a review shows its flow; the
+// query, the evidence and the answer show the people.
+const (
+	ObjectionCreate   Action = "objection.create"
+	ObjectionWithdraw Action = "objection.withdraw"
+	ReviewApply       Action = "review.apply"
+	ReviewList        Action = "review.list"
+	ReviewRead        Action = "review.read"
+	ReviewOpen        Action = "review.open" // whom it is about, what is doubted, with which evidence
+	ReviewExportQuery Action = "review.export_query"
+	ReviewAnswer      Action = "review.answer"
+	ReviewFeedback    Action = "review.feedback"
+	ReviewExpire      Action = "review.expire"
 )
 
 // The actions on reports.
@@ -101,6 +119,9 @@ var actions = []told{
 	{CaseCreate, "创建核对业务", "由发起机构的经办人员为本机构或所辖县级机构创建", "R2.1", true},
 	{CaseEdit, "修改核对业务", "由发起机构的经办人员修改", "R2.1", true},
 	{CaseSubmit, "提交核对业务", "由发起机构的经办人员提交", "R5.2a", true},
+	{CasePrepare, "准备移交名单", "由县级核对机构的经办人员准备", "R6.1", true},
+	{CaseHandOver, "移交名单", "由准备名单的县级核对机构的经办人员移交", "R6.1", true},
+	{CaseApprove, "审核批量核对", "由发起机构经办人以外的审核人员审核", "R6.1", true},
 	{CaseList, "查看业务列表", "由核对机构和委托单位的业务人员查看", "R4.3", true},
 	{CaseRead, "查看核对业务", "仅限发起机构、接受委托的机构、委托单位和省级机构查看", "R4.3", true},
 	{CaseTerminate, "终止核对业务", "只有发起机构可以终止", "R8.2", true},
@@ -119,6 +140,17 @@ var actions = []told{
 	{TaskOpinion, "提出终止意见", "由协查机构的经办人员提出", "R8.2", true},
 	{TaskExpire, "处理超期任务", "由系统按时限自动处理", "R8.1", true},
 	{FindingRead, "查看核对结果", "仅限发起机构、接受委托的机构和作出反馈的协查机构", "R10", true},
+
+	{ObjectionCreate, "提出异议", "由委托单位提出，或由接受委托的核对机构的经办人员代核对对象登记", "R5.5a", true},
+	{ObjectionWithdraw, "撤回异议", "由委托单位撤回，或由接受委托的核对机构的经办人员代核对对象撤回", "R5.5a", true},
+	{ReviewApply, "申请复核", "由核对发起机构的经办人员申请", "R5.5a", true},
+	{ReviewList, "查看复核列表", "由核对机构、委托单位和资源共享部门的业务人员查看", "R4.3", true},
+	{ReviewRead, "查看复核", "仅限复核的参与机构、委托单位、资源共享部门和省级机构查看", "R4.3", true},
+	{ReviewOpen, "查看异议内容", "仅限核对业务的参与机构、作出反馈的协查机构及其资源共享部门", "R10", true},
+	{ReviewExportQuery, "下载复核查询文件", "仅限协查机构的经办人员和该项目的资源共享部门", "R10", true},
+	{ReviewAnswer, "填报复核结果", "仅限协查机构的经办人员和该项目的资源共享部门", "R5.5a", true},
+	{ReviewFeedback, "反馈复核结果", "由协查机构的经办人员反馈", "R5.5a", true},
+	{ReviewExpire, "处理超期复核", "由系统按时限自动处理", "R5.5a", true},
 
 	{ReportList, "查看报告列表", "由接受委托的机构和委托单位查看", "R9.2", true},
 	{ReportPreview, "预览核对报告", "由接受委托的核对机构预览", "R5.4a", true},
@@ -179,6 +211,13 @@ func (a Action) Chinese() string {
 	}
 	return string(a)
 }
+
+// Who says in Chinese who may do the action; "" for an unknown one.
+func (a Action) Who() string { return toldOf[a].who }
+
+// Rule is the rule of the norm that decides about the action; "" where the norm
+// does not speak.
+func (a Action) Rule() string { return toldOf[a].rule }
 
 // Known tells whether a is one of Actions.
 func (a Action) Known() bool { _, ok := toldOf[a]; return ok }
