@@ -11,7 +11,8 @@ type Kind string
 // The kinds, by the glossary's nouns.
 const (
 	Case       Kind = "Case"
-	Task       Kind = "Task" // with its findings
+	Task       Kind = "Task"   // with its findings
+	Review     Kind = "Review" // 复核, with the objection behind it
 	Report     Kind = "Report"
 	Document   Kind = "Document"
 	Item       Kind = "Item" // a catalogue item, with its data

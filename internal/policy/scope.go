@@ -3,6 +3,7 @@ package policy
 import (
 	"slices"
 
+	"hedui/internal/account"
 	"hedui/internal/agency"
 )
 
@@ -21,7 +22,7 @@ type Scope struct {
 }
 
 // ScopeOf gives what the actor sees in the list of an action: CaseList,
-// TaskList, ReportList, AccountList, DeviceList, TokenList, AuditRead. Any
+// TaskList, ReviewList, ReportList, AccountList, DeviceList, TokenList, AuditRead. Any
 // other action has no list, and so no scope.
 func ScopeOf(actor Actor, action Action) Scope {
 	if May(actor, action, Resource{Kind: listed[action], Agency: actor.Agency}) != nil {
@@ -32,6 +33,8 @@ func ScopeOf(actor Actor, action Action) Scope {
 		return caseScope(actor)
 	case TaskList:
 		return taskScope(actor)
+	case ReviewList:
+		return reviewScope(actor)
 	case ReportList:
 		return reportScope(actor)
 	case AccountList, DeviceList, TokenList, AuditRead:
@@ -41,7 +44,7 @@ func ScopeOf(actor Actor, action Action) Scope {
 }
 
 var listed = map[Action]Kind{
-	CaseList: Case, TaskList: Task, ReportList: Report,
+	CaseList: Case, TaskList: Task, ReviewList: Review, ReportList: Report,
 	AccountList: Account, DeviceList: Device, TokenList: Token, AuditRead: Register,
 }
 
@@ -63,6 +66,22 @@ func taskScope(a Actor) Scope {
 		return Scope{Everything: true}
 	}
 	return Scope{Initiating: a.Agency, Commissioned: a.Agency, Assisting: a.Agency}
+}
+
+// reviewScope: whoever sees a task sees its reviews; so does the officer of the
+// department that the objection comes from.
+func reviewScope(a Actor) Scope {
+	s := taskScope(a)
+	if a.Department == "" {
+		return s
+	}
+	if !a.Has(account.Sharing) {
+		s.Sharing = ""
+	}
+	if a.Has(account.Officer) {
+		s.Commissioning = a.Department
+	}
+	return s
 }
 
 func reportScope(a Actor) Scope {

@@ -72,6 +72,7 @@ func TestScopeAgreesWithMay(t *testing.T) {
 	}{
 		{policy.CaseList, policy.CaseRead, policy.Case},
 		{policy.TaskList, policy.TaskRead, policy.Task},
+		{policy.ReviewList, policy.ReviewRead, policy.Review},
 		{policy.ReportList, policy.ReportOpen, policy.Report},
 		{policy.AccountList, policy.AccountList, policy.Account},
 		{policy.DeviceList, policy.DeviceList, policy.Device},
@@ -93,9 +94,10 @@ func TestStrangersGetNothing(t *testing.T) {
 	actions := []policy.Action{
 		policy.CaseEdit, policy.CaseSubmit, policy.CaseTerminate, policy.HouseholdRead, policy.AuthorizationUpload,
 		policy.DocumentOpen, policy.TaskExportQuery, policy.TaskImportAnswer, policy.TaskAnswer, policy.TaskFeedback,
-		policy.TaskReason, policy.FindingRead, policy.ReportPreview, policy.ReportIssue, policy.ReportOpen,
+		policy.TaskReason, policy.FindingRead, policy.ObjectionCreate, policy.ReviewApply, policy.ReviewOpen,
+		policy.ReviewExportQuery, policy.ReviewAnswer, policy.ReviewFeedback, policy.ReportPreview, policy.ReportIssue, policy.ReportOpen,
 	}
-	kinds := []policy.Kind{policy.Case, policy.Task, policy.Report, policy.Document}
+	kinds := []policy.Kind{policy.Case, policy.Task, policy.Review, policy.Report, policy.Document}
 	rapid.Check(t, func(t *rapid.T) {
 		a := anyActor().Draw(t, "actor")
 		r := anyResource(rapid.SampledFrom(kinds).Draw(t, "kind")).Draw(t, "resource")
@@ -124,7 +126,7 @@ func TestOnlyTheDepartmentAndTheKeeperOpenReports(t *testing.T) {
 // Whatever is asked, the answer is yes or a refusal in Chinese, never a defect;
 // the unknown is refused, and the three administrators touch no business.
 func TestEveryQuestionHasAnAnswer(t *testing.T) {
-	kinds := []policy.Kind{policy.Case, policy.Task, policy.Report, policy.Document, policy.Item, policy.Agency,
+	kinds := []policy.Kind{policy.Case, policy.Task, policy.Review, policy.Report, policy.Document, policy.Item, policy.Agency,
 		policy.Department, policy.Settings, policy.Notice, policy.Account, policy.Device, policy.Token, policy.Register, "", "Unknown"}
 	actors := rapid.OneOf(anyActor(), rapid.Just(policy.Actor{}), rapid.Just(policy.Program("sweep")))
 	rapid.Check(t, func(t *rapid.T) {
