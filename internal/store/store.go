@@ -57,6 +57,7 @@ type Store struct {
 	signed string // fingerprint of the signing key
 
 	group      group
+	losers     sync.Mutex    // PostgreSQL: one at a time of those that lost too often
 	window     atomic.Int64  // the sequencer's last window, ns
 	sequencing atomic.Bool   // RunSequencer was called
 	woken      chan struct{} // a job was enqueued in this process
