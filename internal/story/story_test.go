@@ -19,28 +19,56 @@ const residents = 2_000
 const seed = 1
 
 // stage opens an installed demo province and starts Hedui's own work.
-func stage(t *testing.T, open storetest.Opener) demo.Stage {
+func stage(t *testing.T, open storetest.Opener) demo.Stage { return raise(t, open).Stage }
+
+// running is a stage that can be closed and opened again, as at a restart.
+type running struct {
+	demo.Stage
+	t    *testing.T
+	open storetest.Opener
+	stop func()
+}
+
+func raise(t *testing.T, open storetest.Opener) *running {
 	t.Helper()
-	clock := demo.NewClock(demo.Begin.Start().Add(9 * time.Hour))
-	s := open(func(o *store.Options) { o.Now = clock.Now })
-	desk := casework.New(casework.Options{Store: s, Demo: true, Site: "https://hedui.example"})
-	stop, err := desk.Start(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := stop(context.Background()); err != nil {
-			t.Error(err)
-		}
-		desk.Close()
-	})
 	province, err := demo.New(seed, residents)
 	if err != nil {
 		t.Fatal(err)
 	}
-	st := demo.Stage{Desk: desk, Store: s, Clock: clock, Province: province, Seed: seed, Out: t.TempDir(), Say: t.Logf}
-	if err := st.Build(t.Context()); err != nil {
+	r := &running{t: t, open: open, Stage: demo.Stage{
+		Clock: demo.NewClock(demo.Begin.Start().Add(9 * time.Hour)), Province: province, Seed: seed, Out: t.TempDir(), Say: t.Logf,
+	}}
+	r.start()
+	t.Cleanup(func() { r.stop() })
+	if err := r.Build(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return st
+	return r
+}
+
+func (r *running) start() {
+	r.t.Helper()
+	r.Store = r.open(func(o *store.Options) { o.Now = r.Clock.Now })
+	desk := casework.New(casework.Options{Store: r.Store, Demo: true, Site: "https://hedui.example"})
+	stop, err := desk.Start(r.t.Context())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.Desk = desk
+	r.stop = func() {
+		if err := stop(context.Background()); err != nil {
+			r.t.Error(err)
+		}
+		desk.Close()
+	}
+}
+
+// restart closes everything and opens it again.
+func (r *running) restart() {
+	r.t.Helper()
+	r.stop()
+	if err := r.Store.Close(); err != nil {
+		r.t.Fatal(err)
+	}
+	r.start()
 }
