@@ -71,6 +71,7 @@ func (tx *Tx) LatestItem(id catalogue.ItemID) (catalogue.Item, error) {
 // ItemFilter narrows a list of items; zero values do not.
 type ItemFilter struct {
 	Owner    agency.ID
+	Province agency.ID // of the owner: only this province's, agencies of all tiers
 	Category catalogue.CategoryCode
 	Access   catalogue.Access
 	On       workday.Date // valid on this day
@@ -82,6 +83,9 @@ type ItemFilter struct {
 func (tx *Tx) Items(f ItemFilter) ([]catalogue.Item, error) {
 	var w where
 	w.eq("owner", string(f.Owner))
+	if len(f.Province) == 6 { // a range of codes, which the index on the owner serves
+		w.and("owner >= ? AND owner <= ?", f.Province[:2]+"0000", f.Province[:2]+"9999")
+	}
 	w.eq("category", string(f.Category))
 	w.eq("access", string(f.Access))
 	if on := f.On.String(); on != "" {
