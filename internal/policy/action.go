@@ -59,6 +59,20 @@ const (
 	ReviewExpire      Action = "review.expire"
 )
 
+// The actions on cross-province business: before the ministry, and with it.
+const (
+	TaskConfirm     Action = "task.confirm"
+	TaskReturn      Action = "task.return"
+	TaskRequest     Action = "task.request" // whom a cross-province task asks for, with their authorizations
+	TaskMend        Action = "task.mend"
+	TaskResubmit    Action = "task.resubmit"
+	TaskWithdraw    Action = "task.withdraw"
+	MinistrySend    Action = "ministry.send"
+	MinistryReceive Action = "ministry.receive"
+	LinkRead        Action = "link.read"
+	LinkEdit        Action = "link.edit"
+)
+
 // The actions on reports.
 const (
 	ReportList    Action = "report.list"
@@ -151,6 +165,17 @@ var actions = []told{
 	{ReviewAnswer, "填报复核结果", "仅限协查机构的经办人员和该项目的资源共享部门", "R5.5a", true},
 	{ReviewFeedback, "反馈复核结果", "由协查机构的经办人员反馈", "R5.5a", true},
 	{ReviewExpire, "处理超期复核", "由系统按时限自动处理", "R5.5a", true},
+
+	{TaskConfirm, "省级确认", "由省级机构的审核人员确认", "R5.2b", true},
+	{TaskReturn, "退回跨省申请", "由省级机构的审核人员退回", "R5.2b", true},
+	{TaskRequest, "查看跨省申请", "仅限发起机构、接受委托的机构，以及确认前的省级机构", "R5.2b", true},
+	{TaskMend, "更正跨省申请", "由发起机构的经办人员更正", "R5.2b", true},
+	{TaskResubmit, "重新提交跨省申请", "由发起机构的经办人员重新提交", "R5.2b", true},
+	{TaskWithdraw, "撤回跨省核对项", "由发起机构的经办人员撤回", "R5.2b", true},
+	{MinistrySend, "推送部平台", "由系统自动推送", "R16.1", true},
+	{MinistryReceive, "接收部平台报文", "由系统自动接收", "R16.1", true},
+	{LinkRead, "查看部平台链路配置", "由省级机构人员查看", "R16.1", false},
+	{LinkEdit, "修改部平台链路配置", "由省级机构的系统管理员修改", "R16.1", false},
 
 	{ReportList, "查看报告列表", "由接受委托的机构和委托单位查看", "R9.2", true},
 	{ReportPreview, "预览核对报告", "由接受委托的核对机构预览", "R5.4a", true},
