@@ -118,6 +118,16 @@ func (a Agency) Check() error {
 	return nil
 }
 
+// CheckParent faults an agency that does not stand below its parent: a city
+// under a province, a county under a city or, where there is none, a province.
+func (a Agency) CheckParent(parent Agency) error {
+	if parent.Level == Province && a.Level != Province || parent.Level == City && a.Level == County {
+		return nil
+	}
+	return fault.New(fault.Invalid, "agency.invalid", "核对机构信息不完整").
+		At(fault.Field{Path: "parent", Code: "agency.parent", Message: "上级机构的层级须高于本机构"})
+}
+
 // Assisting gives the agency that answers what a owns: a county is never the
 // assisting agency, its items are answered through its city (R4).
 func (a Agency) Assisting() ID {

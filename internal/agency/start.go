@@ -26,6 +26,9 @@ func StartRegions() ([]Region, error) {
 	}
 	regions := make([]Region, 0, len(rows))
 	for _, row := range rows[1:] {
+		if row[0] == row[3] {
+			continue // a city without counties (东莞市) stands in the file as its own county too
+		}
 		regions = append(regions, Region{Code: Code(row[0]), Name: row[1], Level: Level(row[2]), Parent: Code(row[3])})
 	}
 	return append(regions, Region{Code: Shenfu, Name: "沈抚示范区", Level: City, Parent: "210000", Own: true}), nil
@@ -82,6 +85,7 @@ var provincial = map[string]string{
 // called 市辖区 are no places of their own and get none.
 func Start(regions []Region, province Code) ([]Agency, []Department) {
 	names := fullNames(regions, province)
+	short := shortNames(regions, names)
 	var agencies []Agency
 	var departments []Department
 	for _, r := range regions {
@@ -90,7 +94,7 @@ func Start(regions []Region, province Code) ([]Agency, []Department) {
 			continue
 		}
 		agencies = append(agencies, Agency{
-			ID: ID(r.Code), Name: agencyName(r, name), ShortName: shortName(r, regions), Level: r.Level,
+			ID: ID(r.Code), Name: agencyName(r, name), ShortName: short[r.Code], Level: r.Level,
 			Parent: parentAgency(r), Phone: "（请登记联系电话）",
 		})
 		departments = append(departments, startDepartments(r, name)...)
@@ -129,20 +133,6 @@ func fullNames(regions []Region, province Code) map[Code]string {
 		}
 	}
 	return names
-}
-
-// shortName is the abbreviation in document numbers: 沈和 for 沈阳市和平区.
-func shortName(r Region, regions []Region) string {
-	first := string([]rune(r.Name)[:1])
-	if r.Level != County {
-		return first
-	}
-	for _, p := range regions {
-		if p.Code == r.Parent {
-			return string([]rune(p.Name)[:1]) + first
-		}
-	}
-	return first
 }
 
 func startDepartments(r Region, full string) []Department {

@@ -141,7 +141,7 @@ func (d *Desk) draw(ctx context.Context, actor policy.Actor, id verification.ID,
 
 // compose decides number and version, and composes the content.
 func (d *Desk) compose(tx *store.Tx, actor policy.Actor, p *paper, household int, reason string) (report.Content, error) {
-	earlier, err := tx.Reports(p.c.ID)
+	earlier, err := tx.ReportsOf(p.c.ID, household)
 	if err != nil {
 		return report.Content{}, err
 	}
@@ -154,15 +154,13 @@ func (d *Desk) compose(tx *store.Tx, actor policy.Actor, p *paper, household int
 	}
 	in.ID, in.Version, in.Signatures.Reviewer = tx.NewID("r"), 1, actor.Name
 	for _, r := range earlier {
-		if r.Household == household {
-			in.Version = r.Version + 1
-		}
+		in.Version = r.Version + 1
 	}
 	if err := needReason(&in, reason); err != nil {
 		return report.Content{}, err
 	}
 	year := workday.DateOf(tx.Now).Year()
-	p.counter = fmt.Sprintf("report %s %d", p.c.Commissioned, year)
+	p.counter = fmt.Sprintf("report %s %d", in.Agency.ShortName, year) // as the number: unique even when a short name changes hands
 	if p.n, err = tx.Peek(p.counter); err != nil {
 		return report.Content{}, err
 	}

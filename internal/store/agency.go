@@ -28,8 +28,17 @@ func (tx *Tx) Regions(parent agency.Code) ([]agency.Region, error) {
 		}, parent)
 }
 
-// PutAgency inserts or replaces an agency.
+// PutAgency inserts or replaces an agency. Its short name must be its own: the
+// numbers of its reports begin with it.
 func (tx *Tx) PutAgency(a agency.Agency) error {
+	var others int
+	err := tx.QueryRow(`SELECT count(*) FROM agency WHERE short_name = $1 AND short_name <> '' AND id <> $2`, a.ShortName, a.ID).Scan(&others)
+	if err != nil {
+		return err
+	}
+	if others > 0 {
+		return fault.Newf(fault.Conflict, "agency.short_name", "简称“%s”已为另一核对机构所用", a.ShortName).Do("请另取简称，核对报告的文号以它开头，不得重复")
+	}
 	return tx.exec(`INSERT INTO agency (id, name, short_name, level, parent, phone, require_device) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, short_name = excluded.short_name, level = excluded.level,
 			parent = excluded.parent, phone = excluded.phone, require_device = excluded.require_device`,
