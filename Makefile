@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint bench fuzz cross openapi fonts clean
+.PHONY: help run build test check lint bench fuzz cross openapi trace fonts clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ cross: fonts ## dist/: linux amd64, arm64, loong64
 
 openapi: build ## api/openapi.json anew, from the Go types
 	@mkdir -p api && bin/hedui openapi >api/openapi.json.new && mv api/openapi.json.new api/openapi.json
+
+trace: ## internal/norm/trace.json anew: where each rule is kept, and which tests prove it
+	@mkdir -p tmp && go run ./scripts/trace >tmp/trace.json && mv tmp/trace.json internal/norm/trace.json
 
 fonts: ## fetch the fonts of the report
 	@scripts/fonts

@@ -8,28 +8,50 @@ import (
 )
 
 type normCommand struct {
-	JSON bool `name:"json" help:"以JSON输出"`
+	Settings bool `help:"只列本规范的数值（时限、提醒等）及其条款"`
+	JSON     bool `name:"json" help:"以JSON输出"`
 }
 
 func (n normCommand) Run(c console) error {
-	settings, rules := norm.Default().List(), norm.Rules()
-	if n.JSON {
-		return c.json(struct {
-			Version  string         `json:"version"`
-			Settings []norm.Setting `json:"settings"`
-			Rules    []norm.Rule    `json:"rules"`
-		}{norm.Version, settings, rules})
+	if n.Settings {
+		return n.settings(c)
 	}
-	rows := [][]string{{"条款", "设置", "值"}}
-	for _, s := range settings {
-		rows = append(rows, []string{s.Rule, s.Label, settingText(s)})
+	rules, err := norm.Trace()
+	if err != nil {
+		return err
+	}
+	if n.JSON {
+		return c.json(rules)
+	}
+	rows := [][]string{{"条款", "要求", "实现", "验证"}}
+	for _, r := range rules {
+		rows = append(rows, []string{r.Rule, r.Says, places(r.Code), places(r.Tests)})
 	}
 	if err := c.table(append(rows, nil)); err != nil {
 		return err
 	}
-	rows = [][]string{{"条款", "要求"}}
-	for _, r := range rules {
-		rows = append(rows, []string{r.ID, r.Says})
+	return n.settings(c)
+}
+
+// places names the first of many places, and counts them.
+func places(all []string) string {
+	switch len(all) {
+	case 0:
+		return "—"
+	case 1:
+		return all[0]
+	}
+	return fmt.Sprintf("%s 等%d处", all[0], len(all))
+}
+
+func (n normCommand) settings(c console) error {
+	settings := norm.Default().List()
+	if n.JSON {
+		return c.json(settings)
+	}
+	rows := [][]string{{"条款", "设置", "值"}}
+	for _, s := range settings {
+		rows = append(rows, []string{s.Rule, s.Label, settingText(s)})
 	}
 	return c.table(rows)
 }

@@ -33,14 +33,19 @@ func TestWorkday(t *testing.T) {
 func TestNorm(t *testing.T) {
 	t.Parallel()
 	out := hedui(t, "", "", "norm", "--json").must(t).out
-	got := decode[struct {
-		Settings []struct {
-			Name, Rule string
-			Value      any
-		}
-		Rules []struct{ ID, Says string }
+	rules := decode[[]struct {
+		Rule, Says  string
+		Code, Tests []string
 	}](t, out)
-	if first := got.Settings[0]; first.Rule != "R5.3a" || first.Value != 30.0 || len(got.Rules) < 20 {
+	if len(rules) < 30 || rules[0].Rule != "R2.1" || len(rules[0].Code) == 0 {
+		t.Errorf("got %s", out)
+	}
+	out = hedui(t, "", "", "norm", "--settings", "--json").must(t).out
+	settings := decode[[]struct {
+		Name, Rule string
+		Value      any
+	}](t, out)
+	if first := settings[0]; first.Rule != "R5.3a" || first.Value != 30.0 {
 		t.Errorf("got %s", out)
 	}
 	text := hedui(t, "", "", "norm").must(t).out
