@@ -11,32 +11,6 @@ import (
 	"hedui/internal/verification"
 )
 
-// findingsOf opens a task's findings of the subjects first to last, by ordinal;
-// the latest answer counts. A task without an answer has none.
-func findingsOf(tx *store.Tx, id assist.ID, first, last int) (map[int]finding.Finding, error) {
-	answers, err := tx.Answers(id)
-	if err != nil || len(answers) == 0 {
-		return nil, err
-	}
-	parts, err := tx.AnswerParts(id, answers[len(answers)-1].No, first, last)
-	if err != nil {
-		return nil, err
-	}
-	found := make(map[int]finding.Finding)
-	for _, p := range parts {
-		findings, err := openFindings(tx, p)
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range findings {
-			if first <= f.Ordinal && f.Ordinal <= last {
-				found[f.Ordinal] = f
-			}
-		}
-	}
-	return found, nil
-}
-
 func openFindings(tx *store.Tx, p finding.PartRef) ([]finding.Finding, error) {
 	data, err := tx.ReadDocument(store.DocumentID(p.Document))
 	if err != nil {
@@ -71,9 +45,11 @@ func answersOf(tx *store.Tx, c verification.Case, first, last int) ([]report.Ans
 				continue
 			}
 			a.Task = t
-			if a.Findings, err = findingsOf(tx, t.ID, first, last); err != nil {
+			versions, err := versionsOf(tx, t.ID, first, last)
+			if err != nil {
 				return nil, err
 			}
+			a.Findings, a.Reviewed = latest(versions), reviewedIn(versions)
 		}
 		answers[i] = a
 	}

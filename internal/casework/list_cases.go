@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"fmt"
 
 	"hedui/internal/assist"
 	"hedui/internal/citizen"
@@ -29,6 +30,9 @@ func (d *Desk) Cases(ctx context.Context, actor policy.Actor, f store.CaseFilter
 // CasesOf lists the cases that the actor may see in which a person is
 // verified. That somebody looked for the person is registered.
 func (d *Desk) CasesOf(ctx context.Context, actor policy.Actor, n citizen.Number, reason string, f store.CaseFilter) (cases []verification.Case, err error) {
+	if reason, err = words("reason", reason); err != nil {
+		return nil, err
+	}
 	err = d.read(ctx, actor, policy.CaseList, reason, "case", "search", func(tx *store.Tx) error {
 		if err := policy.May(actor, policy.CaseList, policy.Resource{Kind: policy.Case}); err != nil {
 			return err
@@ -106,8 +110,11 @@ func taskView(tx *store.Tx, calendar *workday.Calendar, t assist.Task) (TaskView
 		v.Holder = agencyOf(tx, t.Assisting)
 	}
 	answers, err := tx.Answers(t.ID)
-	if n := len(answers); n > 0 {
-		v.Counts = answers[n-1].Manifest.Counts.Words()
+	if len(answers) > 0 {
+		v.Counts = answers[0].Manifest.Counts.Words()
+	}
+	if n := len(answers) - 1; n > 0 {
+		v.Counts += fmt.Sprintf("；另有复核结果 %d 次，以复核结果为准", n)
 	}
 	return v, err
 }

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"hedui/internal/assist"
+	"hedui/internal/catalogue"
 	"hedui/internal/fault"
 	"hedui/internal/finding"
 	"hedui/internal/policy"
@@ -71,26 +72,39 @@ func (d *Desk) matched(ctx context.Context, actor policy.Actor, id assist.ID) (a
 		if err != nil {
 			return err
 		}
-		snapshot, err := tx.SnapshotOf(t.Item.ID)
+		from, err := d.newest(tx, t.Item.ID)
 		if err != nil {
 			return err
 		}
-		key, err := tx.Key(snapshot.KeyID)
-		if err != nil {
-			return err
-		}
-		path := filepath.Join(d.snapshotDir(), snapshot.File)
 		item, err := tx.Item(t.Item)
 		if err != nil {
 			return err
 		}
 		a, err = d.assemble(ctx, tx, t, func(_ assist.Task, asked []source.Asked) ([]finding.Finding, error) {
-			return d.hosted.Answer(ctx, item, path, key, asked)
+			return d.hosted.Answer(ctx, item, from.path, from.key, asked)
 		})
 		if err == nil {
-			a.manifest.Snapshot = snapshot.Digest
+			a.manifest.Snapshot = from.digest
 		}
 		return err
 	})
 	return a, err
+}
+
+// opening is what the snapshot that serves an item is opened with.
+type opening struct {
+	path   string
+	key    []byte
+	digest string
+}
+
+// newest finds the snapshot that serves an item now.
+func (d *Desk) newest(tx *store.Tx, id catalogue.ItemID) (o opening, err error) {
+	s, err := tx.SnapshotOf(id)
+	if err != nil {
+		return o, err
+	}
+	o.path, o.digest = filepath.Join(d.snapshotDir(), s.File), s.Digest
+	o.key, err = tx.Key(s.KeyID)
+	return o, err
 }

@@ -27,6 +27,9 @@ func (d *Desk) Terminate(ctx context.Context, actor policy.Actor, id verificatio
 		if err != nil {
 			return err
 		}
+		if err := stopReviews(tx, id); err != nil {
+			return err
+		}
 		told := fmt.Sprintf("终止业务，停止 %d 项未办结的协查任务，原因：%s", stopped, reason)
 		if err := tx.AddEvent(store.Event{Case: id, Verb: string(policy.CaseTerminate), Words: told, Office: office(actor)}); err != nil {
 			return err

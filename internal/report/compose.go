@@ -43,6 +43,14 @@ type Answer struct {
 	Sharing   string
 	Task      assist.Task
 	Findings  map[int]finding.Finding // by the subject's ordinal; reviews already laid over
+	Reviewed  map[int]Reviewed        // by the ordinals of those whose finding was reviewed
+}
+
+// Reviewed is what a review did to a finding (R5.5a).
+type Reviewed struct {
+	On     Date            // when its result came
+	Before finding.Finding // what it was laid over
+	Same   bool            // it confirmed that
 }
 
 // Compose says what the report says. It is pure; faults are for Check. The
@@ -135,26 +143,39 @@ func (k *composer) line(a Answer) Line {
 }
 
 // cell is what became of one item about one member; whatever is neither found
-// nor looked up and absent bears a note that says why.
+// nor looked up and absent bears a note that says why, and so does what was
+// reviewed.
 func (k *composer) cell(a Answer, s verification.Subject) Cell {
+	c, why := k.answered(a, s)
+	if r, ok := a.Reviewed[s.Ordinal]; ok {
+		why = ReviewedNote(a.Assisting, r) + why
+	}
+	if why != "" {
+		c.Note = k.note(why)
+	}
+	return c
+}
+
+// answered tells state and reason of a cell.
+func (k *composer) answered(a Answer, s verification.Subject) (Cell, string) {
 	f, answered := a.Findings[s.Ordinal]
 	switch {
 	case answered && f.Status == finding.Found:
-		return Cell{State: Found, Count: len(f.Records), AsOf: f.AsOf}
+		return Cell{State: Found, Count: len(f.Records), AsOf: f.AsOf}, ""
 	case answered && f.Status == finding.None:
-		return Cell{State: None, AsOf: f.AsOf}
+		return Cell{State: None, AsOf: f.AsOf}, ""
 	case answered && f.Status == finding.NameDiffers:
-		return Cell{State: NameDiffers, AsOf: f.AsOf, Note: k.note("姓名不符：来源中该公民身份号码登记的姓名与核对对象的姓名不一致，其记录未列入本报告。")}
+		return Cell{State: NameDiffers, AsOf: f.AsOf}, "姓名不符：来源中该公民身份号码登记的姓名与核对对象的姓名不一致，其记录未列入本报告。"
 	case answered && f.Status == finding.Unavailable:
-		return Cell{State: Unavailable, AsOf: f.AsOf, Note: k.note("无法提供：" + a.Assisting + "说明：" + sentence(f.Reason))}
+		return Cell{State: Unavailable, AsOf: f.AsOf}, "无法提供：" + a.Assisting + "说明：" + sentence(f.Reason)
 	case !s.Authorization.Withdrawn.IsZero():
-		return Cell{State: Unauthorised, Note: k.note("未授权：授权已于" + workday.DateOf(s.Authorization.Withdrawn).Chinese() + "撤回，此后未再查询。")}
+		return Cell{State: Unauthorised}, "未授权：授权已于" + workday.DateOf(s.Authorization.Withdrawn).Chinese() + "撤回，此后未再查询。"
 	case !k.authorised(a, s):
-		return Cell{State: Unauthorised, Note: k.note("未授权：没有覆盖该资源类别的有效授权书，未向来源查询。")}
+		return Cell{State: Unauthorised}, "未授权：没有覆盖该资源类别的有效授权书，未向来源查询。"
 	case a.Task.State == assist.Terminated:
-		return Cell{State: Terminated, Note: k.note("已终止：核对发起机构终止了业务，未取得反馈。")}
+		return Cell{State: Terminated}, "已终止：核对发起机构终止了业务，未取得反馈。"
 	}
-	return Cell{State: Unanswered, Note: k.note(k.unanswered(a))}
+	return Cell{State: Unanswered}, k.unanswered(a)
 }
 
 // authorised tells whether the item could be asked about the subject: at the

@@ -100,6 +100,17 @@ func ExpiredNote(agency string, received, due workday.Date, n int, reason string
 	return s + agency + " " + on.Chinese() + "说明理由：" + reason
 }
 
+// ReviewedNote is the footnote of a finding that was reviewed (R5.5a): by whom,
+// when, and what stood there before.
+func ReviewedNote(agency string, r Reviewed) string {
+	before := Cell{State: State(r.Before.Status), Count: len(r.Before.Records)}.Says()
+	s := fmt.Sprintf("经复核：%s %s反馈复核结果，", agency, r.On.Chinese())
+	if r.Same {
+		return s + "与原结果（" + before + "）一致。"
+	}
+	return s + "原结果为“" + before + "”，现予更正。"
+}
+
 // mark is the n-th footnote sign: ① … ㊿, then [51].
 func mark(n int) string {
 	switch {

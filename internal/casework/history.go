@@ -1,0 +1,88 @@
+package casework
+
+import (
+	"context"
+	"time"
+
+	"hedui/internal/assist"
+	"hedui/internal/finding"
+	"hedui/internal/policy"
+	"hedui/internal/report"
+	"hedui/internal/store"
+	"hedui/internal/workday"
+)
+
+// Version is one of the findings of a subject × item: the first one, or the
+// result of a review, which lies over it (R5.5a).
+type Version struct {
+	Answer  int       `json:"answer"` // number of the task's answer; 1 is the first one
+	At      time.Time `json:"at"`
+	Finding finding.Finding
+}
+
+// versionsOf opens all versions of a task's findings of the subjects first to
+// last, by ordinal, oldest first.
+func versionsOf(tx *store.Tx, id assist.ID, first, last int) (map[int][]Version, error) {
+	parts, err := tx.PartsOf(id, first, last)
+	if err != nil || len(parts) == 0 {
+		return nil, err
+	}
+	versions := make(map[int][]Version)
+	for _, p := range parts {
+		findings, err := openFindings(tx, p.PartRef)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range findings {
+			if first <= f.Ordinal && f.Ordinal <= last {
+				versions[f.Ordinal] = append(versions[f.Ordinal], Version{Answer: p.No, At: p.At, Finding: f})
+			}
+		}
+	}
+	return versions, nil
+}
+
+// findingsOf gives a task's findings of the subjects first to last, by ordinal:
+// the latest version of each. A task without an answer has none.
+func findingsOf(tx *store.Tx, id assist.ID, first, last int) (map[int]finding.Finding, error) {
+	versions, err := versionsOf(tx, id, first, last)
+	return latest(versions), err
+}
+
+func latest(versions map[int][]Version) map[int]finding.Finding {
+	found := make(map[int]finding.Finding, len(versions))
+	for ordinal, all := range versions {
+		found[ordinal] = all[len(all)-1].Finding
+	}
+	return found
+}
+
+// reviewedIn gives what the reviews changed, by ordinal, for the report.
+func reviewedIn(versions map[int][]Version) map[int]report.Reviewed {
+	var reviewed map[int]report.Reviewed
+	for ordinal, all := range versions {
+		if len(all) == 1 {
+			continue
+		}
+		if reviewed == nil {
+			reviewed = make(map[int]report.Reviewed)
+		}
+		earlier, last := all[len(all)-2].Finding, all[len(all)-1]
+		reviewed[ordinal] = report.Reviewed{On: workday.DateOf(last.At), Before: earlier, Same: sameFinding(earlier, last.Finding)}
+	}
+	return reviewed
+}
+
+// History shows all versions of a task's finding of one subject, oldest first;
+// looking is registered.
+func (d *Desk) History(ctx context.Context, actor policy.Actor, id assist.ID, ordinal int) (all []Version, err error) {
+	err = d.read(ctx, actor, policy.FindingRead, "", "task", string(id), func(tx *store.Tx) error {
+		if _, err := taskFor(tx, actor, policy.FindingRead, id); err != nil {
+			return err
+		}
+		versions, err := versionsOf(tx, id, ordinal, ordinal)
+		all = versions[ordinal]
+		return err
+	})
+	return all, err
+}
