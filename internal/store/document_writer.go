@@ -39,7 +39,7 @@ func (w *DocumentWriter) Write(p []byte) (n int, err error) {
 		w.buf = append(w.buf, p[:k]...)
 		p, n = p[k:], n+k
 	}
-	return n, w.err
+	return n, w.store.fileFault(w.err)
 }
 
 // flush seals the frame; every one but a first and only one goes to the file.

@@ -52,7 +52,7 @@ func (s *Store) attached(ctx context.Context, id DocumentID) (there bool, err er
 
 // fileFault tells a full disk from our own defects.
 func (s *Store) fileFault(err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
 		return fault.New(fault.Unavailable, "store.full", "存储空间已满，本次操作未保存").
 			Do("请清理磁盘空间后重试").From(err)
 	}

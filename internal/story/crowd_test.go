@@ -62,7 +62,7 @@ func (k *killer) differentCases(o *office) {
 		if err != nil {
 			return err
 		}
-		if i%10 == 1 {
+		if i%10 == 1 && !testing.Short() {
 			return o.finish(k.Context(), c, verification.Reported)
 		}
 		return o.finish(k.Context(), c, verification.Answered)
