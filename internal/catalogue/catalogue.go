@@ -8,6 +8,7 @@
 package catalogue
 
 import (
+	"regexp"
 	"strings"
 
 	"hedui/internal/agency"
@@ -152,7 +153,8 @@ func (i Item) Field(name string) (Field, bool) {
 // Check faults an item that cannot stand in the catalogue, all defects at once.
 func (i Item) Check() error {
 	c := checker{}
-	c.want(strings.HasPrefix(string(i.ID), string(i.Owner)+".") && len(i.ID) > len(i.Owner)+1, "id", "目录项编码应为“机构编码.类别”")
+	own, ok := strings.CutPrefix(string(i.ID), string(i.Owner)+".")
+	c.want(ok && ownName.MatchString(own), "id", "目录项编码应为“机构编码.类别”，类别为小写字母、数字、下划线和连字符")
 	c.want(i.Version > 0, "version", "版本号从 1 起")
 	c.want(strings.TrimSpace(i.Name) != "", "name", "名称不能为空")
 	c.want(i.Category != "", "category", "须指明资源类别")
@@ -172,6 +174,10 @@ func (i Item) Check() error {
 	return c.fault()
 }
 
+// ownName is the part of an item's id behind its owner's: the name of files
+// too (snapshots), so nothing that leads to another folder.
+var ownName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
+
 type checker struct{ wrong []fault.Field }
 
 func (c *checker) want(ok bool, path, message string) {
@@ -187,11 +193,14 @@ func (c *checker) window(w *Window) {
 }
 
 func (c *checker) content(fields []Field) {
-	seen := map[string]bool{}
+	names, labels := map[string]bool{}, map[string]bool{}
 	for _, f := range fields {
 		c.want(f.Name != "" && f.Label != "" && f.Type.Known(), "content", "字段须有名称、中文名和类型："+f.Label)
-		c.want(!seen[f.Name], "content", "字段名重复："+f.Name)
-		seen[f.Name] = true
+		c.want(!names[f.Name], "content", "字段名重复："+f.Name)
+		c.want(!labels[f.Label], "content", "字段的中文名重复："+f.Label)
+		c.want(!contains(FileHeadings, f.Label), "content", "字段的中文名与查询文件的固定列相同："+f.Label)
+		c.want(f.unambiguous(), "content", "代码与名称须一一对应："+f.Label)
+		names[f.Name], labels[f.Label] = true, true
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"hedui/internal/workday"
 )
@@ -39,12 +40,32 @@ type Field struct {
 	Element string            `json:"element,omitempty"`
 }
 
+// FileHeadings are the columns that query and answer files have beside the
+// content; no field bears the same Chinese name.
+var FileHeadings = []string{"序号", "姓名", "公民身份号码", "查询结果", "数据截止日期", "说明"}
+
+// unambiguous tells whether every word of Codes, and every code, is read as one
+// code only.
+func (f Field) unambiguous() bool {
+	words := map[string]bool{}
+	for code, word := range f.Codes {
+		if _, ok := f.Codes[word]; words[word] || ok && word != code {
+			return false
+		}
+		words[word] = true
+	}
+	return true
+}
+
 // Parse turns what a department wrote into the normal form of the field's
 // type. Empty stays empty. The error names no value.
 func (f Field) Parse(raw string) (string, error) {
 	raw = strings.TrimSpace(raw)
 	if raw == "" {
 		return "", nil
+	}
+	if !utf8.ValidString(raw) {
+		return "", fmt.Errorf("“%s”含有无法识别的字符", f.Label)
 	}
 	parse, ok := parsers[f.Type]
 	if !ok {
@@ -63,8 +84,8 @@ func (f Field) Normal(value string) bool {
 		return true
 	}
 	if f.Type == Money {
-		_, err := strconv.ParseInt(value, 10, 64)
-		return err == nil
+		fen, err := strconv.ParseInt(value, 10, 64)
+		return err == nil && -maxFen <= fen && fen <= maxFen && strconv.FormatInt(fen, 10) == value
 	}
 	normal, err := f.Parse(value)
 	return err == nil && normal == value
@@ -105,48 +126,61 @@ var parsers = map[Type]func(Field, string) (string, bool){
 	Coded:  parseCode,
 }
 
-var dayForm = regexp.MustCompile(`^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$`)
+// dayForm takes no run of digits but eight: 2026111 could be two days, and
+// 202611 is a month. Databases write midnight behind a date.
+var dayForm = regexp.MustCompile(`^(?:(\d{4})(\d{2})(\d{2})|(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?)(?:[ T]0?0:00(?::00(?:\.0+)?)?)?$`)
 
 func parseDay(s string) (string, bool) {
 	m := dayForm.FindStringSubmatch(s)
 	if m == nil {
 		return "", false
 	}
-	d, err := workday.ParseDate(fmt.Sprintf("%s-%02s-%02s", m[1], m[2], m[3]))
+	d, err := workday.ParseDate(fmt.Sprintf("%s-%02s-%02s", m[1]+m[4], m[2]+m[5], m[3]+m[6]))
 	return d.String(), err == nil
 }
 
-var monthForm = regexp.MustCompile(`^(\d{4})[-/.年]?(\d{1,2})月?$`)
+// monthForm takes 2026.10 but not 2026.1: a spreadsheet makes the one of the
+// other.
+var monthForm = regexp.MustCompile(`^(\d{4})(?:[-/年](\d{1,2})月?|[-/.年]?(\d{2})月?)$`)
 
 func parseMonth(s string) (string, bool) {
 	m := monthForm.FindStringSubmatch(s)
 	if m == nil {
 		return "", false
 	}
-	month, _ := strconv.Atoi(m[2])
-	return fmt.Sprintf("%s-%02d", m[1], month), 1 <= month && month <= 12
+	d, err := workday.ParseDate(fmt.Sprintf("%s-%02s-01", m[1], m[2]+m[3]))
+	return fmt.Sprintf("%.7s", d), err == nil
 }
 
-var moneyForm = regexp.MustCompile(`^(-?)(\d{1,13})(?:\.(\d{1,2})0*)?$`)
+// maxFen bounds amounts either way: ten million million yuan.
+const maxFen = 1e15
+
+var (
+	moneyMarks = strings.NewReplacer("，", ",", "￥", "", "¥", "", " ", "")
+	moneyForm  = regexp.MustCompile(`^(-?)(` + wholeForm + `)(?:\.(\d{1,2})0*)?$`)
+)
+
+// wholeForm is a whole number, separated by thousands or not at all: in 1,5 the
+// comma would be a point.
+const wholeForm = `\d{1,3}(?:,\d{3})+|\d{1,15}`
 
 func parseMoney(s string) (string, bool) {
-	s = strings.NewReplacer(",", "", "，", "", "元", "", "¥", "", "￥", "", " ", "").Replace(s)
-	m := moneyForm.FindStringSubmatch(s)
+	m := moneyForm.FindStringSubmatch(strings.TrimSuffix(moneyMarks.Replace(s), "元"))
 	if m == nil {
 		return "", false
 	}
-	fen, err := strconv.ParseInt(m[2]+(m[3] + "00")[:2], 10, 64)
+	fen, err := strconv.ParseInt(strings.ReplaceAll(m[2], ",", "")+(m[3] + "00")[:2], 10, 64)
 	if m[1] == "-" {
 		fen = -fen
 	}
-	return strconv.FormatInt(fen, 10), err == nil
+	return strconv.FormatInt(fen, 10), err == nil && -maxFen <= fen && fen <= maxFen
 }
 
-var numberForm = regexp.MustCompile(`^-?\d{1,15}(\.\d{1,6})?$`)
+var numberForm = regexp.MustCompile(`^-?(?:` + wholeForm + `)(?:\.\d{1,6})?$`)
 
 func parseNumber(s string) (string, bool) {
-	s = strings.NewReplacer(",", "", "，", "").Replace(strings.TrimSpace(s))
-	return s, numberForm.MatchString(s)
+	s = strings.ReplaceAll(strings.TrimSpace(s), "，", ",")
+	return strings.ReplaceAll(s, ",", ""), numberForm.MatchString(s)
 }
 
 func parseCode(f Field, s string) (string, bool) {
