@@ -87,6 +87,10 @@ const (
 	CatalogueRead  Action = "catalogue.read"
 	CatalogueEdit  Action = "catalogue.edit"
 	ResourceImport Action = "resource.import"
+	SourceList     Action = "source.list"
+	SourceEdit     Action = "source.edit"
+	SourceTry      Action = "source.try"
+	SourceAsk      Action = "source.ask"
 	AgencyRead     Action = "agency.read"
 	AgencyEdit     Action = "agency.edit"
 	DepartmentEdit Action = "department.edit"
@@ -186,6 +190,10 @@ var actions = []told{
 	{CatalogueRead, "查看资源目录", "登录人员均可查看", "R5.3b", false},
 	{CatalogueEdit, "维护资源目录", "由本级核对机构的审核人员维护，省级机构可以维护各级目录", "R4.2", true},
 	{ResourceImport, "导入数据资源", "由目录项所属机构的经办人员或其资源共享部门导入", "R12.1", true},
+	{SourceList, "查看接口", "由核对机构的审核人员和系统管理员查看", "R4.3", false},
+	{SourceEdit, "维护接口说明", "由目录项所属机构的审核人员或系统管理员维护", "R4.2", false},
+	{SourceTry, "试用接口", "由目录项所属机构的审核人员或系统管理员试用", "R4.2", false},
+	{SourceAsk, "查询数据源", "由系统自动查询", "R3.3", false},
 	{AgencyRead, "查看机构和部门", "登录人员均可查看", "R2.2", false},
 	{AgencyEdit, "维护核对机构", "由本级或上级机构的系统管理员维护", "R4.3", false},
 	{DepartmentEdit, "维护部门", "由本级或上级机构的系统管理员维护", "R2.2", false},

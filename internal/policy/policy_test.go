@@ -88,7 +88,7 @@ type situation struct {
 }
 
 func TestMay(t *testing.T) {
-	for _, s := range slices.Concat(caseSituations, taskSituations, reviewSituations, reportSituations, standingSituations, accessSituations) {
+	for _, s := range slices.Concat(caseSituations, taskSituations, reviewSituations, reportSituations, standingSituations, sourceSituations, accessSituations) {
 		t.Run(s.who+" "+string(s.do), func(t *testing.T) {
 			if got := code(policy.May(s.as, s.do, s.to)); got != s.want {
 				t.Errorf("got %q, want %q", got, s.want)
@@ -112,7 +112,7 @@ func code(err error) string {
 // situation comes out otherwise.
 func TestEveryPolicyIsHit(t *testing.T) {
 	hit := map[string]bool{}
-	for _, s := range slices.Concat(caseSituations, taskSituations, reviewSituations, reportSituations, standingSituations, accessSituations) {
+	for _, s := range slices.Concat(caseSituations, taskSituations, reviewSituations, reportSituations, standingSituations, sourceSituations, accessSituations) {
 		for _, id := range policy.Reasons(s.as, s.do, s.to) {
 			hit[id] = true
 		}
@@ -126,7 +126,7 @@ func TestEveryPolicyIsHit(t *testing.T) {
 
 func TestEveryActionIsAllowedToSomebodyAndRefusedToSomebody(t *testing.T) {
 	allowed, refused := map[policy.Action]bool{}, map[policy.Action]bool{policy.ReportVerify: true}
-	for _, s := range slices.Concat(caseSituations, taskSituations, reviewSituations, reportSituations, standingSituations, accessSituations) {
+	for _, s := range slices.Concat(caseSituations, taskSituations, reviewSituations, reportSituations, standingSituations, sourceSituations, accessSituations) {
 		allowed[s.do] = allowed[s.do] || s.want == yes
 		refused[s.do] = refused[s.do] || s.want != yes
 	}
