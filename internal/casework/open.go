@@ -104,13 +104,13 @@ func (d *Desk) VerifyCode(ctx context.Context, code string) (g Genuine, err erro
 		if err != nil {
 			return err
 		}
-		all, err := tx.Reports(r.Case)
+		all, err := tx.ReportsOf(r.Case, r.Household)
 		if err != nil {
 			return err
 		}
 		g = Genuine{Number: r.Number, Agency: agencyOf(tx, c.Commissioned), IssuedOn: workday.DateOf(r.IssuedAt), Version: r.Version, Latest: true}
 		for _, other := range all {
-			g.Latest = g.Latest && (other.Household != r.Household || other.Version <= r.Version)
+			g.Latest = g.Latest && other.Version <= r.Version
 		}
 		return nil
 	})

@@ -24,15 +24,11 @@ func (d *Desk) released(tx *store.Tx, c *verification.Case, r store.Report) erro
 	if err := tx.AddNotice(notice); err != nil {
 		return err
 	}
-	all, err := tx.Reports(c.ID)
+	reported, err := tx.Reported(c.ID)
 	if err != nil {
 		return err
 	}
-	reported := map[int]bool{}
-	for _, one := range all {
-		reported[one.Household] = true
-	}
-	if len(reported) < c.Households || c.State == verification.Reported {
+	if reported < c.Households || c.State == verification.Reported {
 		return nil
 	}
 	if err := c.To(verification.Reported); err != nil {

@@ -18,12 +18,8 @@ func (d *Desk) eachPart(tx *store.Tx, c verification.Case, do func([]verificatio
 	if err != nil {
 		return err
 	}
-	kept, err := keptBeside(tx, c.ID)
-	if err != nil {
-		return err
-	}
 	for _, p := range parts {
-		subjects, err := openPart(tx, p, kept)
+		subjects, err := openPart(tx, c.ID, p)
 		if err != nil {
 			return err
 		}
@@ -34,14 +30,14 @@ func (d *Desk) eachPart(tx *store.Tx, c verification.Case, do func([]verificatio
 	return nil
 }
 
-// beside is what is kept beside a sealed list because it comes later.
+// beside is what is kept beside a part of a sealed list because it comes later.
 type beside struct {
 	papers    map[int][]store.Material
 	withdrawn map[int]time.Time
 }
 
-func keptBeside(tx *store.Tx, id verification.ID) (b beside, err error) {
-	all, err := tx.Materials(id)
+func keptBeside(tx *store.Tx, id verification.ID, p store.SubjectPart) (b beside, err error) {
+	all, err := tx.MaterialsOf(id, p.First, p.Last)
 	if err != nil {
 		return b, err
 	}
@@ -49,20 +45,30 @@ func keptBeside(tx *store.Tx, id verification.ID) (b beside, err error) {
 	for _, m := range all {
 		b.papers[m.Ordinal] = append(b.papers[m.Ordinal], m)
 	}
-	b.withdrawn, err = tx.Withdrawals(id)
+	b.withdrawn, err = tx.Withdrawals(id, p.First, p.Last)
 	return b, err
 }
 
-func openPart(tx *store.Tx, p store.SubjectPart, kept beside) ([]verification.Subject, error) {
-	data, err := tx.ReadDocument(p.Document)
+// openPart opens a part of the list as it stands now.
+func openPart(tx *store.Tx, id verification.ID, p store.SubjectPart) ([]verification.Subject, error) {
+	kept, err := keptBeside(tx, id, p)
 	if err != nil {
 		return nil, err
 	}
-	subjects, err := verification.DecodePart(data)
+	subjects, err := sealedPart(tx, p)
 	for i := range subjects {
 		kept.add(&subjects[i])
 	}
 	return subjects, err
+}
+
+// sealedPart opens a part of the list as it was taken.
+func sealedPart(tx *store.Tx, p store.SubjectPart) ([]verification.Subject, error) {
+	data, err := tx.ReadDocument(p.Document)
+	if err != nil {
+		return nil, err
+	}
+	return verification.DecodePart(data)
 }
 
 func (b beside) add(s *verification.Subject) {
@@ -95,16 +101,12 @@ func (d *Desk) subjects(tx *store.Tx, c verification.Case, first, last int) ([]v
 	if err != nil {
 		return nil, err
 	}
-	kept, err := keptBeside(tx, c.ID)
-	if err != nil {
-		return nil, err
-	}
 	var found []verification.Subject
 	for _, p := range parts {
 		if p.Last < first || p.First > last {
 			continue
 		}
-		subjects, err := openPart(tx, p, kept)
+		subjects, err := openPart(tx, c.ID, p)
 		if err != nil {
 			return nil, err
 		}

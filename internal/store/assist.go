@@ -177,7 +177,9 @@ func (tx *Tx) Notices(office string, before string, n int) ([]Notice, error) {
 		}, office, before, limit(n))
 }
 
-// ReadNotice marks a notice of an office as read.
+// ReadNotice marks a notice of an office as read, once; one that is not there
+// is store.stale.
 func (tx *Tx) ReadNotice(office, id string) error {
-	return tx.exec(`UPDATE notice SET read_at = $3 WHERE office = $1 AND id = $2 AND read_at = 0`, office, id, ms(tx.Now))
+	return tx.execOne(`UPDATE notice SET read_at = CASE WHEN read_at = 0 THEN $3 ELSE read_at END WHERE office = $1 AND id = $2`,
+		office, id, ms(tx.Now))
 }

@@ -60,6 +60,19 @@ func (tx *Tx) Reports(id verification.ID) ([]Report, error) {
 	return list(tx, reportColumns+`WHERE case_id = $1 ORDER BY household, version`, scanReport, id)
 }
 
+// ReportsOf lists the reports of one household of a case by version: a batch
+// has hundreds of thousands of others.
+func (tx *Tx) ReportsOf(id verification.ID, household int) ([]Report, error) {
+	return list(tx, reportColumns+`WHERE case_id = $1 AND household = $2 ORDER BY version`, scanReport, id, household)
+}
+
+// Reported counts the households of a case that have a report.
+func (tx *Tx) Reported(id verification.ID) (int, error) {
+	var n int
+	err := tx.QueryRow(`SELECT count(DISTINCT household) FROM report WHERE case_id = $1`, id).Scan(&n)
+	return n, err
+}
+
 // ReportView is one look at a report (R9.2: every look is recorded).
 type ReportView struct {
 	Report ReportID  `json:"report"`

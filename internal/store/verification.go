@@ -94,13 +94,15 @@ type SubjectKey struct {
 	Blind, NameBlind   []byte
 }
 
-// ReplaceParts takes a new list for a case, in place of an earlier one, its
-// index and its subjects' papers.
+// ReplaceParts takes a new list for a draft, in place of an earlier one, its
+// index, its subjects' papers and withdrawals.
 func (tx *Tx) ReplaceParts(id verification.ID, parts []SubjectPart) error {
 	for _, old := range []string{
+		`DELETE FROM document WHERE id IN (SELECT document FROM subject_part WHERE case_id = $1)`, // of nobody who is verified; a file is swept
 		`DELETE FROM subject_part WHERE case_id = $1`,
 		`DELETE FROM subject WHERE case_id = $1`,
 		`DELETE FROM material WHERE case_id = $1 AND ordinal > 0`, // the commission's own paper stays
+		`DELETE FROM withdrawal WHERE case_id = $1`,               // ordinals now are other people's
 	} {
 		if err := tx.exec(old, id); err != nil {
 			return err
@@ -115,8 +117,12 @@ func (tx *Tx) ReplaceParts(id verification.ID, parts []SubjectPart) error {
 	return nil
 }
 
-// ReplacePart gives one part of a list another document.
+// ReplacePart gives one part of a list another document and drops the one it
+// had.
 func (tx *Tx) ReplacePart(id verification.ID, no int, d DocumentID) error {
+	if err := tx.exec(`DELETE FROM document WHERE id = (SELECT document FROM subject_part WHERE case_id = $1 AND no = $2)`, id, no); err != nil {
+		return err
+	}
 	return tx.execOne(`UPDATE subject_part SET document = $3 WHERE case_id = $1 AND no = $2`, id, no, d)
 }
 
@@ -196,6 +202,11 @@ func scanMaterial(scan scanner) (m Material, err error) {
 func (tx *Tx) Material(id verification.ID, ordinal int, kind catalogue.Material) (Material, error) {
 	return one(tx, fault.New(fault.Missing, "material.missing", "没有这份材料"),
 		materialColumns+`WHERE case_id = $1 AND ordinal = $2 AND kind = $3`, scanMaterial, id, ordinal, kind)
+}
+
+// MaterialsOf lists the papers of the subjects first to last.
+func (tx *Tx) MaterialsOf(id verification.ID, first, last int) ([]Material, error) {
+	return list(tx, materialColumns+`WHERE case_id = $1 AND ordinal BETWEEN $2 AND $3 ORDER BY ordinal, kind`, scanMaterial, id, first, last)
 }
 
 // Materials lists the papers of a case by ordinal.

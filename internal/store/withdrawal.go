@@ -20,14 +20,14 @@ func (tx *Tx) PutWithdrawal(id verification.ID, ordinal int, by string) (bool, e
 	return n == 1, err
 }
 
-// Withdrawals gives when subjects of a case withdrew, by ordinal.
-func (tx *Tx) Withdrawals(id verification.ID) (map[int]time.Time, error) {
+// Withdrawals gives when those of the subjects first to last who withdrew did, by ordinal.
+func (tx *Tx) Withdrawals(id verification.ID, first, last int) (map[int]time.Time, error) {
 	type withdrawal struct {
 		ordinal int
 		at      time.Time
 	}
-	all, err := list(tx, `SELECT ordinal, withdrawn_at FROM withdrawal WHERE case_id = $1`,
-		func(scan scanner) (w withdrawal, err error) { err = scan(&w.ordinal, at(&w.at)); return w, err }, id)
+	all, err := list(tx, `SELECT ordinal, withdrawn_at FROM withdrawal WHERE case_id = $1 AND ordinal BETWEEN $2 AND $3`,
+		func(scan scanner) (w withdrawal, err error) { err = scan(&w.ordinal, at(&w.at)); return w, err }, id, first, last)
 	byOrdinal := make(map[int]time.Time, len(all))
 	for _, w := range all {
 		byOrdinal[w.ordinal] = w.at
