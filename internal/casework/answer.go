@@ -12,6 +12,7 @@ import (
 	"hedui/internal/source"
 	"hedui/internal/store"
 	"hedui/internal/verification"
+	"hedui/internal/workday"
 )
 
 // maxTyped bounds what can be answered by hand; more goes by file.
@@ -24,18 +25,33 @@ func (d *Desk) Answer(ctx context.Context, actor policy.Actor, id assist.ID, fin
 	if len(findings) > maxTyped {
 		return finding.Manifest{}, fault.Newf(fault.TooLarge, "task.too_many", "一次最多填报 %d 人", maxTyped).Do("请改用文件交换")
 	}
-	typed := make(map[int]finding.Finding, len(findings))
-	for _, f := range findings {
-		typed[f.Ordinal] = f
+	typed, err := byOrdinal(findings, workday.DateOf(d.store.Now()))
+	if err != nil {
+		return finding.Manifest{}, err
 	}
 	return d.prepare(ctx, actor, policy.TaskAnswer, id, func(t assist.Task, asked []source.Asked) ([]finding.Finding, error) {
 		return pick(t, asked, typed)
 	}, nil)
 }
 
-// pick gives the typed findings of those asked. Typed findings that nobody
-// asked for are refused with the last part, which is the only one by hand:
-// maxTyped is less than a part.
+// byOrdinal sorts typed findings by subject. Two of one subject would let the
+// later one hide the earlier; data is never as of a day to come.
+func byOrdinal(findings []finding.Finding, today workday.Date) (map[int]finding.Finding, error) {
+	typed := make(map[int]finding.Finding, len(findings))
+	for _, f := range findings {
+		if _, twice := typed[f.Ordinal]; twice {
+			return nil, fault.Newf(fault.Invalid, "finding.invalid", "第 %d 名核对对象的结果有误：重复填报", f.Ordinal)
+		}
+		if f.AsOf > today {
+			return nil, fault.Newf(fault.Invalid, "finding.invalid", "第 %d 名核对对象的结果有误：数据截止日期晚于今天", f.Ordinal)
+		}
+		typed[f.Ordinal] = f
+	}
+	return typed, nil
+}
+
+// pick gives the typed findings of those asked, who may stand in several parts
+// of the list. Typed findings that nobody asked for are refused.
 func pick(t assist.Task, asked []source.Asked, typed map[int]finding.Finding) ([]finding.Finding, error) {
 	out := make([]finding.Finding, len(asked))
 	for i, a := range asked {
@@ -46,7 +62,7 @@ func pick(t assist.Task, asked []source.Asked, typed map[int]finding.Finding) ([
 		f.Source = string(t.Sharing)
 		out[i] = f
 	}
-	if extra := len(typed) - len(asked); extra > 0 {
+	if extra := len(typed) - t.Subjects; extra > 0 {
 		return nil, fault.Newf(fault.Invalid, "task.not_asked", "填报了 %d 名本任务没有查询的人", extra)
 	}
 	return out, nil

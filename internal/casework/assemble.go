@@ -77,8 +77,19 @@ func (d *Desk) addPart(ctx context.Context, a *assembled, findings []finding.Fin
 	return nil
 }
 
-// attach makes the parts belong to a transaction.
-func (a *assembled) attach(tx *store.Tx) error { return attachAll(tx, a.staged) }
+// attach makes the parts belong to a transaction, unless the task has changed
+// since they were made: a subject may have withdrawn, and what it no longer
+// allows is not kept (no authorization, no query).
+func (a *assembled) attach(tx *store.Tx) error {
+	t, err := tx.Task(a.task.ID)
+	if err != nil {
+		return err
+	}
+	if t.Revision != a.task.Revision {
+		return fault.New(fault.Conflict, "store.stale", "内容已被他人更改").Do("请刷新后重试")
+	}
+	return attachAll(tx, a.staged)
+}
 
 func attachAll(tx *store.Tx, staged []*store.Staged) error {
 	for _, s := range staged {

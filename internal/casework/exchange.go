@@ -77,11 +77,18 @@ type AnswerFile struct {
 // ImportAnswer checks an answer file row by row and prepares the task's answer
 // from it. With anything wrong nothing is kept, and all of it is told.
 func (d *Desk) ImportAnswer(ctx context.Context, actor policy.Actor, id assist.ID, in AnswerFile) (finding.Manifest, error) {
+	name, err := words("name", in.Name)
+	if err != nil {
+		return finding.Manifest{}, err
+	}
 	item, err := d.itemToAnswer(ctx, actor, id)
 	if err != nil {
 		return finding.Manifest{}, err
 	}
 	terms := source.Terms{AsOf: in.AsOf, Today: workday.DateOf(d.store.Now()), RestNone: in.RestNone}
+	if terms.AsOf > terms.Today {
+		return finding.Manifest{}, fault.New(fault.Invalid, "resource.as_of", "数据截止日期缺失或晚于今天")
+	}
 	answers, err := source.ReadAnswers(ctx, item, terms, in.Content, in.Size)
 	if err != nil {
 		return finding.Manifest{}, err
@@ -89,7 +96,7 @@ func (d *Desk) ImportAnswer(ctx context.Context, actor policy.Actor, id assist.I
 	if err := d.checkAnswers(ctx, id, item, answers); err != nil {
 		return finding.Manifest{}, err
 	}
-	file := &incoming{name: in.Name}
+	file := &incoming{name: name}
 	document := store.Document{Kind: "answer file", ContentType: "application/octet-stream", Owner: "task " + string(id)}
 	if file.staged, err = d.store.StageDocument(ctx, document, io.NewSectionReader(in.Content, 0, in.Size)); err != nil {
 		return finding.Manifest{}, err

@@ -39,17 +39,14 @@ func (d *Desk) ImportList(ctx context.Context, actor policy.Actor, id verificati
 	if err != nil {
 		return out, err
 	}
-	options := d.listOptions(ctx, id, in)
-	if !in.DropBad {
-		if out.Result, err = listfile.Check(ctx, in.Content, in.Size, options); err != nil || !out.Clean() {
-			return out, err
-		}
-	}
 	roll := d.newRoll(ctx, c)
-	out.Result, err = listfile.ReadGood(ctx, in.Content, in.Size, options, func(r listfile.Row) error {
-		return roll.add(subjectOf(r, categories))
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		out.Result, err = readList(ctx, in, d.listOptions(tx, id, in), func(r listfile.Row) error {
+			return roll.add(subjectOf(r, categories))
+		})
+		return err
 	})
-	if err != nil {
+	if err != nil || (!in.DropBad && !out.Clean()) {
 		return out, err
 	}
 	if err := roll.finish(); err != nil {
@@ -59,6 +56,20 @@ func (d *Desk) ImportList(ctx context.Context, actor policy.Actor, id verificati
 	return out, d.replaceList(ctx, actor, c, roll)
 }
 
+// readList yields the rows of a list that can be taken: all of a clean one, or
+// those of the good households if bad ones are dropped by choice.
+func readList(ctx context.Context, in ListFile, options listfile.Options, yield func(listfile.Row) error) (listfile.Result, error) {
+	if in.DropBad {
+		return listfile.ReadGood(ctx, in.Content, in.Size, options, yield)
+	}
+	result, err := listfile.Check(ctx, in.Content, in.Size, options)
+	if err != nil || !result.Clean() {
+		return result, err
+	}
+	_, err = listfile.Read(ctx, in.Content, in.Size, options, yield)
+	return result, err
+}
+
 // WriteBadRows writes the rows of a list that cannot be taken, as they were,
 // each with its cause, for the uploader to mend; it stores nothing and gives
 // their number (R5.1).
@@ -66,7 +77,12 @@ func (d *Desk) WriteBadRows(ctx context.Context, actor policy.Actor, id verifica
 	if _, _, err := d.listFor(ctx, actor, id); err != nil {
 		return 0, err
 	}
-	return listfile.WriteBad(ctx, in.Content, in.Size, d.listOptions(ctx, id, in), w, listfile.XLSX)
+	bad := 0
+	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+		bad, err = listfile.WriteBad(ctx, in.Content, in.Size, d.listOptions(tx, id, in), w, listfile.XLSX)
+		return err
+	})
+	return bad, err
 }
 
 // listFor finds the draft and the categories that its list may declare.

@@ -2,8 +2,10 @@ package casework
 
 import (
 	"context"
+	"fmt"
 	"io"
 
+	"hedui/internal/assist"
 	"hedui/internal/catalogue"
 	"hedui/internal/fault"
 	"hedui/internal/policy"
@@ -113,7 +115,7 @@ func (d *Desk) changeSubject(tx *store.Tx, c verification.Case, ordinal int, cha
 		if ordinal < p.First || p.Last < ordinal {
 			continue
 		}
-		subjects, err := openPart(tx, p, beside{})
+		subjects, err := sealedPart(tx, p)
 		if err != nil {
 			return err
 		}
@@ -136,11 +138,12 @@ func (d *Desk) changeSubject(tx *store.Tx, c verification.Case, ordinal int, cha
 func (d *Desk) OpenMaterial(ctx context.Context, actor policy.Actor, id verification.ID, ordinal int, kind catalogue.Material, w func(store.Document, io.Reader) error) error {
 	return d.read(ctx, actor, policy.DocumentOpen, "", "case", string(id), func(tx *store.Tx) error {
 		tx.Detail("material", string(kind))
+		tx.Detail("subject", fmt.Sprint(ordinal))
 		c, err := tx.Case(id)
 		if err != nil {
 			return err
 		}
-		r, err := materialResource(tx, c, actor, kind)
+		r, err := d.materialResource(tx, c, actor, ordinal, kind)
 		if err != nil {
 			return err
 		}
@@ -164,10 +167,15 @@ func (d *Desk) OpenMaterial(ctx context.Context, actor policy.Actor, id verifica
 }
 
 // materialResource names the actor's agency as the assisting one only where a
-// task of its own asks for the paper.
-func materialResource(tx *store.Tx, c verification.Case, actor policy.Actor, kind catalogue.Material) (policy.Resource, error) {
+// task of its own asks for the paper, and for this person (R3.3): who did not
+// authorize the item, or withdrew, is not shown to anybody who answers it.
+func (d *Desk) materialResource(tx *store.Tx, c verification.Case, actor policy.Actor, ordinal int, kind catalogue.Material) (policy.Resource, error) {
 	r, err := caseResource(tx, c)
 	r.Kind = policy.Document
+	if err != nil {
+		return r, err
+	}
+	subjects, err := d.subjects(tx, c, ordinal, ordinal)
 	if err != nil {
 		return r, err
 	}
@@ -176,14 +184,14 @@ func materialResource(tx *store.Tx, c verification.Case, actor policy.Actor, kin
 		return r, err
 	}
 	for _, t := range tasks {
-		if t.Assisting != actor.Agency {
+		if t.Assisting != actor.Agency || t.State == assist.Terminated {
 			continue
 		}
 		item, err := tx.Item(t.Item)
 		if err != nil {
 			return r, err
 		}
-		if item.Asks(kind) {
+		if item.Asks(kind) && (ordinal == 0 || len(asked(subjects, item.Category, t.ReceivedAt)) > 0) {
 			r.Assisting = t.Assisting
 		}
 	}

@@ -98,8 +98,12 @@ func replacePassword(tx *store.Tx, seen account.Account, phc string) error {
 // shown as a QR code. Confirm ends it. A second factor that stands is only
 // replaced after a reset.
 func (d *Desk) Enrol(ctx context.Context, s Session, address string) (Session, seal.Secret, error) {
-	if _, _, err := d.Actor(ctx, s, address); err != nil {
+	_, step, err := d.Actor(ctx, s, address)
+	if err != nil {
 		return s, "", err
+	}
+	if step == StepCode || step == StepDevice {
+		return s, "", notNow()
 	}
 	a, err := d.account(ctx, s.Account)
 	if err != nil {

@@ -2,9 +2,11 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
+	"hedui/internal/agency"
 	"hedui/internal/assist"
 	"hedui/internal/fault"
 	"hedui/internal/norm"
@@ -25,15 +27,14 @@ const sweepPage = 200
 // claimed by an insert, an expiry by the task's revision (decision 4).
 func (d *Desk) Sweep(ctx context.Context) error {
 	last := assist.ID("")
+	var failed error // one task that cannot be swept holds up no other
 	for {
 		tasks, err := d.dueTasks(ctx, last)
 		if err != nil || len(tasks) == 0 {
-			return err
+			return errors.Join(failed, err)
 		}
 		for _, t := range tasks {
-			if err := d.sweepOne(ctx, t); err != nil {
-				return err
-			}
+			failed = errors.Join(failed, d.sweepOne(ctx, t))
 		}
 		last = tasks[len(tasks)-1].ID
 	}
@@ -63,10 +64,14 @@ func reminderDue(tx *store.Tx, tasks []assist.Task) ([]assist.Task, error) {
 		return nil, err
 	}
 	var due []assist.Task
+	known := map[agency.ID]norm.Settings{} // a page has hundreds of tasks and few agencies
 	for _, t := range tasks {
-		settings, err := settingsOf(tx, t)
-		if err != nil {
-			return nil, err
+		settings, ok := known[t.Commissioned]
+		if !ok {
+			if settings, err = settingsOf(tx, t); err != nil {
+				return nil, err
+			}
+			known[t.Commissioned] = settings
 		}
 		days, ok := assist.Reminder(t, calendar, settings.ReminderDays, tx.Now)
 		if !ok {

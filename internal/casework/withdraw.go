@@ -3,9 +3,9 @@ package casework
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"hedui/internal/assist"
-	"hedui/internal/catalogue"
 	"hedui/internal/fault"
 	"hedui/internal/policy"
 	"hedui/internal/store"
@@ -55,53 +55,53 @@ func touch(tx *store.Tx, id verification.ID) error {
 
 // stopAsking takes a subject out of the open tasks of a case.
 func (d *Desk) stopAsking(tx *store.Tx, c verification.Case, ordinal int) error {
+	consent, err := d.withdrawn(tx, c, ordinal)
+	if err != nil {
+		return err
+	}
 	tasks, err := tx.CaseTasks(c.ID)
 	if err != nil {
 		return err
 	}
-	left, err := d.stillAsked(tx, c, tasks)
-	if err != nil {
-		return err
-	}
-	for i, t := range tasks {
-		if t.State != assist.Open || t.Subjects == left[i] {
-			continue
-		}
-		if err := tx.DropPrepared(t.ID); err != nil {
+	for _, t := range tasks {
+		item, err := tx.Item(t.Item)
+		if err != nil {
 			return err
 		}
-		words := fmt.Sprintf("协查任务“%s”的第 %d 名核对对象撤回授权，请勿再查询此人；查询文件请重新导出", t.ItemName, ordinal)
-		if t.Subjects = left[i]; t.Subjects == 0 {
-			t.Terminate()
-			words = fmt.Sprintf("协查任务“%s”的核对对象均已撤回授权，任务终止", t.ItemName)
-		}
-		if err := tx.UpdateTask(&t); err != nil {
-			return err
-		}
-		if err := notifyAssisting(tx, t, "task.withdrawn", words); err != nil {
-			return err
+		if t.State == assist.Open && consent.Covers(item.Category, t.ReceivedAt) {
+			if err := stopAskingFor(tx, t, ordinal); err != nil {
+				return err
+			}
 		}
 	}
 	return d.moveOn(tx, c.ID)
 }
 
-// stillAsked counts whom each task still asks for.
-func (d *Desk) stillAsked(tx *store.Tx, c verification.Case, tasks []assist.Task) ([]int, error) {
-	left := make([]int, len(tasks))
-	categories := make([]catalogue.CategoryCode, len(tasks))
-	for i, t := range tasks {
-		item, err := tx.Item(t.Item)
-		if err != nil {
-			return nil, err
-		}
-		categories[i] = item.Category
+// withdrawn gives a subject's authorization as it was before it was withdrawn.
+func (d *Desk) withdrawn(tx *store.Tx, c verification.Case, ordinal int) (verification.Authorization, error) {
+	subjects, err := d.subjects(tx, c, ordinal, ordinal)
+	if err != nil || len(subjects) == 0 {
+		return verification.Authorization{}, err
 	}
-	return left, d.eachPart(tx, c, func(subjects []verification.Subject) error {
-		for i, t := range tasks {
-			left[i] += len(asked(subjects, categories[i], t.ReceivedAt))
-		}
-		return nil
-	})
+	consent := subjects[0].Authorization
+	consent.Withdrawn = time.Time{}
+	return consent, nil
+}
+
+// stopAskingFor takes a subject out of a task; what was prepared goes with it.
+func stopAskingFor(tx *store.Tx, t assist.Task, ordinal int) error {
+	if err := tx.DropPrepared(t.ID); err != nil {
+		return err
+	}
+	words := fmt.Sprintf("协查任务“%s”的第 %d 名核对对象撤回授权，请勿再查询此人；查询文件请重新导出", t.ItemName, ordinal)
+	if t.Subjects--; t.Subjects == 0 {
+		t.Terminate()
+		words = fmt.Sprintf("协查任务“%s”的核对对象均已撤回授权，任务终止", t.ItemName)
+	}
+	if err := tx.UpdateTask(&t); err != nil {
+		return err
+	}
+	return notifyAssisting(tx, t, "task.withdrawn", words)
 }
 
 // Opine brings the assisting agency's opinion that a business should be ended

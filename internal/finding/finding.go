@@ -70,6 +70,9 @@ func (f Finding) Check(item catalogue.Item) error {
 		if f.Reason == "" {
 			return wrong("注明无法提供，但没有原因")
 		}
+		if len(f.Records) > 0 {
+			return wrong("注明无法提供，却附有信息记录")
+		}
 	default:
 		return wrong("结果应为检出、未检出、姓名不符或无法提供")
 	}
