@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"hedui/internal/catalogue"
@@ -212,10 +213,15 @@ func (a *Answers) For(asked []Asked, source string) []finding.Finding {
 // Fault tells all that is wrong, rows about people nobody asked for among it;
 // nil when the file can be taken.
 func (a *Answers) Fault() error {
+	var strangers []int // rows, in the order of the file: a.rows has none
 	for _, row := range a.rows {
 		if !row.used {
-			a.add(BadRow{Row: row.row, Column: "公民身份号码", Message: "本任务没有查询此人"})
+			strangers = append(strangers, row.row)
 		}
+	}
+	slices.Sort(strangers)
+	for _, row := range strangers {
+		a.add(BadRow{Row: row, Column: "公民身份号码", Message: "本任务没有查询此人"})
 	}
 	if a.num == 0 {
 		return nil

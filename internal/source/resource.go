@@ -96,6 +96,10 @@ type intake struct {
 func (b *intake) row(r listfile.Record) error {
 	number, name, ok := person(r, b.bad)
 	values, fine := contents(r, b.in.Item, b.bad)
+	if fine && len(values) == 0 {
+		b.bad(r, "", "没有填写数据内容") // a record that says nothing would be a finding that no answer can hold
+		return nil
+	}
 	if !ok || !fine {
 		return nil
 	}
