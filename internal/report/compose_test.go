@@ -184,3 +184,33 @@ func TestAComposedReportCanBeDrawn(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A reviewed cell says so, what stood there before, and keeps its own reason
+// (R5.5a); the others bear no note for it.
+func TestAReviewedCellIsMarked(t *testing.T) {
+	t.Parallel()
+	before := finding.Finding{Status: finding.Found, Records: make([]finding.Record, 2)}
+	for _, c := range []struct {
+		now      finding.Finding
+		reviewed Reviewed
+		want     string
+	}{
+		{finding.Finding{Status: finding.None}, Reviewed{On: day("2026-11-02"), Before: before},
+			"经复核：大连市核对中心 2026年11月2日反馈复核结果，原结果为“检出 2 条”，现予更正。"},
+		{before, Reviewed{On: day("2026-11-02"), Before: before, Same: true},
+			"经复核：大连市核对中心 2026年11月2日反馈复核结果，与原结果（检出 2 条）一致。"},
+		{finding.Finding{Status: finding.Unavailable, Reason: "系统停机"}, Reviewed{On: day("2026-11-02"), Before: before},
+			"经复核：大连市核对中心 2026年11月2日反馈复核结果，原结果为“检出 2 条”，现予更正。无法提供：大连市核对中心说明：系统停机。"},
+	} {
+		a := cars()
+		a.Findings = map[int]finding.Finding{1: c.now, 2: {Status: finding.None}}
+		a.Reviewed = map[int]Reviewed{1: c.reviewed}
+		h := Compose(anInput(a)).Households[0]
+		if len(h.Notes) != 1 || h.Notes[0] != c.want {
+			t.Errorf("notes %q, want %q", h.Notes, c.want)
+		}
+		if cells := h.Coverage[0].Cells; cells[0].Note != 0 || cells[1].Note != 1 { // the head comes first
+			t.Errorf("cells %+v", cells)
+		}
+	}
+}

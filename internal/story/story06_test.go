@@ -64,10 +64,7 @@ type doubt struct {
 // and a report is issued.
 func (x *doubt) reported() {
 	x.t.Helper()
-	for name, actor := range map[string]*policy.Actor{"heping.clerk": &x.clerk, "heping.approver": &x.approver, "heping.mz": &x.officer,
-		"anshan.clerk": &x.anshan, "dalian.clerk": &x.dalian} {
-		*actor = login(x.t, x.Stage, name)
-	}
+	x.enter()
 	a := theCast(demo.Begin - 1)
 	a.items = append(a.items, "210200.deposit")
 	v := a.submitted(x.t, x.Stage, x.clerk)
@@ -77,6 +74,15 @@ func (x *doubt) reported() {
 	x.feedBack(x.dalian, taskOf(x.t, v, "210200.deposit").ID)
 	waitAnswered(x.t, x.Stage, x.clerk, v, "210200.vehicle")
 	x.first = must(x.Desk.Issue(x.t.Context(), x.approver, x.id, 1, ""))
+}
+
+// enter logs everybody in.
+func (x *doubt) enter() {
+	x.t.Helper()
+	for name, actor := range map[string]*policy.Actor{"heping.clerk": &x.clerk, "heping.approver": &x.approver, "heping.mz": &x.officer,
+		"anshan.clerk": &x.anshan, "dalian.clerk": &x.dalian} {
+		*actor = login(x.t, x.Stage, name)
+	}
 }
 
 // tooEarly: there is no result yet that could be doubted.
