@@ -35,6 +35,7 @@ type TaskDetail struct {
 	TaskView
 	Exchanges []store.Exchange
 	Prepared  *store.Answer
+	People    int // of the case: findings have ordinals up to here
 }
 
 // Task shows a task's flow.
@@ -48,7 +49,11 @@ func (d *Desk) Task(ctx context.Context, actor policy.Actor, id assist.ID) (v Ta
 		if err != nil {
 			return err
 		}
-		v.TaskView = views[0]
+		c, err := tx.Case(t.Case)
+		if err != nil {
+			return err
+		}
+		v.TaskView, v.People = views[0], c.Subjects
 		if v.Exchanges, err = tx.Exchanges(id); err != nil {
 			return err
 		}

@@ -18,8 +18,8 @@ type Page[T any] struct {
 	Next  string `json:"next,omitempty" doc:"下一页的游标，空表示没有更多"`
 }
 
-// cursor is the query of every list.
-type cursor struct {
+// Cursor is the query of every list.
+type Cursor struct {
 	After string `query:"after" maxLength:"128" doc:"上一页返回的next"`
 	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"100" doc:"每页条数"`
 }
@@ -79,7 +79,7 @@ func (s *Server) accountRoutes() {
 
 type accountsOut struct{ Body Page[Account] }
 
-func (s *Server) accounts(ctx context.Context, actor policy.Actor, in *cursor) (*accountsOut, error) {
+func (s *Server) accounts(ctx context.Context, actor policy.Actor, in *Cursor) (*accountsOut, error) {
 	rows, err := s.desk.Accounts(ctx, actor, account.ID(in.After), in.Limit+1)
 	if err != nil {
 		return nil, err

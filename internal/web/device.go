@@ -57,7 +57,7 @@ func (s *Server) deviceRoutes() {
 
 type devicesOut struct{ Body Page[Device] }
 
-func (s *Server) devices(ctx context.Context, actor policy.Actor, in *cursor) (*devicesOut, error) {
+func (s *Server) devices(ctx context.Context, actor policy.Actor, in *Cursor) (*devicesOut, error) {
 	rows, err := s.desk.Devices(ctx, actor, account.DeviceID(in.After), in.Limit+1)
 	if err != nil {
 		return nil, err
@@ -104,7 +104,7 @@ func (s *Server) requireDevice(ctx context.Context, actor policy.Actor, in *requ
 
 type tokensOut struct{ Body Page[Token] }
 
-func (s *Server) tokens(ctx context.Context, actor policy.Actor, in *cursor) (*tokensOut, error) {
+func (s *Server) tokens(ctx context.Context, actor policy.Actor, in *Cursor) (*tokensOut, error) {
 	rows, err := s.desk.Tokens(ctx, actor, account.TokenID(in.After), in.Limit+1)
 	if err != nil {
 		return nil, err

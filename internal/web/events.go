@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"hedui/internal/fault"
 	"hedui/internal/policy"
 )
 
@@ -22,6 +23,8 @@ const (
 	heartbeat   = 20 * time.Second // keeps proxies from closing a quiet stream
 	sendWithin  = 30 * time.Second
 	streamLimit = time.Hour // then the browser connects anew, and is checked anew
+	mostStreams = 500       // each asks the database about once a second
+	retryStream = 10 * time.Second
 )
 
 // stream registers a route that answers with server-sent events.
@@ -32,6 +35,9 @@ func stream[I any](s *Server, r route, verb func(ctx context.Context, actor poli
 	}}
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {
 		f, err := verb(ctx, callerIn(ctx).actor, in)
+		if err == nil && s.streams.Load() >= mostStreams {
+			err = fault.New(fault.TooMany, "events.too_many", "同时查看进度的页面过多").Do("请关闭其他页面，或稍后刷新").Retry(retryStream)
+		}
 		if err != nil {
 			return nil, problem(ctx, err)
 		}
@@ -40,6 +46,8 @@ func stream[I any](s *Server, r route, verb func(ctx context.Context, actor poli
 }
 
 func (s *Server) run(hctx huma.Context, f feed) {
+	s.streams.Add(1)
+	defer s.streams.Add(-1)
 	r, w := humago.Unwrap(hctx)
 	hctx.SetHeader("Content-Type", "text/event-stream")
 	hctx.SetHeader("X-Accel-Buffering", "no")
@@ -56,6 +64,10 @@ func (s *Server) run(hctx huma.Context, f feed) {
 	beating.Wait()
 }
 
+// resumable data names its place in the stream; the browser sends the last one
+// back as Last-Event-ID when it connects anew.
+type resumable interface{ eventID() string }
+
 // eventWriter writes whole events, one at a time, and gives up a reader that
 // does not take them.
 type eventWriter struct {
@@ -69,7 +81,11 @@ func (e *eventWriter) send(name string, data any) error {
 	if err != nil {
 		return err
 	}
-	return e.write(fmt.Sprintf("event: %s\ndata: %s\n\n", name, raw))
+	text := fmt.Sprintf("event: %s\ndata: %s\n\n", name, raw)
+	if r, ok := data.(resumable); ok {
+		text = "id: " + r.eventID() + "\n" + text
+	}
+	return e.write(text)
 }
 
 func (e *eventWriter) write(text string) error {

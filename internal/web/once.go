@@ -27,7 +27,8 @@ var keyForm = regexp.MustCompile(`^[A-Za-z0-9_-]{8,100}$`)
 // refused request is not remembered, since it changed nothing.
 func (s *Server) once(ctx huma.Context, actor policy.Actor, next func(huma.Context)) {
 	key := ctx.Header("Idempotency-Key")
-	if key == "" || ctx.Method() == http.MethodGet {
+	look, _ := ctx.Operation().Metadata["look"].(bool)
+	if key == "" || look || ctx.Method() == http.MethodGet {
 		next(ctx)
 		return
 	}

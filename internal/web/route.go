@@ -19,12 +19,14 @@ import (
 type route struct {
 	method, path string
 	verb         string
-	says         string // Chinese, for the interface document
+	action       policy.Action // what the policy is asked; "" = the verb
+	says         string        // Chinese, for the interface document
 	tag          string
 	status       int           // of success; 0 = 200, or 204 without a body
 	access       access        // who gets in
 	body         int64         // most bytes of the body; 0 = 1 MiB
 	within       time.Duration // most time for the whole; 0 = a minute
+	look         bool          // a POST that changes nothing but the register: it is never replayed
 }
 
 // access says how far a login must be for a route.
@@ -66,17 +68,48 @@ func (r route) operation() huma.Operation {
 	op := huma.Operation{
 		OperationID: strings.ReplaceAll(r.verb, ".", "-"), Method: r.method, Path: r.path, Summary: r.says,
 		Tags: []string{r.tag}, DefaultStatus: r.status, MaxBodyBytes: r.body, BodyReadTimeout: within(r),
-		Metadata: map[string]any{"access": r.access},
-		Errors:   []int{http.StatusUnprocessableEntity, http.StatusInternalServerError},
+		Metadata: map[string]any{"access": r.access, "look": r.look}, Errors: r.errors(),
 	}
 	if op.MaxBodyBytes == 0 {
 		op.MaxBodyBytes = usualBody
 	}
 	if r.access != anybody {
 		op.Security = []map[string][]string{{"session": {}}, {"token": {}}}
-		op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
 	}
+	r.explain(&op)
 	return op
+}
+
+// explain says who may, and by which rule of the norm.
+func (r route) explain(op *huma.Operation) {
+	action := r.action
+	if action == "" {
+		action = policy.Action(r.verb)
+	}
+	if !action.Known() {
+		return
+	}
+	op.Description = action.Who() + "。"
+	op.Extensions = map[string]any{"x-action": string(action)}
+	if rule := action.Rule(); rule != "" {
+		op.Description += fault.Cite(rule) + "（" + rule + "）。"
+		op.Extensions["x-rule"] = rule
+	}
+}
+
+// errors are the statuses of the problems that the route may answer with.
+func (r route) errors() []int {
+	all := []int{http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable}
+	if r.access != anybody {
+		all = append(all, http.StatusUnauthorized, http.StatusForbidden)
+	}
+	if strings.Contains(r.path, "{") {
+		all = append(all, http.StatusNotFound)
+	}
+	if r.method != http.MethodGet {
+		all = append(all, http.StatusConflict, http.StatusRequestEntityTooLarge)
+	}
+	return all
 }
 
 // caller is who sent the request.

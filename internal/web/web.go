@@ -11,6 +11,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/danielgtaylor/huma/v2"
@@ -48,17 +49,22 @@ type Server struct {
 	handler  http.Handler
 	life     context.Context // ends when the server stops
 	stop     context.CancelFunc
+	streams  atomic.Int64 // event streams that are open
+	imports  imports
+	uploads  chan struct{} // one for each upload under way
+	visits   visits
+	version  string
 }
 
 // New makes a server with all its routes.
 func New(o Options) *Server {
 	s := &Server{desk: o.Desk, sessions: newSessions(o), mux: http.NewServeMux(), metrics: newMetrics(o.Metrics),
-		ready: o.Ready, site: o.Site, strict: o.Strict, log: o.Log}
+		ready: o.Ready, site: o.Site, strict: o.Strict, log: o.Log, uploads: make(chan struct{}, mostUploads), version: o.Version}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
 	s.life, s.stop = context.WithCancel(context.Background())
-	s.api = humago.New(s.mux, apiConfig(o.Version))
+	s.api = humago.New(s.mux, apiConfig())
 	s.api.UseMiddleware(s.identify)
 	s.routes()
 	s.handler = s.traced(s.guarded(s.sessions.LoadAndSave(s.mux)))
@@ -68,22 +74,22 @@ func New(o Options) *Server {
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// OpenAPI is the document that /api/openapi.json serves: OpenAPI 3.1, JSON.
-func (s *Server) OpenAPI() ([]byte, error) { return s.api.OpenAPI().MarshalJSON() }
-
 func (s *Server) routes() {
 	s.healthRoutes()
 	s.sessionRoutes()
 	s.accountRoutes()
 	s.deviceRoutes()
+	s.businessRoutes()
+	s.pageRoutes()
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, r, fault.New(fault.Missing, "web.no_route", "没有这个地址").Do("请查看 /api/openapi.json"))
 	})
 }
 
 // apiConfig leaves out the library's own pages and its $schema links.
-func apiConfig(version string) huma.Config {
-	c := huma.DefaultConfig("核对 Hedui", version)
+func apiConfig() huma.Config {
+	c := huma.DefaultConfig("核对 Hedui", apiVersion)
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	c.Info.Description = "跨区域居民家庭经济状况核对系统接口"
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "/api/openapi", "", ""
 	c.CreateHooks = nil
