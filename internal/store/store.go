@@ -58,6 +58,7 @@ type Store struct {
 
 	group      group
 	losers     sync.Mutex    // PostgreSQL: one at a time of those that lost too often
+	losing     atomic.Int64  // how many they are
 	window     atomic.Int64  // the sequencer's last window, ns
 	sequencing atomic.Bool   // RunSequencer was called
 	woken      chan struct{} // a job was enqueued in this process

@@ -16,8 +16,8 @@ import (
 // uniqueRetries is how often a transaction runs again that hit a unique
 // constraint: under serializable that is how it mostly learns that another one
 // was faster, and on the next run it sees what the other has done. Those that
-// have lost patience times queue up: of fifty at once some lost twelve times
-// running against each other (TestFiftyAtOnce).
+// have lost patience times queue up: of fifty at once, who all count up one
+// agency's numbers, some lost twelve times running (TestFiftyAtOnce).
 const (
 	retries       = 12
 	uniqueRetries = 3
@@ -112,9 +112,14 @@ func (s *Store) alone(ctx context.Context, work func(*sql.Tx) error) error {
 	}
 }
 
-// inTurn runs a transaction; those that lost too often, one after the other.
+// inTurn runs a transaction; those that lost too often one after the other, and
+// while there are such, also those that come, or they would lose for ever.
 func (s *Store) inTurn(lost bool, run func() error) error {
 	if lost {
+		s.losing.Add(1)
+		defer s.losing.Add(-1)
+	}
+	if s.losing.Load() > 0 {
 		s.losers.Lock()
 		defer s.losers.Unlock()
 	}
