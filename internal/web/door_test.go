@@ -176,7 +176,7 @@ func (v *visitor) do(method, path string, body any) answer {
 	r, err := http.NewRequestWithContext(v.d.t.Context(), method, v.d.http.URL+path, reader)
 	v.d.must(err)
 	r.Header = v.header.Clone()
-	if reader != nil {
+	if reader != nil && r.Header.Get("Content-Type") == "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
 	if v.bearer != "" {

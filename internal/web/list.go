@@ -93,7 +93,7 @@ func (s *Server) badListRoute() {
 	r := route{method: http.MethodPost, path: "/api/v1/cases/{id}/list/bad", verb: "case.bad_rows", action: policy.CaseEdit,
 		says: "把名单中有误的行另存为表格，不保存名单", tag: tagCase, body: listBody, within: uploadWithin, look: true}
 	op := r.operation()
-	op.Middlewares, op.RequestBody = huma.Middlewares{withRequest}, fileBody()
+	op.Middlewares = huma.Middlewares{withRequest}
 	op.Responses = map[string]*huma.Response{"200": {Description: "有误的行", Content: binaries([]string{mimeXLSX})}}
 	huma.Register(s.api, op, func(ctx context.Context, in *listIn) (*huma.StreamResponse, error) {
 		from, err := s.receive(ctx, op.MaxBodyBytes)
@@ -109,4 +109,5 @@ func (s *Server) badListRoute() {
 			}})
 		}}, nil
 	})
+	s.takesFile(r)
 }

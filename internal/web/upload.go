@@ -40,7 +40,6 @@ func (u *upload) reader() io.Reader { return io.NewSectionReader(u, 0, u.Size())
 func received[I, O any](s *Server, r route, verb func(ctx context.Context, actor policy.Actor, in *I, file *upload) (*O, error)) {
 	op := r.operation()
 	op.Middlewares = huma.Middlewares{withRequest}
-	op.RequestBody = fileBody()
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		ctx, cancel := context.WithTimeout(ctx, within(r))
 		defer cancel()
@@ -55,6 +54,17 @@ func received[I, O any](s *Server, r route, verb func(ctx context.Context, actor
 		}
 		return out, nil
 	})
+	s.takesFile(r)
+}
+
+// takesFile documents the body of a registered route. The library must not know
+// of it before: it would read and decode it.
+func (s *Server) takesFile(r route) {
+	for _, op := range operations(s.api.OpenAPI().Paths[r.path]) {
+		if op.Method == r.method {
+			op.RequestBody = fileBody()
+		}
+	}
 }
 
 func fileBody() *huma.RequestBody {
