@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 
 	"hedui/internal/fault"
 )
@@ -50,20 +51,20 @@ func DecodePart(data []byte) ([]Finding, error) {
 		return nil, damaged()
 	}
 	if h.Version != partVersion {
-		return nil, fault.Newf(fault.Internal, "finding.version", "核对结果的存储格式版本 %d 高于本程序所识", h.Version).Do("请升级程序")
+		return nil, fault.Newf(fault.Internal, "finding.version", "核对结果的存储格式版本 %d 不为本程序所识", h.Version).Do("请升级程序")
 	}
 	if h.Findings < 0 || h.Findings > len(data) {
 		return nil, damaged()
 	}
 	findings := make([]Finding, 0, min(h.Findings, PartSize))
-	for dec.More() {
+	for i := range h.Findings {
 		var f Finding
-		if err := dec.Decode(&f); err != nil {
+		if dec.Decode(&f) != nil || i > 0 && f.Ordinal <= findings[i-1].Ordinal {
 			return nil, damaged()
 		}
 		findings = append(findings, f)
 	}
-	if len(findings) != h.Findings {
+	if _, err := dec.Token(); err != io.EOF {
 		return nil, damaged()
 	}
 	return findings, nil

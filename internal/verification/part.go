@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 
 	"hedui/internal/fault"
 )
@@ -30,7 +31,10 @@ func EncodePart(subjects []Subject) ([]byte, error) {
 	if err := enc.Encode(partHeader{partVersion, len(subjects)}); err != nil {
 		return nil, err
 	}
-	for _, s := range subjects {
+	for i, s := range subjects {
+		if i > 0 && s.Ordinal <= subjects[i-1].Ordinal {
+			return nil, fmt.Errorf("subject %d: ordinals must rise", i)
+		}
 		if err := enc.Encode(s); err != nil {
 			return nil, err
 		}
@@ -53,14 +57,14 @@ func DecodePart(data []byte) ([]Subject, error) {
 		return nil, damaged()
 	}
 	subjects := make([]Subject, 0, min(h.Subjects, PartSize))
-	for dec.More() {
+	for i := range h.Subjects {
 		var s Subject
-		if err := dec.Decode(&s); err != nil {
+		if dec.Decode(&s) != nil || i > 0 && s.Ordinal <= subjects[i-1].Ordinal {
 			return nil, damaged()
 		}
 		subjects = append(subjects, s)
 	}
-	if len(subjects) != h.Subjects {
+	if _, err := dec.Token(); err != io.EOF {
 		return nil, damaged()
 	}
 	return subjects, nil
