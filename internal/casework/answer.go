@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"hedui/internal/agency"
 	"hedui/internal/assist"
 	"hedui/internal/fault"
 	"hedui/internal/finding"
@@ -166,7 +167,7 @@ func (d *Desk) moveOn(tx *store.Tx, id verification.ID) error {
 		return err
 	}
 	for _, t := range tasks {
-		if t.State == assist.Open {
+		if t.Pending() {
 			return nil
 		}
 	}
@@ -176,6 +177,9 @@ func (d *Desk) moveOn(tx *store.Tx, id verification.ID) error {
 	}
 	if err := c.To(verification.Answered); err != nil {
 		return err
+	}
+	if c.Initiating == agency.Ministry {
+		return inboundAnswered(tx, &c)
 	}
 	notice := store.Notice{Office: string(c.Commissioned), Kind: "case.answered", Case: id,
 		Words: fmt.Sprintf("业务 %s 的协查任务已全部办结，可以出具报告", c.Number)}

@@ -37,6 +37,8 @@ type Options struct {
 	Demo  bool   // everything is marked 演示数据, and no second factor is asked
 	Log   *slog.Logger
 	Fonts []string // folders with further font files for rare characters
+
+	Ministry Ministry // the link to the ministry's platform; nil = none, and what is for it waits
 }
 
 // Desk does the verbs. It is safe for concurrent use.
@@ -46,6 +48,8 @@ type Desk struct {
 	site   string
 	demo   bool
 	log    *slog.Logger
+
+	ministry Ministry
 
 	issuing sync.Map // agency.ID → *sync.Mutex; see turn
 
@@ -57,7 +61,7 @@ type Desk struct {
 
 // New makes the desk.
 func New(o Options) *Desk {
-	d := &Desk{store: o.Store, site: o.Site, demo: o.Demo, fonts: o.Fonts, log: o.Log}
+	d := &Desk{store: o.Store, site: o.Site, demo: o.Demo, fonts: o.Fonts, log: o.Log, ministry: o.Ministry}
 	if d.log == nil {
 		d.log = slog.Default()
 	}

@@ -36,9 +36,11 @@ func StartOf(province agency.ID, from workday.Date) (Start, error) {
 	if len(agencies) == 0 {
 		return Start{}, fault.Newf(fault.Invalid, "install.province", "没有编码为 %s 的省级行政区划", province).Do("请使用六位省级代码，如 210000")
 	}
+	items := append(catalogue.Start(agencies, from), catalogue.Elsewhere(regions, province, from)...)
+	ministry, department := agency.StartMinistry()
 	return Start{
-		Province: province, Regions: regions, Agencies: agencies, Departments: departments,
-		Categories: catalogue.StartCategories(), Items: catalogue.Start(agencies, from), Settings: norm.Default(),
+		Province: province, Regions: regions, Agencies: append(agencies, ministry), Departments: append(departments, department),
+		Categories: catalogue.StartCategories(), Items: items, Settings: norm.Default(),
 	}, nil
 }
 

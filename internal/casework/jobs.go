@@ -24,6 +24,7 @@ func (d *Desk) Start(ctx context.Context) (stop func(context.Context) error, err
 	var w store.Workers
 	store.Handle(&w, func(ctx context.Context, j matchJob) error { return d.Match(ctx, assist.ID(j.Task)) })
 	store.Handle(&w, func(ctx context.Context, j rematchJob) error { return d.rematch(ctx, review.ID(j.Review)) })
+	d.handleMinistry(&w)
 	jobs, err := d.store.StartJobs(&w, runtime.GOMAXPROCS(0))
 	if err != nil {
 		return nil, err
@@ -31,6 +32,7 @@ func (d *Desk) Start(ctx context.Context) (stop func(context.Context) error, err
 	d.store.RunSequencer(time.Second)
 	d.store.Every(sweepEvery, "sweep", d.Sweep)
 	d.store.Every(sweepEvery, "sweep reviews", d.SweepReviews)
+	d.store.Every(collectEvery, "ministry", d.Collect)
 	d.store.Every(tidyEvery, "tidy", d.tidy)
 	return jobs.Stop, nil
 }

@@ -105,9 +105,9 @@ func taskViews(tx *store.Tx, tasks []assist.Task) ([]TaskView, error) {
 }
 
 func taskView(tx *store.Tx, calendar *workday.Calendar, t assist.Task) (TaskView, error) {
-	v := TaskView{Task: t, Left: calendar.Until(workday.DateOf(tx.Now), t.DueOn), Explanation: t.Due(calendar).Explain()}
-	if t.State == assist.Open {
-		v.Holder = agencyOf(tx, t.Assisting)
+	v := TaskView{Task: t, Holder: holderOf(tx, t), Explanation: notPushed}
+	if t.DueOn != 0 {
+		v.Left, v.Explanation = calendar.Until(workday.DateOf(tx.Now), t.DueOn), t.Due(calendar).Explain()
 	}
 	answers, err := tx.Answers(t.ID)
 	if len(answers) > 0 {

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"hedui/internal/agency"
 	"hedui/internal/assist"
 	"hedui/internal/policy"
 	"hedui/internal/store"
@@ -38,6 +39,9 @@ func (d *Desk) Reason(ctx context.Context, actor policy.Actor, id assist.ID, rea
 // tellInitiator puts a notice into the inboxes of the initiating and, if it is
 // another, the commissioned agency.
 func tellInitiator(tx *store.Tx, t assist.Task, kind, words string) error {
+	if t.Initiating == agency.Ministry {
+		return tellAbroad(tx, t)
+	}
 	n := store.Notice{Office: string(t.Initiating), Kind: kind, Case: t.Case, Task: t.ID, Words: words}
 	if err := tx.AddNotice(n); err != nil || t.Commissioned == t.Initiating {
 		return err

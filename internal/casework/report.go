@@ -8,7 +8,6 @@ import (
 
 	"hedui/internal/account"
 	"hedui/internal/agency"
-	"hedui/internal/assist"
 	"hedui/internal/fault"
 	"hedui/internal/policy"
 	"hedui/internal/report"
@@ -185,7 +184,7 @@ func mayIssue(tx *store.Tx, c verification.Case) error {
 func needReason(in *report.Input, reason string) error {
 	open := 0
 	for _, a := range in.Answers {
-		if a.Task.State == assist.Open {
+		if a.Task.Pending() {
 			open++
 		}
 	}

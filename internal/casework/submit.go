@@ -84,6 +84,10 @@ func places(tx *store.Tx, c verification.Case) ([]assist.Place, error) {
 		if err != nil {
 			return nil, err
 		}
+		if item.Access == catalogue.Ministry {
+			all[i] = assist.Place{Item: item, Assisting: item.Owner} // another province, which has no agency here
+			continue
+		}
 		owner, err := tx.Agency(item.Owner)
 		if err != nil {
 			return nil, err
@@ -167,6 +171,9 @@ func (d *Desk) receive(tx *store.Tx, t assist.Task) error {
 	if err := tx.PutTask(t); err != nil {
 		return err
 	}
+	if t.Crosses() {
+		return awaitConfirmation(tx, t)
+	}
 	if t.Access == catalogue.Hosted {
 		return tx.Enqueue(matchJob{Task: string(t.ID)})
 	}
@@ -176,7 +183,11 @@ func (d *Desk) receive(tx *store.Tx, t assist.Task) error {
 // notifyAssisting tells the assisting agency and, where there is one, the
 // sharing department.
 func notifyAssisting(tx *store.Tx, t assist.Task, kind, words string) error {
-	for _, office := range []string{string(t.Assisting), string(t.Sharing)} {
+	offices, err := inboxesOf(tx, t)
+	if err != nil {
+		return err
+	}
+	for _, office := range offices {
 		if office == "" {
 			continue
 		}
@@ -208,9 +219,11 @@ func useQuotas(tx *store.Tx, places []assist.Place) error {
 
 // agencyOf gives the agency's name, for texts.
 func agencyOf(tx *store.Tx, id agency.ID) string {
-	a, err := tx.Agency(id)
-	if err != nil {
-		return string(id)
+	if a, err := tx.Agency(id); err == nil {
+		return a.Name
 	}
-	return a.Name
+	if name, err := tx.RegionName(agency.Code(id)); err == nil {
+		return name // another province
+	}
+	return string(id)
 }

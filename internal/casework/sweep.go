@@ -93,7 +93,12 @@ func settingsOf(tx *store.Tx, t assist.Task) (norm.Settings, error) {
 	if err != nil {
 		return norm.Settings{}, err
 	}
-	return tx.Settings(province.ID)
+	s, err := tx.Settings(province.ID)
+	if err == nil && byLink(t) {
+		link, _, wrong := linkOf(tx, t)
+		s.ReminderDays, err = link.ReminderDays, wrong
+	}
+	return s, err
 }
 
 // sweepOne reminds of one task, or expires it. Somebody faster is no fault.

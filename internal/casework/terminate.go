@@ -52,6 +52,9 @@ func stopTasks(tx *store.Tx, id verification.ID) (stopped int, err error) {
 		if err := tx.UpdateTask(&t); err != nil {
 			return stopped, err
 		}
+		if err := recall(tx, t); err != nil {
+			return stopped, err
+		}
 		words := fmt.Sprintf("业务 %s 已由发起机构终止，协查任务“%s”无需再办", t.CaseNumber, t.ItemName)
 		if err := notifyAssisting(tx, t, "task.terminated", words); err != nil {
 			return stopped, err

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"hedui/internal/agency"
+	"hedui/internal/assist"
 	"hedui/internal/fault"
 	"hedui/internal/verification"
 )
@@ -122,4 +123,13 @@ func (tx *Tx) Request(id verification.ID) (Request, error) {
 // RequestsOf lists the cases of a province's request.
 func (tx *Tx) RequestsOf(from agency.Code, request string) ([]Request, error) {
 	return list(tx, requestColumns+`WHERE from_whom = $1 AND request = $2 ORDER BY case_id`, scanRequest, from, request)
+}
+
+// DropAnswer takes back the growing first answer of a task, to be put again with
+// more parts: until the task is answered it grows wave by wave.
+func (tx *Tx) DropAnswer(id assist.ID) error {
+	if err := tx.exec(`DELETE FROM answer_part WHERE task_id = $1 AND answer = 1`, id); err != nil {
+		return err
+	}
+	return tx.exec(`DELETE FROM answer WHERE task_id = $1 AND no = 1`, id)
 }

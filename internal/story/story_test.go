@@ -27,15 +27,17 @@ type running struct {
 	t    *testing.T
 	open storetest.Opener
 	stop func()
+
+	change []func(*casework.Options)
 }
 
-func raise(t *testing.T, open storetest.Opener) *running {
+func raise(t *testing.T, open storetest.Opener, change ...func(*casework.Options)) *running {
 	t.Helper()
 	province, err := demo.New(seed, residents)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &running{t: t, open: open, Stage: demo.Stage{
+	r := &running{t: t, open: open, change: change, Stage: demo.Stage{
 		Clock: demo.NewClock(demo.Begin.Start().Add(9 * time.Hour)), Province: province, Seed: seed, Out: t.TempDir(), Say: t.Logf,
 	}}
 	r.start()
@@ -49,7 +51,11 @@ func raise(t *testing.T, open storetest.Opener) *running {
 func (r *running) start() {
 	r.t.Helper()
 	r.Store = r.open(func(o *store.Options) { o.Now = r.Clock.Now })
-	desk := casework.New(casework.Options{Store: r.Store, Demo: true, Site: "https://hedui.example"})
+	options := casework.Options{Store: r.Store, Demo: true, Site: "https://hedui.example"}
+	for _, c := range r.change {
+		c(&options)
+	}
+	desk := casework.New(options)
 	stop, err := desk.Start(r.t.Context())
 	if err != nil {
 		r.t.Fatal(err)

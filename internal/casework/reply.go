@@ -1,0 +1,223 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"hedui/internal/agency"
+	"hedui/internal/assist"
+	"hedui/internal/catalogue"
+	"hedui/internal/finding"
+	"hedui/internal/policy"
+	"hedui/internal/source"
+	"hedui/internal/store"
+	"hedui/internal/verification"
+)
+
+// replyJob returns the answers to another province's request; reasonJob a
+// reason that was given after the limit.
+type (
+	replyJob struct {
+		Case string `json:"case"`
+	}
+	reasonJob struct {
+		Task string `json:"task"`
+	}
+)
+
+// Kind names the job in the queue.
+func (replyJob) Kind() string { return "ministry reply" }
+
+// Kind names the job in the queue.
+func (reasonJob) Kind() string { return "ministry reason" }
+
+// inboundAnswered lets the answers to another province's request go, now that
+// none of its tasks is open; no report is ours to issue (R5.4a).
+func inboundAnswered(tx *store.Tx, c *verification.Case) error {
+	r, err := tx.Request(c.ID)
+	if err != nil {
+		return err
+	}
+	told := fmt.Sprintf("%s的请求已办结，结果经部平台返回", agencyOf(tx, agency.ID(r.From)))
+	if err := tx.AddEvent(store.Event{Case: c.ID, Verb: string(policy.MinistrySend), Words: told, Office: string(r.To)}); err != nil {
+		return err
+	}
+	if err := tx.AddNotice(store.Notice{Office: string(r.To), Kind: "ministry.answered", Case: c.ID, Words: told}); err != nil {
+		return err
+	}
+	if err := tx.Enqueue(replyJob{Case: string(c.ID)}); err != nil {
+		return err
+	}
+	return tx.UpdateCase(c)
+}
+
+// Reply returns the answers to another province's request to the ministry, all
+// in one message, which bears the same id whenever it is sent (R4.1).
+func (d *Desk) Reply(ctx context.Context, id verification.ID) error {
+	var m source.Message
+	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+		m, err = d.replyOf(tx, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return d.send(ctx, string(id), m)
+}
+
+func (d *Desk) replyOf(tx *store.Tx, id verification.ID) (m source.Message, err error) {
+	r, err := tx.Request(id)
+	if err != nil {
+		return m, err
+	}
+	c, err := tx.Case(id)
+	if err != nil {
+		return m, err
+	}
+	link, err := tx.Link(agency.ID(r.To))
+	if err != nil {
+		return m, err
+	}
+	m = source.Message{Form: source.MessageForm, ID: string(id) + ".answer", Kind: source.AnswerOfAsk, Request: r.Request, From: r.To, To: r.From}
+	sources, err := inboundSources(tx, c)
+	if err != nil {
+		return m, err
+	}
+	form := link.FormFor(r.Code)
+	err = d.eachPart(tx, c, func(subjects []verification.Subject) error {
+		for _, s := range subjects {
+			reply := sources.reply(s, form)
+			reply.No = r.Nos[s.Ordinal-1]
+			m.Answers = append(m.Answers, reply)
+		}
+		return nil
+	})
+	return m, err
+}
+
+// inboundSource is one of our tasks behind a request, with what it found.
+type inboundSource struct {
+	task     assist.Task
+	item     catalogue.Item
+	name     string
+	findings map[int]finding.Finding
+}
+
+// inboundAll is all that answers a request, and when they were asked.
+type inboundAll struct {
+	places []inboundSource
+	at     time.Time
+}
+
+func inboundSources(tx *store.Tx, c verification.Case) (all inboundAll, err error) {
+	all.at = c.SubmittedAt
+	tasks, err := tx.CaseTasks(c.ID)
+	if err != nil {
+		return all, err
+	}
+	for _, t := range tasks {
+		s := inboundSource{task: t, name: agencyOf(tx, t.Assisting)}
+		if s.item, err = tx.Item(t.Item); err != nil {
+			return all, err
+		}
+		if s.findings, err = findingsOf(tx, t.ID, 1, c.Subjects); err != nil {
+			return all, err
+		}
+		all.places = append(all.places, s)
+	}
+	return all, nil
+}
+
+// reply sums up what all places say of a person: their records together; found
+// nowhere is none only if every place looked. "Not answered" never looks like
+// "nothing found": what is missing stands in the reason, beside records too.
+func (all inboundAll) reply(s verification.Subject, form assist.Form) source.PersonReply {
+	if !s.Authorization.Covers("", all.at) {
+		return source.PersonReply{Status: finding.Unavailable, Reason: whyNotAsked(s)}
+	}
+	if len(all.places) == 0 {
+		return source.PersonReply{Status: finding.Unavailable, Reason: "本省资源目录中没有可以答复的目录项"}
+	}
+	var r source.PersonReply
+	var missing, differs string
+	for _, place := range all.places {
+		f, answered := place.findings[s.Ordinal]
+		switch {
+		case !answered:
+			missing += place.name + "未反馈；"
+			continue
+		case f.Status == finding.Unavailable:
+			missing += place.name + "无法提供：" + f.Reason + "；"
+			continue
+		case f.Status == finding.NameDiffers:
+			differs += place.name + "：姓名不符；"
+		}
+		for _, record := range f.Records {
+			r.Records = append(r.Records, form.Out(record))
+		}
+		if r.AsOf == 0 || f.AsOf < r.AsOf {
+			r.AsOf = f.AsOf
+		}
+		r.Source = place.name
+	}
+	r.Reason = missing + differs
+	r.Status = statusOf(r, missing, differs)
+	return r
+}
+
+func statusOf(r source.PersonReply, missing, differs string) finding.Status {
+	switch {
+	case len(r.Records) > 0:
+		return finding.Found
+	case missing != "":
+		return finding.Unavailable
+	case differs != "":
+		return finding.NameDiffers
+	}
+	return finding.None
+}
+
+// whyNotAsked says why a person was asked of nobody.
+func whyNotAsked(s verification.Subject) string {
+	if !s.Number.Valid() {
+		return "公民身份号码有误，请核实"
+	}
+	return "未提供有效的授权书，未查询"
+}
+
+// ReplyReason brings our assisting agency's reason to the province that asked.
+func (d *Desk) ReplyReason(ctx context.Context, id assist.ID) error {
+	var m source.Message
+	err := d.store.View(ctx, func(tx *store.Tx) error {
+		t, err := tx.Task(id)
+		if err != nil {
+			return err
+		}
+		r, err := tx.Request(t.Case)
+		m = source.Message{Form: source.MessageForm, ID: string(id) + ".reason", Kind: source.ReasonOfLate, Request: r.Request, From: r.To, To: r.From,
+			Words: t.Reason}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return d.send(ctx, string(id), m)
+}
+
+// tellAbroad brings what the initiator is told of a task to the province behind
+// the ministry: a reason, which is all that it takes beside the answers.
+func tellAbroad(tx *store.Tx, t assist.Task) error {
+	if t.Reason == "" {
+		return nil
+	}
+	return tx.Enqueue(reasonJob{Task: string(t.ID)})
+}
+
+// handleMinistry sets the workers that carry messages.
+func (d *Desk) handleMinistry(w *store.Workers) {
+	store.Handle(w, func(ctx context.Context, j carryJob) error { return d.Carry(ctx, assist.ID(j.Task)) })
+	store.Handle(w, func(ctx context.Context, j recallJob) error { return d.Recall(ctx, assist.ID(j.Task)) })
+	store.Handle(w, func(ctx context.Context, j replyJob) error { return d.Reply(ctx, verification.ID(j.Case)) })
+	store.Handle(w, func(ctx context.Context, j reasonJob) error { return d.ReplyReason(ctx, assist.ID(j.Task)) })
+}

@@ -1,0 +1,285 @@
+package story_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"hedui/internal/agency"
+	"hedui/internal/assist"
+	"hedui/internal/casework"
+	"hedui/internal/catalogue"
+	"hedui/internal/demo"
+	"hedui/internal/fault"
+	"hedui/internal/finding"
+	"hedui/internal/policy"
+	"hedui/internal/source"
+	"hedui/internal/store"
+	"hedui/internal/store/storetest"
+	"hedui/internal/workday"
+)
+
+// fromJilin asks Liaoning about the cast, whom Jilin numbers 11, 12 and 13.
+func fromJilin(id, category string, region agency.Code, change func(*source.AskedPerson)) source.Message {
+	q := &source.Question{Category: category, Region: region, Kind: catalogue.New, Commission: "吉核委〔2026〕1号", Purpose: "最低生活保障审核确认"}
+	for i, m := range demo.Cast() {
+		p := source.AskedPerson{No: 11 + i, Number: m.Number, Name: m.Name, Authorization: "JL-1", SignedOn: demo.Begin - 1}
+		if change != nil {
+			change(&p)
+		}
+		q.Persons = append(q.Persons, p)
+	}
+	return source.Message{Form: source.MessageForm, ID: id, Kind: source.Ask, Request: "JL-" + id, From: "220000", To: "210000", Asked: q}
+}
+
+// Jilin asks for cars in Dalian, where they are hosted: taken in, routed to the
+// city, matched and returned by itself, once, however often it is asked (R4.1).
+func TestInboundIsRoutedAnsweredAndReturned(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		a := beyond(t, open, nil)
+		ask := fromJilin("1", "vehicle", "210200", func(p *source.AskedPerson) {
+			if p.No == 13 {
+				p.Authorization = "" // no authorization, no query
+			}
+		})
+		a.fake.Deliver(ask)
+		a.fake.Deliver(ask)
+		a.must(a.Desk.Collect(t.Context()))
+		a.until("the answer", func() bool { return len(a.fake.Got(source.AnswerOfAsk)) > 0 })
+		got := a.fake.Got(source.AnswerOfAsk)[0]
+		if got.To != "220000" || got.Request != ask.Request || len(got.Answers) != 3 {
+			t.Fatalf("to %s, about %s, %d answers", got.To, got.Request, len(got.Answers))
+		}
+		first, last := got.Answers[0], got.Answers[2]
+		if first.No != 11 || first.Status != finding.Found || len(first.Records) == 0 || first.AsOf == 0 {
+			t.Errorf("the owner: %s, %d records", first.Status, len(first.Records))
+		}
+		if last.No != 13 || last.Status != finding.Unavailable || !strings.Contains(last.Reason, "授权") {
+			t.Errorf("who has not authorized: %s, %s", last.Status, last.Reason)
+		}
+		tasks := a.tasksAt(login(t, a.Stage, "dalian.clerk"), agency.Ministry)
+		if len(tasks) != 1 || tasks[0].Initiating != agency.Ministry || tasks[0].State != assist.Answered || tasks[0].LimitDays != 20 {
+			t.Errorf("Dalian's tasks: %+v", tasks)
+		}
+		if a.told(a.province, "ministry.taken") != 1 || a.told(a.province, "ministry.answered") != 1 {
+			t.Error("the province was not told once of each")
+		}
+	})
+}
+
+// tasksAt lists the tasks that an actor sees and an agency initiated.
+func (a *abroad) tasksAt(by policy.Actor, initiating agency.ID) []casework.TaskView {
+	a.t.Helper()
+	all, err := a.Desk.Tasks(a.t.Context(), by, store.TaskFilter{Limit: 1000})
+	a.must(err)
+	return slices.DeleteFunc(all, func(t casework.TaskView) bool { return t.Initiating != initiating })
+}
+
+// Without a region every city that holds the category is asked. A city that does
+// not answer within the link's limit stands in the answer as missing, and its
+// reason follows (R8.1, R16.1).
+func TestInboundOfTheWholeProvinceEndsWithItsLimit(t *testing.T) {
+	a := beyond(t, storetest.SQLite(t), nil)
+	a.fake.Deliver(fromJilin("2", "deposit", "210300", nil))
+	a.must(a.Desk.Collect(t.Context()))
+	anshan := login(t, a.Stage, "anshan.clerk")
+	task := a.tasksAt(anshan, agency.Ministry)[0]
+	if want := workday.Embedded().Due(demo.Begin, 20).On; task.DueOn != want || task.TargetOn != 0 {
+		t.Errorf("due on %s, want %s", task.DueOn, want)
+	}
+	a.pass(int(task.DueOn-demo.Begin) + 1)
+	a.until("the answer", func() bool { return len(a.fake.Got(source.AnswerOfAsk)) > 0 })
+	for _, r := range a.fake.Got(source.AnswerOfAsk)[0].Answers {
+		if r.Status != finding.Unavailable || !strings.Contains(r.Reason, "鞍山") {
+			t.Errorf("%d: %s, %s", r.No, r.Status, r.Reason)
+		}
+	}
+	if a.told(anshan, "task.reminder") != 3 || a.told(anshan, "task.expired") != 1 {
+		t.Errorf("Anshan was reminded %d times", a.told(anshan, "task.reminder"))
+	}
+	_, err := a.Desk.Reason(t.Context(), anshan, task.ID, excuse)
+	a.must(err)
+	a.until("the reason", func() bool { return len(a.fake.Got(source.ReasonOfLate)) > 0 })
+	if got := a.fake.Got(source.ReasonOfLate)[0]; got.Words != excuse || got.Request != "JL-2" {
+		t.Errorf("%+v", got)
+	}
+	a.fake.Deliver(fromJilin("3", "vehicle", "", nil))
+	a.must(a.Desk.Collect(t.Context()))
+	at := map[agency.ID]bool{}
+	for _, one := range a.tasksAt(a.examiner, agency.Ministry) {
+		at[one.Assisting] = true
+	}
+	if len(at) != 15 {
+		t.Errorf("asked at %d cities", len(at))
+	}
+}
+
+// What cannot be taken is kept and told, and stops nothing; a recall ends what
+// is open (R8.2).
+func TestInboundRefusalsAndRecall(t *testing.T) {
+	a := beyond(t, storetest.SQLite(t), nil)
+	strange := fromJilin("4", "vehicle", "", nil)
+	strange.Form = "9"
+	a.fake.Deliver(strange)
+	foreign := fromJilin("5", "vehicle", "", nil)
+	foreign.To = "220000"
+	a.fake.Deliver(foreign)
+	a.fake.Deliver(fromJilin("6", "spaceship", "", nil))
+	a.fake.Deliver(fromJilin("7", "deposit", "210300", nil))
+	a.fake.Deliver(source.Message{Form: source.MessageForm, ID: "8", Kind: source.Cancel, Request: "JL-7", From: "220000", To: "210000"})
+	a.must(a.Desk.Collect(t.Context()))
+	a.until("the answer about nothing", func() bool { return len(a.fake.Got(source.AnswerOfAsk)) == 1 })
+	if r := a.fake.Got(source.AnswerOfAsk)[0].Answers[0]; r.Status != finding.Unavailable || !strings.Contains(r.Reason, "目录") {
+		t.Errorf("%+v", r)
+	}
+	anshan := login(t, a.Stage, "anshan.clerk")
+	task := a.tasksAt(anshan, agency.Ministry)[0]
+	if task.State != assist.Terminated || a.told(anshan, "task.terminated") != 1 {
+		t.Errorf("the recalled task is %s", task.State)
+	}
+	if _, err := a.Desk.Feedback(t.Context(), anshan, task.ID); !fault.HasCode(err, "assist.terminated") {
+		t.Errorf("fed back all the same: %v", err)
+	}
+	if a.told(a.province, "ministry.rejected") != 1 {
+		t.Errorf("the province was told of %d rejections", a.told(a.province, "ministry.rejected"))
+	}
+}
+
+// confirmed has Jilin's part at the ministry.
+func (a *abroad) confirmed() {
+	a.t.Helper()
+	a.apply()
+	_, err := a.Desk.ConfirmTask(a.t.Context(), a.province, a.task)
+	a.must(err)
+	a.until("the request", func() bool { return len(a.fake.Got(source.Ask)) > 0 })
+}
+
+// Later waves fill what was missing, take the place of what could not be looked
+// up, and never overwrite; not asked, broken or late ones are told (R8.1).
+func TestWavesFillAndNeverOverwrite(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		a := beyond(t, open, nil)
+		a.confirmed()
+		ask := a.fake.Got(source.Ask)[0]
+		for _, wave := range []struct {
+			m      source.Message
+			counts string
+		}{
+			{reply(ask, "w1", owns(1, "长春市某路 1 号"), cannot(2, "系统升级")), "查询 2 人，检出 1 人 1 条，未检出 0 人，无法提供 1 人"},
+			{reply(ask, "w2", source.PersonReply{No: 1, Status: finding.Found}), "查询 2 人，检出 1 人 1 条，未检出 0 人，无法提供 1 人"},
+			{reply(ask, "w3", nothing(1), nothing(99)), "查询 2 人，检出 1 人 1 条，未检出 0 人，无法提供 1 人"},
+			{reply(ask, "w4", nothing(2)), "查询 2 人，检出 1 人 1 条，未检出 1 人"},
+			{reply(ask, "w5", nothing(3), nothing(1)), "查询 3 人，检出 1 人 1 条，未检出 2 人"},
+			{reply(ask, "w6", nothing(3)), "查询 3 人，检出 1 人 1 条，未检出 2 人"},
+		} {
+			a.fake.Deliver(wave.m)
+			a.must(a.Desk.Collect(t.Context()))
+			if got := a.about("220000.realestate").Counts; got != wave.counts {
+				t.Errorf("after %s: %s", wave.m.ID, got)
+			}
+		}
+		if a.v.Case.State != "answered" || a.told(a.province, "ministry.differs") != 2 || a.told(a.province, "ministry.rejected") != 1 {
+			t.Errorf("the case is %s; told of %d differences, %d rejections", a.v.Case.State, a.told(a.province, "ministry.differs"), a.told(a.province, "ministry.rejected"))
+		}
+		found, err := a.Desk.Findings(t.Context(), a.heping, a.task, 1, 3)
+		a.must(err)
+		if found[1].Status != finding.Found || found[2].Status != finding.None || found[3].Status != finding.None || len(found) != 3 {
+			t.Errorf("%v, %v, %v", found[1].Status, found[2].Status, found[3].Status)
+		}
+	})
+}
+
+// Nothing comes within the link's limit: reminders at the province, expiry, a
+// late answer refused and kept, the province's reason taken (R8.1, R16.1).
+func TestTheMinistryIsSilent(t *testing.T) {
+	a := beyond(t, storetest.SQLite(t), nil)
+	a.linkDays(12)
+	a.confirmed()
+	ask := a.fake.Got(source.Ask)[0]
+	a.fake.Deliver(reply(ask, "w1", nothing(1)))
+	a.must(a.Desk.Collect(t.Context()))
+	due := a.about("220000.realestate").DueOn
+	a.pass(int(due-demo.Begin) + 1)
+	if got := a.about("220000.realestate").State; got != assist.Expired || a.told(a.examiner, "task.reminder") != 3 || a.told(a.heping, "task.expired") != 1 {
+		t.Errorf("%s, %d reminders", got, a.told(a.examiner, "task.reminder"))
+	}
+	a.fake.Deliver(reply(ask, "w2", nothing(2), nothing(3)))
+	a.must(a.Desk.Collect(t.Context()))
+	if got := a.about("220000.realestate"); got.State != assist.Expired || !strings.Contains(got.Counts, "查询 1 人") || a.told(a.province, "ministry.rejected") != 1 {
+		t.Errorf("a late answer: %s, %s", got.State, got.Counts)
+	}
+	_, err := a.Desk.Reason(t.Context(), a.examiner, a.task, "吉林省不动产系统停机")
+	a.must(err)
+	if a.told(a.heping, "task.reason") != 1 {
+		t.Error("the reason did not reach the initiator")
+	}
+}
+
+// The initiator ends its case: the ministry is told, and a late answer refused
+// (R8.2). What waits for the province ends without anybody else knowing of it.
+func TestTerminationAtTheMinistry(t *testing.T) {
+	a := beyond(t, storetest.SQLite(t), nil)
+	a.confirmed()
+	_, err := a.Desk.Terminate(t.Context(), a.heping, a.v.Case.ID, "申请人放弃申请")
+	a.must(err)
+	a.until("the recall", func() bool { return len(a.fake.Got(source.Cancel)) == 1 })
+	a.fake.Deliver(reply(a.fake.Got(source.Ask)[0], "late", nothing(1)))
+	a.must(a.Desk.Collect(t.Context()))
+	if got := a.about("220000.realestate"); got.State != assist.Terminated || got.Counts != "" {
+		t.Errorf("%s, %s", got.State, got.Counts)
+	}
+	a.apply()
+	_, err = a.Desk.Terminate(t.Context(), a.heping, a.v.Case.ID, "申请人放弃申请")
+	a.must(err)
+	if got := a.about("220000.realestate").State; got != assist.Terminated {
+		t.Errorf("what waited is %s", got)
+	}
+	time.Sleep(300 * time.Millisecond) // a recall of what was never pushed would come within this
+	if len(a.fake.Got(source.Cancel)) != 1 {
+		t.Error("recalled what was never pushed")
+	}
+}
+
+// The item is taken back instead of mended: the case goes on without it.
+func TestAReturnedItemIsWithdrawn(t *testing.T) {
+	a := beyond(t, storetest.SQLite(t), nil)
+	a.apply()
+	a.onlyJilinWaits()
+	_, err := a.Desk.ReturnTask(t.Context(), a.province, a.task, casework.ReturnIn{Field: "item", Reason: "该省不提供不动产信息"})
+	a.must(err)
+	_, err = a.Desk.WithdrawItem(t.Context(), a.heping, a.task, "改由申请人提供权属证明")
+	a.must(err)
+	if a.about("220000.realestate").State != assist.Terminated || a.v.Case.State != "answered" {
+		t.Errorf("the case is %s", a.v.Case.State)
+	}
+	if _, err := a.Desk.ConfirmTask(t.Context(), a.province, a.task); err == nil {
+		t.Error("confirmed what was withdrawn")
+	}
+}
+
+// A city's batch waits for the province in its cross-province part alone, and
+// goes by the link's limit for existing recipients (R16.1).
+func TestABatchsCrossProvincePart(t *testing.T) {
+	a := beyond(t, storetest.SQLite(t), nil)
+	shenyang := login(t, a.Stage, "shenyang.clerk")
+	app := theCast(workday.DateOf(a.Clock.Now()) - 1)
+	in := app.commission()
+	in.Kind, in.Commission.Department = catalogue.Existing, "210100.mz"
+	c, err := a.Desk.Create(t.Context(), shenyang, in)
+	a.must(err)
+	_, err = a.Desk.Choose(t.Context(), shenyang, c.ID, []catalogue.ItemID{"210200.vehicle", "220000.pension"})
+	a.must(err)
+	_, err = importList(t.Context(), a.Desk, shenyang, c.ID, app.list())
+	a.must(err)
+	_, tasks, err := a.Desk.Submit(t.Context(), shenyang, c.ID)
+	a.must(err)
+	if tasks[0].State != assist.Open || tasks[1].State != assist.Confirming {
+		t.Fatalf("%s, %s", tasks[0].State, tasks[1].State)
+	}
+	pushed, err := a.Desk.ConfirmTask(t.Context(), a.province, tasks[1].ID)
+	a.must(err)
+	if pushed.LimitDays != assist.DefaultLink().ExistingDays || pushed.State != assist.Open {
+		t.Errorf("%s, %d days", pushed.State, pushed.LimitDays)
+	}
+}
