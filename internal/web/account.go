@@ -9,6 +9,7 @@ import (
 	"hedui/internal/agency"
 	"hedui/internal/casework"
 	"hedui/internal/policy"
+	"hedui/internal/workday"
 )
 
 // Page is one page of a list. Next is the cursor of the page after it, empty at
@@ -22,6 +23,16 @@ type Page[T any] struct {
 type Cursor struct {
 	After string `query:"after" maxLength:"128" doc:"上一页返回的next"`
 	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"100" doc:"每页条数"`
+}
+
+// Day is a calendar date in a query, 2026-10-08: the library takes a
+// workday.Date there for a number.
+type Day string
+
+// date is 0 for a day that is not given; the interface has checked the form.
+func (d Day) date() workday.Date {
+	on, _ := workday.ParseDate(string(d))
+	return on
 }
 
 // pageOf cuts a page from limit+1 rows that were asked for.

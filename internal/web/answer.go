@@ -10,7 +10,6 @@ import (
 	"hedui/internal/finding"
 	"hedui/internal/listfile"
 	"hedui/internal/policy"
-	"hedui/internal/workday"
 )
 
 func (s *Server) answerRoutes() {
@@ -81,15 +80,15 @@ func answered(m finding.Manifest, err error) (*answerOut, error) {
 }
 
 type answerFileIn struct {
-	ID       assist.ID    `path:"id" maxLength:"64"`
-	AsOf     workday.Date `query:"asOf" format:"date" doc:"文件中没有写明数据截止日期的行用这一天"`
-	RestNone bool         `query:"restNone" doc:"文件中没有的人一律作未检出"`
+	ID       assist.ID `path:"id" maxLength:"64"`
+	AsOf     Day       `query:"asOf" format:"date" doc:"文件中没有写明数据截止日期的行用这一天"`
+	RestNone bool      `query:"restNone" doc:"文件中没有的人一律作未检出"`
 }
 
 // importAnswer keeps no name of the sender's file: people write names into them.
 func (s *Server) importAnswer(ctx context.Context, actor policy.Actor, in *answerFileIn, from *upload) (*answerOut, error) {
 	return answered(s.desk.ImportAnswer(ctx, actor, in.ID, casework.AnswerFile{Name: "反馈文件", Content: from, Size: from.Size(),
-		AsOf: in.AsOf, RestNone: in.RestNone}))
+		AsOf: in.AsOf.date(), RestNone: in.RestNone}))
 }
 
 type answerIn struct {

@@ -74,13 +74,13 @@ type itemsIn struct {
 	Owner    agency.ID              `query:"owner" maxLength:"6" doc:"所属机构"`
 	Category catalogue.CategoryCode `query:"category" maxLength:"64"`
 	Access   catalogue.Access       `query:"access" enum:"hosted,api,file,hand,docked,ministry"`
-	On       workday.Date           `query:"on" format:"date" doc:"在这一天有效的；不填为各项的最新版本"`
+	On       Day                    `query:"on" format:"date" doc:"在这一天有效的；不填为各项的最新版本"`
 }
 
 type itemsOut struct{ Body Page[Item] }
 
 func (s *Server) items(ctx context.Context, actor policy.Actor, in *itemsIn) (*itemsOut, error) {
-	rows, err := s.desk.Items(ctx, actor, casework.ItemFilter{Owner: in.Owner, Category: in.Category, Access: in.Access, On: in.On,
+	rows, err := s.desk.Items(ctx, actor, casework.ItemFilter{Owner: in.Owner, Category: in.Category, Access: in.Access, On: in.On.date(),
 		After: catalogue.ItemID(in.After), Limit: in.Limit + 1})
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -163,6 +164,17 @@ func (a answer) text(key string) string { s, _ := a.body[key].(string); return s
 
 func (v *visitor) do(method, path string, body any) answer {
 	v.d.t.Helper()
+	response := v.send(v.d.t.Context(), method, path, body)
+	defer response.Body.Close()
+	raw, err := io.ReadAll(response.Body)
+	v.d.must(err)
+	a := answer{status: response.StatusCode, header: response.Header, raw: string(raw)}
+	_ = json.Unmarshal(raw, &a.body) // not every answer is JSON
+	return a
+}
+
+func (v *visitor) send(ctx context.Context, method, path string, body any) *http.Response {
+	v.d.t.Helper()
 	var reader io.Reader
 	switch b := body.(type) {
 	case nil:
@@ -173,7 +185,7 @@ func (v *visitor) do(method, path string, body any) answer {
 		v.d.must(err)
 		reader = bytes.NewReader(raw)
 	}
-	r, err := http.NewRequestWithContext(v.d.t.Context(), method, v.d.http.URL+path, reader)
+	r, err := http.NewRequestWithContext(ctx, method, v.d.http.URL+path, reader)
 	v.d.must(err)
 	r.Header = v.header.Clone()
 	if reader != nil && r.Header.Get("Content-Type") == "" {
@@ -184,12 +196,7 @@ func (v *visitor) do(method, path string, body any) answer {
 	}
 	response, err := v.client.Do(r)
 	v.d.must(err)
-	defer response.Body.Close()
-	raw, err := io.ReadAll(response.Body)
-	v.d.must(err)
-	a := answer{status: response.StatusCode, header: response.Header, raw: string(raw)}
-	_ = json.Unmarshal(raw, &a.body) // not every answer is JSON
-	return a
+	return response
 }
 
 func (v *visitor) want(status int, method, path string, body any) answer {

@@ -132,7 +132,9 @@ func groups(doc *huma.OpenAPI) []group {
 	}
 	var all []group
 	for tag, routes := range by {
-		slices.SortFunc(routes, func(a, b listed) int { return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Method, b.Method)) })
+		slices.SortFunc(routes, func(a, b listed) int {
+			return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Method, b.Method))
+		})
 		all = append(all, group{tag, routes})
 	}
 	slices.SortFunc(all, func(a, b group) int { return strings.Compare(a.Routes[0].Path, b.Routes[0].Path) })

@@ -10,7 +10,6 @@ import (
 	"hedui/internal/casework"
 	"hedui/internal/catalogue"
 	"hedui/internal/policy"
-	"hedui/internal/workday"
 )
 
 func (s *Server) resourceRoutes() {
@@ -45,7 +44,7 @@ func (s *Server) snapshots(ctx context.Context, actor policy.Actor, _ *none) (*s
 
 type importResourceIn struct {
 	ID   catalogue.ItemID `path:"id" maxLength:"64"`
-	AsOf workday.Date     `query:"asOf" required:"true" format:"date" doc:"数据截止日期"`
+	AsOf Day              `query:"asOf" required:"true" format:"date" doc:"数据截止日期"`
 	Drop bool             `query:"drop" doc:"舍弃有误的行，其余导入"`
 }
 
@@ -68,7 +67,7 @@ type importedOut struct{ Body imported }
 func (s *Server) importResource(ctx context.Context, actor policy.Actor, in *importResourceIn, from *upload) (*importedOut, error) {
 	note, end := s.imports.begin("resource " + string(in.ID))
 	defer end()
-	got, err := s.desk.ImportResource(ctx, actor, in.ID, casework.ResourceFile{Content: from, Size: from.Size(), AsOf: in.AsOf, DropBad: in.Drop, Progress: note})
+	got, err := s.desk.ImportResource(ctx, actor, in.ID, casework.ResourceFile{Content: from, Size: from.Size(), AsOf: in.AsOf.date(), DropBad: in.Drop, Progress: note})
 	if err != nil {
 		return nil, err
 	}

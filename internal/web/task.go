@@ -82,15 +82,15 @@ type tasksIn struct {
 	State     assist.State     `query:"state" enum:"open,answered,expired,terminated"`
 	Access    catalogue.Access `query:"access" enum:"hosted,api,file,hand,docked,ministry"`
 	Assisting agency.ID        `query:"assisting" maxLength:"6" doc:"协查机构"`
-	DueBefore workday.Date     `query:"dueBefore" format:"date" doc:"期限早于这一天的"`
+	DueBefore Day              `query:"dueBefore" format:"date" doc:"期限早于这一天的"`
 }
 
 type tasksOut struct{ Body Page[Task] }
 
 func (s *Server) tasks(ctx context.Context, actor policy.Actor, in *tasksIn) (*tasksOut, error) {
 	f := casework.TaskFilter{State: in.State, Access: in.Access, Assisting: in.Assisting, Limit: in.Limit + 1}
-	if in.DueBefore != 0 {
-		f.DueBefore = in.DueBefore.Start()
+	if in.DueBefore != "" {
+		f.DueBefore = in.DueBefore.date().Start()
 	}
 	var err error
 	if f.Due, f.After, err = taskCursor(in.After); err != nil {

@@ -1,0 +1,230 @@
+package web_test
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"hedui/internal/demo"
+)
+
+// Groups of the demo's people.
+const (
+	clerks    = "heping.clerk dalian.clerk anshan.clerk shenyang.clerk province.clerk"
+	approvers = "heping.approver dalian.approver anshan.approver shenyang.approver province.approver"
+	officers  = "heping.mz dalian.mz"
+	sharing   = "anshan.jr"
+	admins    = "system.admin security.admin audit.admin"
+	agencies  = clerks + " " + approvers + " " + admins
+	everybody = agencies + " " + officers + " " + sharing
+
+	handlers = "heping.clerk heping.approver"                           // of the case
+	watchers = handlers + " heping.mz province.clerk province.approver" // of its flow
+	answers  = "anshan.clerk anshan.jr"                                 // of the task by file
+	system   = "system.admin"
+	security = "security.admin"
+	auditor  = "audit.admin"
+)
+
+// right is one route, a request that is whole, and who may send it. With
+// anybody, no login is asked; with self, each acts on the own account.
+type right struct {
+	operation, path string
+	body            any
+	who             string
+}
+
+const (
+	anybody = "anybody"
+	self    = "self"
+)
+
+// fixture are the addresses of what was prepared for the table.
+type fixture struct {
+	draft, running, task, reported, report string
+	account                                string // of somebody else
+	key                                    m      // of a workplace
+}
+
+// rights is the table: a route that is not in it fails the test. What changes
+// the state that others need comes last.
+func rights(f fixture) []right {
+	person := m{"household": 1, "name": "王小明", "number": "11010519491231002X"}
+	order := commission()
+	item := m{"name": "银行存款（鞍山市）", "category": "deposit", "owner": "210300", "department": "210300.jr", "access": "file",
+		"content": []m{{"name": "bank", "label": "开户银行", "type": "text"}}, "kinds": []string{"new"}, "materials": []string{}, "limitDays": 20, "from": "2027-01-01"}
+	return []right{
+		{"session-begin", "/api/v1/session", nil, anybody}, {"session-end", "/api/v1/session", nil, anybody},
+		{"session-read", "/api/v1/session", nil, self}, {"session-code", "", nil, self}, {"session-device", "", nil, self},
+		{"account-password", "", nil, self}, {"account-enrol", "", nil, self}, {"account-confirm", "", nil, self},
+		{"list-template", "/api/v1/list-template", nil, anybody}, {"audit-key", "/api/v1/audit/key", nil, anybody},
+		{"report-verify", "/api/v1/verify/x", nil, anybody},
+
+		{"account-list", "/api/v1/accounts", nil, security},
+		{"account-create", "/api/v1/accounts", m{"login": "wang.xm", "name": "王小明", "roles": []string{"clerk"}, "agency": "210000"}, security},
+		{"account-edit", "/api/v1/accounts/" + f.account, m{"name": "王小明", "roles": []string{"clerk"}}, security},
+		{"account-disable", "/api/v1/accounts/" + f.account + "/disabled", m{"disabled": false}, security},
+		{"account-reset", "/api/v1/accounts/" + f.account + "/reset", nil, security},
+		{"device-list", "/api/v1/devices", nil, security},
+		{"device-register", "/api/v1/devices", m{"agency": "210102", "name": "1号机", "publicKey": f.key}, security},
+		{"device-require", "/api/v1/agencies/210102/device-required", m{"required": false}, security},
+		{"token-list", "/api/v1/tokens", nil, security},
+		{"policy-read", "/api/v1/policies", nil, security + " " + auditor},
+		{"settings-access", "/api/v1/settings/access", nil, agencies},
+		{"settings-edit_access", "/api/v1/settings/access", m{"failures": 5, "lockMinutes": 30, "idleMinutes": 15, "absoluteMinutes": 600, "oneTimeMinutes": 2880, "secondFactor": true}, system},
+
+		{"case-create", cases, order, clerks},
+		{"case-list", cases, nil, clerks + " " + approvers + " " + officers},
+		{"case-search", cases + "/search", m{"number": "11010519491231002X", "reason": "查重"}, clerks + " " + approvers + " " + officers},
+		{"case-read", f.running, nil, watchers},
+		{"case-watch", f.running + "/events", nil, watchers},
+		{"case-watch_list", f.running + "/list/progress", nil, watchers},
+		{"case-choose", f.draft + "/items", m{"items": demo.Commission().Items}, "heping.clerk"},
+		{"case-enter", f.draft + "/households", m{"people": []m{person}}, "heping.clerk"},
+		{"case-import_list", f.draft + "/list", "x", "heping.clerk"},
+		{"case-bad_rows", f.draft + "/list/bad", "x", "heping.clerk"},
+		{"case-authorize", f.draft + "/subjects/1/authorization", m{"number": "SQ-1", "signedOn": "2026-10-08"}, "heping.clerk"},
+		{"case-submit", f.draft + "/submit", nil, "heping.clerk"},
+		{"material-list", f.running + "/materials", nil, watchers},
+		{"authorization-upload", f.draft + "/materials?kind=commission&ordinal=0", string(demo.CommissionScan()), "heping.clerk"},
+		{"document-open", f.running + "/materials/authorization/1", nil, handlers + " dalian.clerk dalian.approver anshan.clerk anshan.approver"},
+		{"household-read", f.running + "/subjects", nil, handlers},
+		{"household-coverage", f.running + "/households/1/coverage", nil, handlers},
+
+		{"task-list", "/api/v1/tasks", nil, clerks + " " + approvers + " " + sharing},
+		{"task-read", f.task, nil, handlers + " anshan.clerk anshan.approver anshan.jr province.clerk province.approver"},
+		{"task-asked", f.task + "/asked", nil, answers},
+		{"task-export_query", f.task + "/query", nil, answers},
+		{"task-import_answer", f.task + "/answer-file", "x", answers},
+		{"task-answer", f.task + "/answer", m{"findings": []m{{"ordinal": 1, "status": "none", "asOf": "2026-10-08"}}}, answers},
+		{"task-evidence", f.task + "/evidence", string(demo.CommissionScan()), answers},
+		{"finding-read", f.task + "/findings", nil, handlers + " anshan.clerk anshan.approver anshan.jr"},
+		{"finding-history", f.task + "/findings/1/history", nil, handlers + " anshan.clerk anshan.approver anshan.jr"},
+		{"task-reason", f.task + "/reason", m{"reason": "数据未到"}, "anshan.clerk"},
+		{"task-feedback", f.task + "/feedback", nil, "anshan.clerk"},
+
+		{"report-list", f.reported + "/reports", nil, handlers + " heping.mz"},
+		{"report-preview", f.reported + "/households/1/preview", nil, handlers},
+		{"report-issue", f.reported + "/reports", m{"household": 1}, "heping.approver"},
+		{"report-open", f.report + "/open", nil, handlers + " heping.mz"},
+		{"report-views", f.report + "/views", nil, handlers + " heping.mz"},
+
+		{"notice-list", "/api/v1/notices", nil, everybody},
+		{"notice-read", "/api/v1/notices/x/read", nil, everybody},
+		{"norm-rules", "/api/v1/rules", nil, everybody},
+		{"catalogue-categories", "/api/v1/categories", nil, everybody},
+		{"catalogue-list", "/api/v1/items", nil, everybody},
+		{"catalogue-read", "/api/v1/items/210300.deposit", nil, everybody},
+		{"catalogue-edit", "/api/v1/items/210300.deposit", item, "anshan.approver province.approver"},
+		{"resource-list", "/api/v1/resources", nil, everybody},
+		{"resource-watch", "/api/v1/resources/210200.vehicle/progress", nil, everybody},
+		{"resource-import", "/api/v1/resources/210200.vehicle?asOf=2026-10-01", "x", "dalian.clerk"},
+		{"region-list", "/api/v1/regions", nil, everybody},
+		{"region-edit", "/api/v1/regions/210102", m{"name": "和平区", "level": "county", "parent": "210100"}, system},
+		{"agency-read", "/api/v1/agencies", nil, everybody},
+		{"agency-edit", "/api/v1/agencies/210102", m{"name": "和平区核对中心", "shortName": "沈和", "level": "county", "parent": "210100"}, system},
+		{"department-list", "/api/v1/departments", nil, everybody},
+		{"department-edit", "/api/v1/departments/210102.mz", m{"region": "210102", "function": "mz", "name": "和平区民政局", "commission": true, "share": true}, system},
+		{"settings-read", "/api/v1/settings", nil, agencies},
+		{"settings-edit", "/api/v1/settings", m{"version": "x", "newFeedbackDays": 30, "reviewDays": 20, "consultationDays": 5, "reminderDays": []int{5, 3, 1},
+			"approveOwnBatches": true, "holdWithoutAgreement": false, "agreementReminderDays": 30, "moveRunning": false, "registerYears": 3}, system},
+		{"settings-calendar", "/api/v1/settings/calendar", m{"version": "x", "days": []m{{"on": "2027-01-01", "works": false, "name": "元旦"}}}, system},
+
+		{"audit-read", "/api/v1/audit/entries", nil, auditor},
+		{"audit-state", "/api/v1/audit/state", nil, auditor},
+		{"audit-export", "/api/v1/audit/export", nil, auditor},
+		{"audit-verify", "/api/v1/audit/verify", nil, auditor},
+
+		{"case-terminate", f.running + "/terminate", m{"reason": "撤回申请"}, "heping.clerk"},
+	}
+}
+
+// elsewhere are routes whose rights other tests prove.
+var elsewhere = map[string]string{
+	"device-revoke": "TestOnlyRegisteredDevicesConnect", "token-create": "TestTokens", "token-revoke": "TestTokens",
+}
+
+// prepare makes a draft, a running case and a reported one, as their people do.
+func (p *province) prepare() (f fixture) {
+	p.t.Helper()
+	clerk := p.as("heping.clerk")
+	f.draft, f.running, f.reported = p.draft(clerk), p.draft(clerk), p.draft(clerk)
+	clerk.want(http.StatusOK, "POST", f.running+"/submit", nil)
+	clerk.want(http.StatusOK, "POST", f.reported+"/submit", nil)
+	f.task = p.taskOf(clerk, f.running)
+	p.taskOf(clerk, f.reported)
+	approver := p.as("heping.approver")
+	f.report = "/api/v1/reports/" + approver.want(http.StatusCreated, "POST", f.reported+"/reports", m{"household": 1, "reason": "民政急需"}).text("id")
+	return f
+}
+
+// Every route × every role: who may, and nobody else.
+func TestEveryRouteForEveryRole(t *testing.T) {
+	t.Parallel()
+	p := openProvince(t)
+	f := p.prepare()
+	people := map[string]*visitor{}
+	for _, a := range demo.Accounts(seed) {
+		people[a.Login] = p.as(a.Login)
+	}
+	f.key = newWorkplace(t).jwk
+	f.account = people["security.admin"].want(http.StatusCreated, "POST", "/api/v1/accounts",
+		m{"login": "li.lei", "name": "李雷", "roles": []string{"clerk"}, "agency": "210102"}).text("id")
+	all := operationsOf(t)
+	for _, r := range rights(f) {
+		o, known := all[r.operation]
+		if !known {
+			t.Errorf("%s is no route", r.operation)
+		}
+		delete(all, r.operation)
+		p.wantRight(people, o, r)
+	}
+	for id := range all {
+		if elsewhere[id] == "" && !strings.HasPrefix(id, "objection-") && !strings.HasPrefix(id, "review-") {
+			t.Errorf("%s is not in the table", id)
+		}
+	}
+	p.wantNothingPersonal()
+}
+
+func (p *province) wantRight(people map[string]*visitor, o operation, r right) {
+	p.t.Helper()
+	if r.who == anybody || r.who == self {
+		if open := len(o.Security) == 0; open != (r.who == anybody) {
+			p.t.Errorf("%s: open to anybody: %v", r.operation, open)
+		}
+		return
+	}
+	if status := p.visitor().status(o.method, r.path, r.body); status != http.StatusUnauthorized {
+		p.t.Errorf("%s without a login: %d", r.operation, status)
+	}
+	var may []string
+	for _, a := range demo.Accounts(seed) {
+		switch people[a.Login].status(o.method, r.path, r.body) {
+		case http.StatusForbidden:
+		case http.StatusUnauthorized, http.StatusInternalServerError, http.StatusBadRequest:
+			p.t.Errorf("%s for %s: no answer about rights", r.operation, a.Login)
+		default:
+			may = append(may, a.Login)
+		}
+	}
+	want := strings.Fields(r.who)
+	slices.Sort(may)
+	slices.Sort(want)
+	if !slices.Equal(may, want) {
+		p.t.Errorf("%s: allowed to %v, want %v", r.operation, may, want)
+	}
+}
+
+// status sends a request and looks no further than its head: event streams do
+// not end.
+func (v *visitor) status(method, path string, body any) int {
+	v.d.t.Helper()
+	ctx, cancel := context.WithCancel(v.d.t.Context())
+	defer cancel()
+	response := v.send(ctx, method, path, body)
+	response.Body.Close()
+	return response.StatusCode
+}
