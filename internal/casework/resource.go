@@ -96,7 +96,10 @@ func (d *Desk) newImport(ctx context.Context, actor policy.Actor, item catalogue
 	if err := os.MkdirAll(d.snapshotDir(), 0o700); err != nil {
 		return i, 0, fault.New(fault.Unavailable, "resource.folder", "无法建立数据快照目录").Do("请检查数据目录的权限").From(err)
 	}
-	err = d.write(ctx, actor, "resource.begin", "item", string(item.ID), func(tx *store.Tx) error {
+	// Not by write: the import claims its idempotency key when it is published,
+	// so that one that fails can be sent again.
+	err = d.store.Write(ctx, actor, "resource.begin", func(tx *store.Tx) error {
+		tx.Object("item", string(item.ID))
 		key, clear, err := tx.NewKey("snapshot:" + string(item.ID))
 		if err != nil {
 			return err
