@@ -10,6 +10,7 @@ import (
 	"context"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"hedui/internal/account"
@@ -65,7 +66,7 @@ func New(o Options) *Desk {
 	if d.log == nil {
 		d.log = slog.Default()
 	}
-	d.hosted = source.NewHosted(d.blindNumber)
+	d.hosted = source.NewHosted(d.blindAs)
 	return d
 }
 
@@ -80,6 +81,20 @@ func (d *Desk) Close() error { return d.hosted.Close() }
 
 func (d *Desk) blindNumber(number string) [32]byte {
 	return d.store.Ring().Blind(numberDomain, number)
+}
+
+// blindAs is blindNumber under a version of the index key.
+func (d *Desk) blindAs(version int, number string) ([32]byte, bool) {
+	ring := d.store.Ring()
+	versions := ring.IndexVersions()
+	if version == versions[0] {
+		return ring.Blind(numberDomain, number), true
+	}
+	i := slices.Index(versions, version)
+	if i < 0 {
+		return [32]byte{}, false
+	}
+	return ring.BlindAll(numberDomain, number)[i], true
 }
 
 func (d *Desk) snapshotDir() string { return filepath.Join(d.store.Dir(), "snapshots") }

@@ -22,13 +22,7 @@ import (
 func (d *Desk) ExportQuery(ctx context.Context, actor policy.Actor, id assist.ID, format listfile.Format, w io.Writer) error {
 	var t assist.Task
 	err := d.write(ctx, actor, policy.TaskExportQuery, "task", string(id), func(tx *store.Tx) (err error) {
-		if t, err = taskFor(tx, actor, policy.TaskExportQuery, id); err != nil {
-			return err
-		}
-		if t.State != assist.Open {
-			return fault.Newf(fault.Conflict, "task.closed", "该任务%s，不再导出查询文件", t.State.Chinese())
-		}
-		if err := byHand(tx, actor, t); err != nil {
+		if t, err = taskToAnswer(tx, actor, policy.TaskExportQuery, id); err != nil {
 			return err
 		}
 		tx.Detail("subjects", fmt.Sprint(t.Subjects))

@@ -19,9 +19,9 @@ func openFindings(tx *store.Tx, p finding.PartRef) ([]finding.Finding, error) {
 	return finding.DecodePart(data)
 }
 
-// answersOf gathers what became of each chosen item for the subjects first to
-// last, in the order in which the items were chosen.
-func answersOf(tx *store.Tx, c verification.Case, first, last int) ([]report.Answer, error) {
+// answersOf gathers what became of each chosen item for the subjects with the
+// given ordinals, in the order in which the items were chosen.
+func answersOf(tx *store.Tx, c verification.Case, ordinals []int) ([]report.Answer, error) {
 	tasks, err := tx.CaseTasks(c.ID)
 	if err != nil {
 		return nil, err
@@ -45,7 +45,7 @@ func answersOf(tx *store.Tx, c verification.Case, first, last int) ([]report.Ans
 				continue
 			}
 			a.Task = t
-			versions, err := versionsOf(tx, t.ID, first, last)
+			versions, err := versionsOf(tx, t.ID, ordinals)
 			if err != nil {
 				return nil, err
 			}

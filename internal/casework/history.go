@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"hedui/internal/assist"
@@ -20,21 +21,27 @@ type Version struct {
 	Finding finding.Finding
 }
 
-// versionsOf opens all versions of a task's findings of the subjects first to
-// last, by ordinal, oldest first.
-func versionsOf(tx *store.Tx, id assist.ID, first, last int) (map[int][]Version, error) {
-	parts, err := tx.PartsOf(id, first, last)
+// versionsOf opens all versions of a task's findings of the subjects with the
+// given ordinals, rising; by ordinal, oldest first.
+func versionsOf(tx *store.Tx, id assist.ID, ordinals []int) (map[int][]Version, error) {
+	if len(ordinals) == 0 {
+		return nil, nil
+	}
+	parts, err := tx.PartsOf(id, ordinals[0], ordinals[len(ordinals)-1])
 	if err != nil || len(parts) == 0 {
 		return nil, err
 	}
 	versions := make(map[int][]Version)
 	for _, p := range parts {
+		if !anyWithin(ordinals, p.First, p.Last) {
+			continue
+		}
 		findings, err := openFindings(tx, p.PartRef)
 		if err != nil {
 			return nil, err
 		}
 		for _, f := range findings {
-			if first <= f.Ordinal && f.Ordinal <= last {
+			if _, wanted := slices.BinarySearch(ordinals, f.Ordinal); wanted {
 				versions[f.Ordinal] = append(versions[f.Ordinal], Version{Answer: p.No, At: p.At, Finding: f})
 			}
 		}
@@ -45,7 +52,7 @@ func versionsOf(tx *store.Tx, id assist.ID, first, last int) (map[int][]Version,
 // findingsOf gives a task's findings of the subjects first to last, by ordinal:
 // the latest version of each. A task without an answer has none.
 func findingsOf(tx *store.Tx, id assist.ID, first, last int) (map[int]finding.Finding, error) {
-	versions, err := versionsOf(tx, id, first, last)
+	versions, err := versionsOf(tx, id, span(first, last))
 	return latest(versions), err
 }
 
@@ -80,7 +87,7 @@ func (d *Desk) History(ctx context.Context, actor policy.Actor, id assist.ID, or
 		if _, err := taskFor(tx, actor, policy.FindingRead, id); err != nil {
 			return err
 		}
-		versions, err := versionsOf(tx, id, ordinal, ordinal)
+		versions, err := versionsOf(tx, id, []int{ordinal})
 		all = versions[ordinal]
 		return err
 	})

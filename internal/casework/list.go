@@ -41,7 +41,7 @@ func (d *Desk) ImportList(ctx context.Context, actor policy.Actor, id verificati
 	}
 	roll := d.newRoll(ctx, c)
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		out.Result, err = readList(ctx, in, d.listOptions(tx, id, in), func(r listfile.Row) error {
+		out.Result, err = readList(ctx, in, d.listOptions(tx, actor.Agency, id, in), func(r listfile.Row) error {
 			return roll.add(subjectOf(r, categories))
 		})
 		return err
@@ -79,7 +79,7 @@ func (d *Desk) WriteBadRows(ctx context.Context, actor policy.Actor, id verifica
 	}
 	bad := 0
 	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
-		bad, err = listfile.WriteBad(ctx, in.Content, in.Size, d.listOptions(tx, id, in), w, listfile.XLSX)
+		bad, err = listfile.WriteBad(ctx, in.Content, in.Size, d.listOptions(tx, actor.Agency, id, in), w, listfile.XLSX)
 		return err
 	})
 	return bad, err

@@ -95,6 +95,9 @@ func (d *Desk) Authorize(ctx context.Context, actor policy.Actor, id verificatio
 		if err != nil {
 			return err
 		}
+		if err := tx.DropWithdrawal(id, ordinal); err != nil {
+			return err
+		}
 		if err := d.changeSubject(tx, c, ordinal, func(s *verification.Subject) {
 			a.Scan = "" // scans are materials
 			s.Authorization = a

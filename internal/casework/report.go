@@ -51,8 +51,11 @@ func (d *Desk) reportInput(tx *store.Tx, c verification.Case, household int) (in
 		return in, err
 	}
 	in.Households = []verification.Household{{No: household, Size: len(in.Subjects)}}
-	first, last := in.Subjects[0].Ordinal, in.Subjects[len(in.Subjects)-1].Ordinal
-	if in.Answers, err = answersOf(tx, c, first, last); err != nil {
+	ordinals := make([]int, len(in.Subjects))
+	for i, subject := range in.Subjects {
+		ordinals[i] = subject.Ordinal
+	}
+	if in.Answers, err = answersOf(tx, c, ordinals); err != nil {
 		return in, err
 	}
 	return in, d.reportParties(tx, &in)

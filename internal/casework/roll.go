@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"hedui/internal/agency"
 	"hedui/internal/citizen"
 	"hedui/internal/fault"
 	"hedui/internal/listfile"
@@ -119,19 +120,20 @@ func (d *Desk) indexSubjects(tx *store.Tx, c verification.Case) error {
 // have different indexes.
 func nameOf(s verification.Subject) string { return string(s.Number) + " " + s.Name }
 
-// listOptions lets the list's check see the names used earlier, without
-// opening anybody's file: it compares blind indexes. One transaction serves all
+// listOptions lets the list's check see the names used earlier in the agency's
+// own cases (R9.1: nobody looks across others'), without opening anybody's
+// file: it compares blind indexes. One transaction serves all
 // rows: to begin one for each costs more than to look.
-func (d *Desk) listOptions(tx *store.Tx, except verification.ID, in ListFile) listfile.Options {
+func (d *Desk) listOptions(tx *store.Tx, by agency.ID, except verification.ID, in ListFile) listfile.Options {
 	return listfile.Options{Mend: in.Mend, Progress: in.Progress, Earlier: func(n citizen.Number, name string) (known, same bool) {
-		known, same, err := d.earlier(tx, except, n, name)
+		known, same, err := d.earlier(tx, by, except, n, name)
 		return known && err == nil, same
 	}}
 }
 
-func (d *Desk) earlier(tx *store.Tx, except verification.ID, n citizen.Number, name string) (known, same bool, err error) {
+func (d *Desk) earlier(tx *store.Tx, by agency.ID, except verification.ID, n citizen.Number, name string) (known, same bool, err error) {
 	ring := d.store.Ring()
-	last, err := tx.EarlierName(bytesOf(ring.BlindAll(numberDomain, string(n))), except)
+	last, err := tx.EarlierName(bytesOf(ring.BlindAll(numberDomain, string(n))), by, except)
 	if err != nil || last == nil {
 		return false, false, err
 	}

@@ -83,27 +83,30 @@ func (b beside) add(s *verification.Subject) {
 	}
 }
 
-// household gives the subjects of one household. Lists name its members
-// together, so that only a part or two are opened; where they do not, all
-// between the first and the last member are.
+// household gives the subjects of one household. Only the parts that hold its
+// members are opened, however a list scatters them.
 func (d *Desk) household(tx *store.Tx, c verification.Case, no int) ([]verification.Subject, error) {
-	first, last, err := tx.HouseholdSpan(c.ID, no)
+	ordinals, err := tx.HouseholdOrdinals(c.ID, no)
 	if err != nil {
 		return nil, err
 	}
-	subjects, err := d.subjects(tx, c, first, last)
-	return slices.DeleteFunc(subjects, func(s verification.Subject) bool { return s.Household != no }), err
+	return d.chosen(tx, c, ordinals)
 }
 
 // subjects gives the subjects with ordinals first to last.
 func (d *Desk) subjects(tx *store.Tx, c verification.Case, first, last int) ([]verification.Subject, error) {
+	return d.chosen(tx, c, span(max(first, 1), min(last, c.Subjects)))
+}
+
+// chosen gives the subjects with the given ordinals, rising.
+func (d *Desk) chosen(tx *store.Tx, c verification.Case, ordinals []int) ([]verification.Subject, error) {
 	parts, err := tx.SubjectParts(c.ID)
 	if err != nil {
 		return nil, err
 	}
 	var found []verification.Subject
 	for _, p := range parts {
-		if p.Last < first || p.First > last {
+		if !anyWithin(ordinals, p.First, p.Last) {
 			continue
 		}
 		subjects, err := openPart(tx, c.ID, p)
@@ -112,7 +115,25 @@ func (d *Desk) subjects(tx *store.Tx, c verification.Case, first, last int) ([]v
 		}
 		found = append(found, subjects...)
 	}
-	return slices.DeleteFunc(found, func(s verification.Subject) bool { return s.Ordinal < first || s.Ordinal > last }), nil
+	return slices.DeleteFunc(found, func(s verification.Subject) bool {
+		_, wanted := slices.BinarySearch(ordinals, s.Ordinal)
+		return !wanted
+	}), nil
+}
+
+// span lists the ordinals first to last.
+func span(first, last int) []int {
+	ordinals := make([]int, 0, max(0, last-first+1))
+	for n := first; n <= last; n++ {
+		ordinals = append(ordinals, n)
+	}
+	return ordinals
+}
+
+// anyWithin tells whether one of the rising ordinals lies from first to last.
+func anyWithin(ordinals []int, first, last int) bool {
+	i, _ := slices.BinarySearch(ordinals, first)
+	return i < len(ordinals) && ordinals[i] <= last
 }
 
 // commit registers whom a look concerned: a salted commitment to each number,

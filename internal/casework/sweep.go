@@ -158,8 +158,10 @@ func (d *Desk) expire(tx *store.Tx, t assist.Task) error {
 	if err != nil || !first {
 		return err
 	}
-	tx.Rule("R8.1")
 	closed := t.Expire(tx.Now)
+	if tx.Rule("R6.3"); closed {
+		tx.Rule("R8.1")
+	}
 	words := fmt.Sprintf("协查任务“%s”已于 %s 超过反馈时限", t.ItemName, t.DueOn.Chinese())
 	if err := tx.AddEvent(store.Event{Case: t.Case, Task: t.ID, Verb: string(policy.TaskExpire), Words: words, Office: office(tx.Actor)}); err != nil {
 		return err

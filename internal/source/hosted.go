@@ -7,6 +7,7 @@ import (
 
 	"hedui/internal/catalogue"
 	"hedui/internal/citizen"
+	"hedui/internal/fault"
 	"hedui/internal/finding"
 	"hedui/internal/match"
 	"hedui/internal/workday"
@@ -15,13 +16,17 @@ import (
 // Hosted answers from imported snapshots (R5.2a: with no stop on the way). It
 // keeps them open; it is safe for concurrent use.
 type Hosted struct {
-	blind func(number string) [32]byte
+	blind Blind
 	mu    sync.Mutex
 	open  map[string]*match.Snapshot
 }
 
-// NewHosted makes the source; blind is the keyed hash of id numbers.
-func NewHosted(blind func(number string) [32]byte) *Hosted {
+// Blind is the keyed hash of id numbers under a version of the index key; ok is
+// false for a version that is not alive any more.
+type Blind func(version int, number string) (blind [32]byte, ok bool)
+
+// NewHosted makes the source.
+func NewHosted(blind Blind) *Hosted {
 	return &Hosted{blind: blind, open: map[string]*match.Snapshot{}}
 }
 
@@ -67,7 +72,11 @@ func (h *Hosted) Answer(ctx context.Context, item catalogue.Item, path string, k
 	subjects := make([]match.Subject, len(asked))
 	findings := make([]finding.Finding, len(asked))
 	for i, a := range asked {
-		subjects[i] = match.Subject{Ordinal: i, Blind: h.blind(string(a.Number)), Name: a.Name}
+		blind, ok := h.blind(info.BlindVersion, string(a.Number))
+		if !ok { // a lookup under another key would find nobody, and "none" would be false
+			return nil, outdatedKey()
+		}
+		subjects[i] = match.Subject{Ordinal: i, Blind: blind, Name: a.Name}
 		findings[i] = finding.Finding{Ordinal: a.Ordinal, Status: finding.None, AsOf: asOf, Source: string(item.Department)}
 	}
 	options := match.Options{Workers: runtime.GOMAXPROCS(0), SameName: citizen.SameName}
@@ -88,7 +97,10 @@ func fill(f *finding.Finding, item catalogue.Item, fields []string, records []ma
 		if err != nil {
 			return err
 		}
-		f.Records = append(f.Records, within(item, values))
+		if values = within(item, values); len(values) == 0 {
+			return outdated(f)
+		}
+		f.Records = append(f.Records, values)
 	}
 	f.Status = finding.Found
 	if len(f.Records) == 0 {
@@ -96,6 +108,18 @@ func fill(f *finding.Finding, item catalogue.Item, fields []string, records []ma
 		f.Reason = "该身份号码在数据源中登记为其他姓名，请核实"
 	}
 	return nil
+}
+
+// outdated answers for a record of which today's content keeps nothing: neither
+// found, with nothing to show, nor none, which would be false.
+func outdated(f *finding.Finding) error {
+	f.Status, f.Records = finding.Unavailable, nil
+	f.Reason = "托管数据的字段与目录项现行数据内容不符，须重新导入数据"
+	return nil
+}
+
+func outdatedKey() error {
+	return fault.New(fault.Unavailable, "source.index_key", "托管数据的索引密钥已停用，不能比对").Do("请重新导入该目录项的数据")
 }
 
 // within drops what is not in the item's content by now (R13.1): a snapshot may

@@ -202,7 +202,9 @@ func (postgresDialect) classify(err error) class {
 // postgresClass reads an SQLSTATE.
 func postgresClass(code string) class {
 	switch {
-	case code == "40001", code == "40P01": // serialization failure, deadlock
+	// serialization failure; deadlock; a statement after one of these whose error
+	// was passed over
+	case code == "40001", code == "40P01", code == "25P02":
 		return classRetry
 	case code == "23505":
 		return classUnique

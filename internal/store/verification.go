@@ -3,6 +3,7 @@ package store
 import (
 	"time"
 
+	"hedui/internal/agency"
 	"hedui/internal/assist"
 	"hedui/internal/catalogue"
 	"hedui/internal/fault"
@@ -150,24 +151,23 @@ func (tx *Tx) SubjectParts(id verification.ID) ([]SubjectPart, error) {
 		}, id)
 }
 
-// HouseholdSpan gives the first and last ordinal of a household.
-func (tx *Tx) HouseholdSpan(id verification.ID, household int) (first, last int, err error) {
-	var low, high *int
-	err = tx.QueryRow(`SELECT min(ordinal), max(ordinal) FROM subject WHERE case_id = $1 AND household = $2`, id, household).Scan(&low, &high)
-	if err != nil {
-		return 0, 0, err
+// HouseholdOrdinals gives the ordinals of a household's members, rising.
+func (tx *Tx) HouseholdOrdinals(id verification.ID, household int) ([]int, error) {
+	ordinals, err := list(tx, `SELECT ordinal FROM subject WHERE case_id = $1 AND household = $2 ORDER BY ordinal`,
+		func(scan scanner) (n int, err error) { err = scan(&n); return n, err }, id, household)
+	if err == nil && len(ordinals) == 0 {
+		err = fault.Newf(fault.Missing, "household.missing", "本业务没有第 %d 户", household)
 	}
-	if low == nil || high == nil {
-		return 0, 0, fault.Newf(fault.Missing, "household.missing", "本业务没有第 %d 户", household)
-	}
-	return *low, *high, nil
+	return ordinals, err
 }
 
-// EarlierName gives the name index under which a number was last verified.
-func (tx *Tx) EarlierName(blinds [][]byte, except verification.ID) ([]byte, error) {
+// EarlierName gives the name index under which a number was last verified in a
+// case of an agency.
+func (tx *Tx) EarlierName(blinds [][]byte, by agency.ID, except verification.ID) ([]byte, error) {
 	for _, blind := range blinds {
-		names, err := list(tx, `SELECT name_blind FROM subject WHERE blind = $1 AND case_id <> $2 ORDER BY case_id DESC LIMIT 1`,
-			func(scan scanner) (b []byte, err error) { err = scan(&b); return b, err }, blind, except)
+		names, err := list(tx, `SELECT s.name_blind FROM subject AS s JOIN verification AS v ON v.id = s.case_id
+			WHERE s.blind = $1 AND s.case_id <> $2 AND (v.initiating = $3 OR v.commissioned = $3) ORDER BY s.case_id DESC LIMIT 1`,
+			func(scan scanner) (b []byte, err error) { err = scan(&b); return b, err }, blind, except, by)
 		if err != nil || len(names) > 0 {
 			return append(names, nil)[0], err
 		}

@@ -20,6 +20,11 @@ func (tx *Tx) PutWithdrawal(id verification.ID, ordinal int, by string) (bool, e
 	return n == 1, err
 }
 
+// DropWithdrawal forgets a withdrawal, when the subject signed anew.
+func (tx *Tx) DropWithdrawal(id verification.ID, ordinal int) error {
+	return tx.exec(`DELETE FROM withdrawal WHERE case_id = $1 AND ordinal = $2`, id, ordinal)
+}
+
 // Withdrawals gives when those of the subjects first to last who withdrew did, by ordinal.
 func (tx *Tx) Withdrawals(id verification.ID, first, last int) (map[int]time.Time, error) {
 	type withdrawal struct {

@@ -69,6 +69,7 @@ func (x *expiry) apply(on workday.Date) {
 	x.heping, x.anshan = login(x.t, x.Stage, "heping.clerk"), login(x.t, x.Stage, "anshan.clerk")
 	v := theCast(on-1).submitted(x.t, x.Stage, x.heping)
 	x.id = v.Case.ID
+	waitAnswered(x.t, x.Stage, x.heping, v, "210200.vehicle")
 	for _, task := range v.Tasks {
 		if task.Access == catalogue.File {
 			x.task = task.ID
