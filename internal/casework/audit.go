@@ -12,7 +12,9 @@ import (
 )
 
 // register is the resource of the actions on the audit register.
-func register(of agency.ID) policy.Resource { return policy.Resource{Kind: policy.Register, Agency: of} }
+func register(of agency.ID) policy.Resource {
+	return policy.Resource{Kind: policy.Register, Agency: of}
+}
 
 // Entries lists the register of the actor's agency and the tiers below it,
 // newest first (R11).
