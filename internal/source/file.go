@@ -97,11 +97,12 @@ type answer struct {
 // Fault, once everybody asked was looked up.
 func ReadAnswers(ctx context.Context, item catalogue.Item, terms Terms, src io.ReaderAt, size int64) (*Answers, error) {
 	a := &Answers{item: item, terms: terms, rows: map[citizen.Number]*answer{}}
-	columns := append(wanted(item),
-		listfile.Wanted{Key: keyOrdinal, Headings: []string{"序号"}},
-		listfile.Wanted{Key: keyResult, Headings: []string{"查询结果", "结果"}},
-		listfile.Wanted{Key: keyAsOf, Headings: []string{"数据截止日期", "截止日期"}},
-		listfile.Wanted{Key: keyRemark, Headings: []string{"说明", "备注", "原因"}})
+	columns := append([]listfile.Wanted{
+		{Key: keyOrdinal, Headings: []string{"序号"}},
+		{Key: keyResult, Headings: []string{"查询结果", "结果"}},
+		{Key: keyAsOf, Headings: []string{"数据截止日期", "截止日期"}},
+		{Key: keyRemark, Headings: []string{"说明", "备注", "原因"}},
+	}, wanted(item)...) // the later wins: 备注 is the content's where it has one
 	_, err := listfile.ReadTable(ctx, src, size, columns, listfile.Options{}, a.read)
 	return a, err
 }
@@ -117,10 +118,14 @@ func (a *Answers) read(r listfile.Record) error {
 		return nil
 	}
 	one := a.rows[number]
-	if one == nil {
+	switch {
+	case one == nil:
 		one = &answer{name: name, row: r.Row, finding: finding.Finding{Status: status}}
 		a.rows[number] = one
-	} else if one.finding.Status != status || status != finding.Found {
+	case !citizen.SameName(one.name, name):
+		a.complain(r, keyName, fmt.Sprintf("与第 %d 行同一公民身份号码的姓名不一致", one.row))
+		return nil
+	case one.finding.Status != status || status != finding.Found:
 		a.complain(r, keyResult, fmt.Sprintf("与第 %d 行同一人的查询结果矛盾或重复", one.row))
 		return nil
 	}
