@@ -156,6 +156,9 @@ func giveBack(tx *store.Tx, t *assist.Task, in ReturnIn) error {
 	return told(tx, *t, policy.TaskReturn, fmt.Sprintf("省级退回跨省核对“%s”：%s%s有误，%s", t.ItemName, of, returnFields[in.Field], strings.TrimSuffix(in.Reason, "。")))
 }
 
+// TaskReturn is one return of a cross-province task, for the doors above.
+type TaskReturn = store.Return
+
 // Returns lists the returns of a task, oldest first, to those who see its flow.
 func (d *Desk) Returns(ctx context.Context, actor policy.Actor, id assist.ID) (all []store.Return, err error) {
 	err = d.view(ctx, actor, policy.TaskRead, "task", string(id), func(tx *store.Tx) error {

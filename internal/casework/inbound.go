@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"hedui/internal/agency"
 	"hedui/internal/assist"
@@ -223,12 +224,37 @@ func (d *Desk) takeCancel(ctx context.Context, m source.Message) error {
 			return err
 		}
 		for _, r := range requests {
-			if err := endInbound(tx, r); err != nil {
+			if err := d.recalled(tx, r, m.Persons); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// recalled ends a request, or takes those persons out of it whose authorization
+// was withdrawn; what was found of the others stays.
+func (d *Desk) recalled(tx *store.Tx, r store.Request, persons []int) error {
+	if len(persons) == 0 {
+		return endInbound(tx, r)
+	}
+	c, err := tx.Case(r.Case)
+	if err != nil {
+		return err
+	}
+	for i, no := range r.Nos {
+		if !slices.Contains(persons, no) {
+			continue
+		}
+		first, err := tx.PutWithdrawal(r.Case, i+1, string(carrier.Account))
+		if err != nil || !first {
+			return err
+		}
+		if err := d.stopAsking(tx, c, i+1); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func endInbound(tx *store.Tx, r store.Request) error {

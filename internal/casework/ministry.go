@@ -36,9 +36,11 @@ type carryJob struct {
 // Kind names the job in the queue.
 func (carryJob) Kind() string { return "ministry carry" }
 
-// recallJob tells the ministry that an answer is not wanted any more.
+// recallJob tells the ministry that an answer is not wanted any more: of the
+// whole task, or of one of its subjects, by ordinal.
 type recallJob struct {
-	Task string `json:"task"`
+	Task    string `json:"task"`
+	Ordinal int    `json:"ordinal,omitempty"`
 }
 
 // Kind names the job in the queue.
@@ -227,8 +229,17 @@ func recall(tx *store.Tx, t assist.Task) error {
 	return tx.Enqueue(recallJob{Task: string(t.ID)})
 }
 
-// Recall carries a recall to the ministry, if anything was asked.
-func (d *Desk) Recall(ctx context.Context, id assist.ID) error {
+// recallPerson is recall for one subject, who withdrew the authorization.
+func recallPerson(tx *store.Tx, t assist.Task, ordinal int) error {
+	if !t.Crosses() || t.ReceivedAt.IsZero() {
+		return nil
+	}
+	return tx.Enqueue(recallJob{Task: string(t.ID), Ordinal: ordinal})
+}
+
+// Recall carries a recall to the ministry, if anything was asked; ordinal 0
+// recalls the whole task.
+func (d *Desk) Recall(ctx context.Context, id assist.ID, ordinal int) error {
 	var q question
 	var asked bool
 	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
@@ -245,6 +256,10 @@ func (d *Desk) Recall(ctx context.Context, id assist.ID) error {
 	if !asked {
 		return nil
 	}
-	return d.send(ctx, string(id), source.Message{Form: source.MessageForm, ID: string(id) + ".cancel", Kind: source.Cancel,
-		Request: string(id), From: q.from, To: q.to, Words: "核对发起机构已终止该项核对"})
+	m := source.Message{Form: source.MessageForm, ID: string(id) + ".cancel", Kind: source.Cancel,
+		Request: string(id), From: q.from, To: q.to, Words: "核对发起机构已终止该项核对"}
+	if ordinal > 0 {
+		m.ID, m.Persons, m.Words = fmt.Sprintf("%s.%d", m.ID, ordinal), []int{ordinal}, "核对对象已撤回授权"
+	}
+	return d.send(ctx, string(id), m)
 }

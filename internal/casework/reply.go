@@ -217,7 +217,7 @@ func tellAbroad(tx *store.Tx, t assist.Task) error {
 // handleMinistry sets the workers that carry messages.
 func (d *Desk) handleMinistry(w *store.Workers) {
 	store.Handle(w, func(ctx context.Context, j carryJob) error { return d.Carry(ctx, assist.ID(j.Task)) })
-	store.Handle(w, func(ctx context.Context, j recallJob) error { return d.Recall(ctx, assist.ID(j.Task)) })
+	store.Handle(w, func(ctx context.Context, j recallJob) error { return d.Recall(ctx, assist.ID(j.Task), j.Ordinal) })
 	store.Handle(w, func(ctx context.Context, j replyJob) error { return d.Reply(ctx, verification.ID(j.Case)) })
 	store.Handle(w, func(ctx context.Context, j reasonJob) error { return d.ReplyReason(ctx, assist.ID(j.Task)) })
 }

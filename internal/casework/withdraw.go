@@ -98,6 +98,9 @@ func stopAskingFor(tx *store.Tx, t assist.Task, ordinal int) error {
 		t.Terminate()
 		words = fmt.Sprintf("协查任务“%s”的核对对象均已撤回授权，任务终止", t.ItemName)
 	}
+	if err := recallPerson(tx, t, ordinal); err != nil {
+		return err
+	}
 	if err := tx.UpdateTask(&t); err != nil {
 		return err
 	}

@@ -122,6 +122,8 @@ func TestInboundRefusalsAndRecall(t *testing.T) {
 	strange := fromJilin("4", "vehicle", "", nil)
 	strange.Form = "9"
 	a.fake.Deliver(strange)
+	a.fake.Deliver(fromJilin("9", "deposit", "210300", nil))
+	a.fake.Deliver(source.Message{Form: source.MessageForm, ID: "10", Kind: source.Cancel, Request: "JL-9", From: "220000", To: "210000", Persons: []int{12}})
 	foreign := fromJilin("5", "vehicle", "", nil)
 	foreign.To = "220000"
 	a.fake.Deliver(foreign)
@@ -134,7 +136,14 @@ func TestInboundRefusalsAndRecall(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	anshan := login(t, a.Stage, "anshan.clerk")
-	task := a.tasksAt(anshan, agency.Ministry)[0]
+	tasks := a.tasksAt(anshan, agency.Ministry)
+	task, other := tasks[0], tasks[1]
+	if task.State == assist.Open {
+		task, other = other, task
+	}
+	if other.State != assist.Open || other.Subjects != 2 {
+		t.Errorf("the task with one person less: %s, %d persons", other.State, other.Subjects)
+	}
 	if task.State != assist.Terminated || a.told(anshan, "task.terminated") != 1 {
 		t.Errorf("the recalled task is %s", task.State)
 	}
@@ -238,6 +247,23 @@ func TestTerminationAtTheMinistry(t *testing.T) {
 	time.Sleep(300 * time.Millisecond) // a recall of what was never pushed would come within this
 	if len(a.fake.Got(source.Cancel)) != 1 {
 		t.Error("recalled what was never pushed")
+	}
+}
+
+// An authorization is withdrawn while the ministry has the request: it is told,
+// and the rest completes the task without that person.
+func TestAWithdrawalReachesTheMinistry(t *testing.T) {
+	a := beyond(t, storetest.SQLite(t), nil)
+	a.confirmed()
+	a.must(a.Desk.WithdrawAuthorization(t.Context(), a.heping, a.v.Case.ID, 2))
+	a.until("the recall", func() bool { return len(a.fake.Got(source.Cancel)) == 1 })
+	if got := a.fake.Got(source.Cancel)[0].Persons; !slices.Equal(got, []int{2}) {
+		t.Errorf("recalled %v", got)
+	}
+	a.fake.Deliver(reply(a.fake.Got(source.Ask)[0], "w", nothing(1), owns(2, "长春市某路 2 号"), nothing(3)))
+	a.must(a.Desk.Collect(t.Context()))
+	if got := a.about("220000.realestate"); got.State != assist.Answered || !strings.Contains(got.Counts, "查询 2 人，检出 0 人") {
+		t.Errorf("%s, %s", got.State, got.Counts)
 	}
 }
 

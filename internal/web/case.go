@@ -26,6 +26,7 @@ func (s *Server) businessRoutes() {
 	s.eventRoutes()
 	s.taskRoutes()
 	s.answerRoutes()
+	s.ministryRoutes()
 	s.reviewRoutes()
 	s.reportRoutes()
 	s.noticeRoutes()

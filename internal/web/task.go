@@ -47,7 +47,7 @@ type Task struct {
 	Assisting    agency.ID           `json:"assisting" doc:"协查机构"`
 	Sharing      agency.DepartmentID `json:"sharing" doc:"资源共享部门"`
 	Subjects     int                 `json:"subjects" doc:"查询人数"`
-	State        assist.State        `json:"state" enum:"open,answered,expired,terminated"`
+	State        assist.State        `json:"state" enum:"confirming,returned,open,answered,expired,terminated"`
 	StateWords   string              `json:"stateWords"`
 	Holder       string              `json:"holder,omitempty" doc:"现由谁办理"`
 	ReceivedAt   time.Time           `json:"receivedAt"`
@@ -79,7 +79,7 @@ func bareTask(t assist.Task) Task {
 
 type tasksIn struct {
 	Cursor
-	State     assist.State     `query:"state" enum:"open,answered,expired,terminated"`
+	State     assist.State     `query:"state" enum:"confirming,returned,open,answered,expired,terminated"`
 	Access    catalogue.Access `query:"access" enum:"hosted,api,file,hand,docked,ministry"`
 	Assisting agency.ID        `query:"assisting" maxLength:"6" doc:"协查机构"`
 	DueBefore Day              `query:"dueBefore" format:"date" doc:"期限早于这一天的"`
@@ -105,7 +105,7 @@ func (s *Server) tasks(ctx context.Context, actor policy.Actor, in *tasksIn) (*t
 
 // cursorOfTask is a place in the order of limit and id.
 func cursorOfTask(v casework.TaskView) string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d|%s", v.DueAt.UnixMilli(), v.ID))
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d|%s", max(0, v.DueAt.UnixMilli()), v.ID))
 }
 
 func taskCursor(after string) (due time.Time, id assist.ID, err error) {
