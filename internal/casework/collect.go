@@ -66,9 +66,22 @@ func (d *Desk) moveMinistryCursor(ctx context.Context, cursor string) error {
 	})
 }
 
-// take takes one message; what it cannot take it keeps, sealed, with the reason,
-// and tells the province. Only a defect of ours stops the inbox.
-func (d *Desk) take(ctx context.Context, m source.Message) error {
+// staleTries is how often a message is laid anew beside what somebody changed
+// meanwhile: another node, which may have taken it, or a clerk.
+const staleTries = 5
+
+func (d *Desk) take(ctx context.Context, m source.Message) (err error) {
+	for range staleTries {
+		if err = d.takeOnce(ctx, m); !fault.HasCode(err, "store.stale") {
+			return err
+		}
+	}
+	return err
+}
+
+// takeOnce takes one message; what it cannot take it keeps, sealed, with the
+// reason, and tells the province. Only a defect of ours stops the inbox.
+func (d *Desk) takeOnce(ctx context.Context, m source.Message) error {
 	if taken, err := d.taken(ctx, m.ID); taken || err != nil {
 		return err
 	}
