@@ -14,6 +14,7 @@ import (
 // it would be answered, and how much of its quota is left.
 type Offer struct {
 	Item     catalogue.Item
+	Serves   bool // the kind of business
 	Forecast assist.Forecast
 	Window   string // the intake window in words; empty where it is always open
 	Left     int64  // of the quota in this period; -1 = unlimited
@@ -35,10 +36,7 @@ func (d *Desk) Offers(ctx context.Context, actor policy.Actor, kind catalogue.Ki
 		}
 		offers = make([]Offer, 0, len(items))
 		for _, item := range items {
-			if !item.Serves(kind) {
-				continue
-			}
-			o := Offer{Item: item, Forecast: forecast(item), Left: -1}
+			o := Offer{Item: item, Serves: item.Serves(kind), Forecast: forecast(item), Left: -1}
 			if item.Window != nil {
 				o.Window = item.Window.Says()
 			}

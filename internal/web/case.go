@@ -20,6 +20,7 @@ const tagCase = "核对业务"
 // businessRoutes are the verbs of the norm, in the order of its articles.
 func (s *Server) businessRoutes() {
 	s.caseRoutes()
+	s.batchRoutes()
 	s.listRoutes()
 	s.householdRoutes()
 	s.materialRoutes()
@@ -62,7 +63,7 @@ type Case struct {
 	ID           verification.ID    `json:"id"`
 	Number       string             `json:"number" doc:"业务编号"`
 	Kind         catalogue.Kind     `json:"kind" enum:"new,existing"`
-	State        verification.State `json:"state" enum:"draft,running,answered,reported,terminated"`
+	State        verification.State `json:"state" enum:"preparing,draft,approving,running,answered,reported,terminated"`
 	StateWords   string             `json:"stateWords" doc:"状态的中文"`
 	Initiating   agency.ID          `json:"initiating" doc:"核对发起机构"`
 	Commissioned agency.ID          `json:"commissioned" doc:"接受委托的核对机构"`
@@ -116,7 +117,7 @@ func (s *Server) createCase(ctx context.Context, actor policy.Actor, in *createC
 
 type casesIn struct {
 	Cursor
-	State  verification.State `query:"state" enum:"draft,running,answered,reported,terminated"`
+	State  verification.State `query:"state" enum:"preparing,draft,approving,running,answered,reported,terminated"`
 	Kind   catalogue.Kind     `query:"kind" enum:"new,existing"`
 	Number string             `query:"number" maxLength:"32" doc:"业务编号"`
 }

@@ -43,7 +43,7 @@ const (
 
 // fixture are the addresses of what was prepared for the table.
 type fixture struct {
-	draft, running, task, reported, report string
+	draft, running, task, reported, report, list string
 	account                                string // of somebody else
 	key                                    m      // of a workplace
 }
@@ -148,6 +148,13 @@ func rights(f fixture) []right {
 		{"audit-export", "/api/v1/audit/export", nil, auditor},
 		{"audit-verify", "/api/v1/audit/verify", nil, auditor},
 
+		{"catalogue-offer", "/api/v1/offers?owner=210200", nil, everybody},
+		{"case-prepare", "/api/v1/lists", order["commission"], "heping.clerk"},
+		{"case-hand_over", f.list + "/hand-over", nil, "heping.clerk"},
+		{"case-approve", f.list + "/approve", nil, "shenyang.approver"},
+		{"case-reject", f.list + "/reject", m{"reason": "缺少附件"}, "shenyang.approver"},
+		{"task-opinion", f.task + "/opinion", m{"opinion": "建议终止"}, "anshan.clerk"},
+		{"authorization-withdraw", f.running + "/subjects/3/withdraw", nil, "heping.clerk"},
 		{"case-terminate", f.running + "/terminate", m{"reason": "撤回申请"}, "heping.clerk"},
 	}
 }
@@ -165,6 +172,7 @@ func (p *province) prepare() (f fixture) {
 	clerk.want(http.StatusOK, "POST", f.running+"/submit", nil)
 	clerk.want(http.StatusOK, "POST", f.reported+"/submit", nil)
 	f.task = p.taskOf(clerk, f.running)
+	f.list = cases + "/" + clerk.want(http.StatusCreated, "POST", "/api/v1/lists", commission()["commission"]).text("id")
 	p.taskOf(clerk, f.reported)
 	approver := p.as("heping.approver")
 	f.report = "/api/v1/reports/" + approver.want(http.StatusCreated, "POST", f.reported+"/reports", m{"household": 1, "reason": "民政急需"}).text("id")
