@@ -8,6 +8,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -46,6 +47,7 @@ type Options struct {
 type Desk struct {
 	store  *store.Store
 	hosted *source.Hosted
+	asking clients // sources that are interfaces
 	site   string
 	demo   bool
 	log    *slog.Logger
@@ -76,8 +78,8 @@ func (d *Desk) Demo() bool { return d.demo }
 // Database names the kind of the database: "sqlite" or "postgres".
 func (d *Desk) Database() string { return d.store.Database() }
 
-// Close lets go of the snapshots; the store is the caller's.
-func (d *Desk) Close() error { return d.hosted.Close() }
+// Close lets go of the snapshots and sources; the store is the caller's.
+func (d *Desk) Close() error { return errors.Join(d.hosted.Close(), d.asking.close()) }
 
 func (d *Desk) blindNumber(number string) [32]byte {
 	return d.store.Ring().Blind(numberDomain, number)

@@ -23,6 +23,7 @@ func (d *Desk) Start(ctx context.Context) (stop func(context.Context) error, err
 	}
 	var w store.Workers
 	store.Handle(&w, func(ctx context.Context, j matchJob) error { return d.Match(ctx, assist.ID(j.Task)) })
+	store.Handle(&w, func(ctx context.Context, j askSourceJob) error { return d.AskSource(ctx, assist.ID(j.Task)) })
 	store.Handle(&w, func(ctx context.Context, j rematchJob) error { return d.rematch(ctx, review.ID(j.Review)) })
 	d.handleMinistry(&w)
 	jobs, err := d.store.StartJobs(&w, runtime.GOMAXPROCS(0))

@@ -177,6 +177,11 @@ func (d *Desk) receive(tx *store.Tx, t assist.Task) error {
 	if t.Access == catalogue.Hosted {
 		return tx.Enqueue(matchJob{Task: string(t.ID)})
 	}
+	if t.Access == catalogue.API { // without a description the job ends, and people answer
+		if err := tx.Enqueue(askSourceJob{Task: string(t.ID)}); err != nil {
+			return err
+		}
+	}
 	return notifyAssisting(tx, t, "task.received", fmt.Sprintf("收到协查任务“%s”，%d 人，请于 %s 前反馈", t.ItemName, t.Subjects, t.DueOn.Chinese()))
 }
 

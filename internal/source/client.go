@@ -137,7 +137,8 @@ func (c *Client) once(ctx context.Context, send func(context.Context) *Failure) 
 	if !ok {
 		return &Failure{Reason: "数据源连续失败，已暂停查询：" + c.State().Reason, Whole: true, Again: wait, final: true}
 	}
-	if err := c.clock.Sleep(ctx, c.pacer.turn(c.clock.Now())); err != nil {
+	// The pace is the real server's, whatever the clock of limits says.
+	if err := c.clock.Sleep(ctx, c.pacer.turn(time.Now())); err != nil {
 		c.breaker.giveBack(c.clock.Now())
 		return connectionFailure(err)
 	}
