@@ -33,6 +33,7 @@ func (s *Server) businessRoutes() {
 	s.noticeRoutes()
 	s.catalogueRoutes()
 	s.resourceRoutes()
+	s.sourceRoutes()
 	s.agencyRoutes()
 	s.settingsRoutes()
 	s.auditRoutes()

@@ -44,8 +44,8 @@ const (
 // fixture are the addresses of what was prepared for the table.
 type fixture struct {
 	draft, running, task, reported, report, list string
-	account                                string // of somebody else
-	key                                    m      // of a workplace
+	account                                      string // of somebody else
+	key                                          m      // of a workplace
 }
 
 // rights is the table: a route that is not in it fails the test. What changes
@@ -129,6 +129,10 @@ func rights(f fixture) []right {
 		{"catalogue-list", "/api/v1/items", nil, everybody},
 		{"catalogue-read", "/api/v1/items/210300.deposit", nil, everybody},
 		{"catalogue-edit", "/api/v1/items/210300.deposit", item, "anshan.approver province.approver"},
+		{"source-list", "/api/v1/sources", nil, approvers + " " + system},
+		{"source-read", "/api/v1/items/210300.deposit/source", nil, approvers + " " + system},
+		{"source-edit", "/api/v1/items/210300.deposit/source", m{"interface": m{"reading": m{"fields": m{}, "asOf": m{}}, "pace": m{}}}, "anshan.approver"},
+		{"source-try", "/api/v1/items/210300.deposit/source/try", nil, "anshan.approver"},
 		{"resource-list", "/api/v1/resources", nil, everybody},
 		{"resource-watch", "/api/v1/resources/210200.vehicle/progress", nil, everybody},
 		{"resource-import", "/api/v1/resources/210200.vehicle?asOf=2026-10-01", "x", "dalian.clerk"},
