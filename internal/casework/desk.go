@@ -127,6 +127,9 @@ func (d *Desk) write(ctx context.Context, actor policy.Actor, verb policy.Action
 func (d *Desk) read(ctx context.Context, actor policy.Actor, verb policy.Action, reason, kind, id string, fn func(*store.Tx) error) error {
 	err := d.store.Read(ctx, actor, string(verb), reason, func(tx *store.Tx) error {
 		tx.Object(kind, id)
+		if err := lookAllowed(tx, actor, verb); err != nil {
+			return err
+		}
 		return fn(tx)
 	})
 	return d.refused(ctx, actor, string(verb), kind+" "+id, err)

@@ -22,7 +22,7 @@ import (
 func (d *Desk) ExportQuery(ctx context.Context, actor policy.Actor, id assist.ID, format listfile.Format, w io.Writer) error {
 	var t assist.Task
 	err := d.write(ctx, actor, policy.TaskExportQuery, "task", string(id), func(tx *store.Tx) (err error) {
-		if t, err = taskToAnswer(tx, actor, policy.TaskExportQuery, id); err != nil {
+		if t, err = taskToQuery(tx, actor, id); err != nil {
 			return err
 		}
 		tx.Detail("subjects", fmt.Sprint(t.Subjects))

@@ -63,6 +63,7 @@ type TaskView struct {
 	Explanation string // of the deadline, in Chinese
 	Holder      string // who holds it now: agency or department
 	Counts      string // of its answer, in Chinese
+	Held        string // why personal data of it is held back, in Chinese (R10.1); "" = it is not
 }
 
 // Case shows a case's flow.
@@ -109,6 +110,10 @@ func taskView(tx *store.Tx, calendar *workday.Calendar, t assist.Task) (TaskView
 	if t.DueOn != 0 {
 		v.Left, v.Explanation = calendar.Until(workday.DateOf(tx.Now), t.DueOn), t.Due(calendar).Explain()
 	}
+	var err error
+	if v.Held, err = hold(tx, t); err != nil {
+		return v, err
+	}
 	answers, err := tx.Answers(t.ID)
 	if len(answers) > 0 {
 		v.Counts = answers[0].Manifest.Counts.Words()
@@ -140,6 +145,9 @@ func (d *Desk) Coverage(ctx context.Context, actor policy.Actor, id verification
 	err = d.read(ctx, actor, policy.HouseholdRead, "", "case", string(id), func(tx *store.Tx) error {
 		c, err := caseFor(tx, actor, policy.HouseholdRead, id)
 		if err != nil {
+			return err
+		}
+		if err := mayBeSent(tx, actor.Agency); err != nil {
 			return err
 		}
 		in, err := d.reportInput(tx, c, household)

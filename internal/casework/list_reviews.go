@@ -161,7 +161,7 @@ func (d *Desk) Doubt(ctx context.Context, actor policy.Actor, id review.Objectio
 // registered.
 func (d *Desk) AskedAgain(ctx context.Context, actor policy.Actor, id review.ID) (all []source.Asked, err error) {
 	err = d.read(ctx, actor, policy.ReviewExportQuery, "", "review", string(id), func(tx *store.Tx) error {
-		s, err := d.lookAgain(tx, actor, policy.ReviewExportQuery, id)
+		s, err := d.queryAgain(tx, actor, id)
 		for _, a := range s.asked {
 			tx.Commit(string(a.Number))
 		}

@@ -77,7 +77,7 @@ var errEnough = errors.New("enough")
 // registered.
 func (d *Desk) Asked(ctx context.Context, actor policy.Actor, id assist.ID) (all []source.Asked, err error) {
 	err = d.read(ctx, actor, policy.TaskExportQuery, "", "task", string(id), func(tx *store.Tx) error {
-		t, err := taskToAnswer(tx, actor, policy.TaskExportQuery, id)
+		t, err := taskToQuery(tx, actor, id)
 		if err != nil {
 			return err
 		}

@@ -153,6 +153,9 @@ func (d *Desk) OpenMaterial(ctx context.Context, actor policy.Actor, id verifica
 		if err := policy.May(actor, policy.DocumentOpen, r); err != nil {
 			return err
 		}
+		if err := paperAllowed(tx, actor, c); err != nil {
+			return err
+		}
 		m, err := tx.Material(id, ordinal, kind)
 		if err != nil {
 			return err

@@ -132,6 +132,9 @@ func (d *Desk) draw(ctx context.Context, actor policy.Actor, id verification.ID,
 		if err := policy.May(actor, policy.ReportIssue, reportResource(p.c)); err != nil {
 			return err
 		}
+		if err := mayBeSent(tx, p.c.Commissioned); err != nil { // who signs a report reads its findings (R10.1)
+			return err
+		}
 		content, err = d.compose(tx, actor, &p, household, reason)
 		return err
 	})

@@ -18,7 +18,7 @@ func (d *Desk) ExportReviewQuery(ctx context.Context, actor policy.Actor, id rev
 	var s second
 	var titles []string
 	err := d.write(ctx, actor, policy.ReviewExportQuery, "review", string(id), func(tx *store.Tx) (err error) {
-		if s, err = d.lookAgain(tx, actor, policy.ReviewExportQuery, id); err != nil {
+		if s, err = d.queryAgain(tx, actor, id); err != nil {
 			return err
 		}
 		for _, a := range s.asked {

@@ -99,6 +99,20 @@ const (
 	NoticeRead     Action = "notice.read"
 )
 
+// The actions on confidentiality agreements, adjustments of the catalogue and a
+// city's own procedure.
+const (
+	AgreementRegister     Action = "agreement.register"
+	AgreementFile         Action = "agreement.file"
+	AgreementRead         Action = "agreement.read"
+	AgreementWarn         Action = "agreement.warn"
+	AdjustmentOrder       Action = "adjustment.order"
+	AdjustmentAcknowledge Action = "adjustment.acknowledge"
+	AdjustmentRead        Action = "adjustment.read"
+	AdjustmentRemind      Action = "adjustment.remind"
+	ProcedureEdit         Action = "procedure.edit"
+)
+
 // The actions on access and on the register.
 const (
 	AccountSelf    Action = "account.self" // one's own password and second factor
@@ -199,6 +213,15 @@ var actions = []told{
 	{DepartmentEdit, "维护部门", "由本级或上级机构的系统管理员维护", "R2.2", false},
 	{SettingsRead, "查看设置", "由核对机构人员查看", "", false},
 	{SettingsEdit, "修改设置", "由省级机构的系统管理员修改", "R17", false},
+	{AgreementRegister, "登记保密协议", "由签订双方或省级机构的经办人员登记", "R10.1", true},
+	{AgreementFile, "保密协议备案", "由省级机构的审核人员办理", "R10.1", true},
+	{AgreementRead, "查看保密协议", "由本级或上级机构的业务人员、安全管理员查看", "R10.1", false},
+	{AgreementWarn, "提醒保密协议到期", "由系统自动提醒", "R10.1", true},
+	{AdjustmentOrder, "下达调整令", "由省级机构的审核人员下达", "R13.1", true},
+	{AdjustmentAcknowledge, "确认调整令", "由市、县级机构的业务人员逐一确认", "R13.1", true},
+	{AdjustmentRead, "查看调整令", "由核对机构的业务人员查看", "R13.1", true},
+	{AdjustmentRemind, "提醒确认调整令", "由系统自动提醒", "R13.1", true},
+	{ProcedureEdit, "规定市内核对程序", "由市级机构的系统管理员规定", "R14.1", false},
 	{NoticeRead, "查看通知", "只能查看发给本单位的通知", "", false},
 
 	{AccountSelf, "修改本人密码", "只能修改本人的", "", false},

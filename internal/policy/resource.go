@@ -19,6 +19,8 @@ const (
 	Agency     Kind = "Agency"
 	Department Kind = "Department"
 	Settings   Kind = "Settings"
+	Agreement  Kind = "Agreement"  // 保密协议; its Agency is the lower tier's
+	Adjustment Kind = "Adjustment" // 调整令
 	Notice     Kind = "Notice"
 	Account    Kind = "Account"
 	Device     Kind = "Device"
