@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -115,11 +116,14 @@ func (d *Desk) nextRound(ctx context.Context, id assist.ID) (r round, err error)
 
 // choose takes those who are owed and due, then those never asked about.
 func (d *Desk) choose(tx *store.Tx, r *round, rows []store.Asking) error {
-	if len(rows) > 0 && lastChance(r.task, tx.Now) {
-		r.done = true
-		return nil
+	if lastChance(r.task, tx.Now) {
+		came, err := tx.AskedFindings(r.task.ID, 1, math.MaxInt32)
+		if err != nil || len(came) > 0 {
+			r.done = len(came) > 0
+			return err
+		}
 	}
-	last := 0
+	last := 0 // the last ordinal that was ever asked about
 	var again time.Time
 	for _, row := range rows {
 		last = row.Last

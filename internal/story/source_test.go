@@ -289,6 +289,37 @@ func TestNobodyIsAskedAboutAfterWithdrawal(t *testing.T) {
 	}
 }
 
+// The source stays away from the second person on. Hours before the limit what
+// came in is fed back, the rest as unavailable with its reason: afterwards
+// nothing could be (R8.1).
+func TestWhatCameInIsFedBackBeforeTheLimit(t *testing.T) {
+	s, d := stage(t, storetest.SQLite(t)), sourcetest.Open(t)
+	heping, cast := login(t, s, "heping.clerk"), demo.Cast()
+	for _, away := range []int{1, 2} {
+		d.About(cast[away].Number, sourcetest.Manner{Status: 503})
+	}
+	described(t, s, d, func(i *source.Interface) { i.Pace.Batch = 1 })
+	v := askingFor(byInterface).submitted(t, s, heping)
+	until(t, "the outage", func() bool { return d.Times(cast[1].Number) > 0 })
+	task := taskOf(t, v, byInterface)
+	s.Clock.Set(task.DueOn, 20)
+	time.Sleep(500 * time.Millisecond)
+	if got := taskOf(t, view(t, s, heping, v.Case.ID), byInterface).State; got != assist.Open {
+		t.Errorf("four hours before the limit the task is %s", got)
+	}
+	s.Clock.Set(task.DueOn, 22)
+	waitAnswered(t, s, heping, v, byInterface)
+	found, err := s.Desk.Findings(t.Context(), heping, task.ID, 1, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ordinal, want := range map[int]finding.Status{1: finding.None, 2: finding.Unavailable, 3: finding.Unavailable} {
+		if f := found[ordinal]; f.Status != want || want == finding.Unavailable && f.Reason == "" {
+			t.Errorf("person %d: %+v", ordinal, f)
+		}
+	}
+}
+
 // A description is its owner's, checked whole; its credentials are kept when
 // left out, and shown to nobody. A trial asks about nobody who lives.
 func TestASourceIsDescribedAndTriedByItsOwner(t *testing.T) {
