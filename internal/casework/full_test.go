@@ -3,6 +3,7 @@ package casework_test
 import (
 	"context"
 	"errors"
+	"hedui/internal/catalogue"
 	"io"
 	"maps"
 	"os"
@@ -17,6 +18,7 @@ import (
 
 	"hedui/internal/demo"
 	"hedui/internal/fault"
+	"hedui/internal/policy"
 	"hedui/internal/store"
 	"hedui/internal/store/storetest"
 )
@@ -83,8 +85,15 @@ func han(r rune) bool { return unicode.Is(unicode.Han, r) }
 func (p *play) exhaust(ctx context.Context, t *testing.T) {
 	t.Helper()
 	for range 10_000 {
-		if err := p.choose(ctx); err != nil {
+		err := p.Store.Write(ctx, policy.Program("init"), "filler", func(tx *store.Tx) error {
+			tx.Object("filler", strings.Repeat("·", 1000))
+			return nil
+		})
+		if fault.Is(err, fault.Unavailable) {
 			return
+		}
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 	t.Fatal("the disk does not get full")
@@ -100,7 +109,9 @@ func (p *play) listOfMany(ctx context.Context) error {
 	return p.listOf(ctx, s)
 }
 
-func (p *play) paperOfMany(ctx context.Context) error { return p.paperOf(ctx, make([]byte, 1<<20)) }
+func (p *play) paperOfMany(ctx context.Context) error {
+	return p.paperOf(ctx, 0, catalogue.CommissionLetter, make([]byte, 1<<20))
+}
 
 // publish imports Dalian's vehicles anew.
 func (p *play) publish(ctx context.Context) error { return p.publishOf(ctx, "210200.vehicle") }

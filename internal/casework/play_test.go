@@ -152,11 +152,21 @@ func (p *play) listOf(ctx context.Context, s demo.Sheet) error {
 	return err
 }
 
-func (p *play) paper(ctx context.Context) error { return p.paperOf(ctx, demo.CommissionScan()) }
+func (p *play) paper(ctx context.Context) error {
+	for i, m := range demo.Cast() {
+		if err := p.paperOf(ctx, i+1, catalogue.AuthorizationLetter, demo.AuthorizationScan(m)); err != nil {
+			return err
+		}
+		if err := p.paperOf(ctx, i+1, catalogue.IDCopy, demo.IDCopyScan(m)); err != nil {
+			return err
+		}
+	}
+	return p.paperOf(ctx, 0, catalogue.CommissionLetter, demo.CommissionScan())
+}
 
-func (p *play) paperOf(ctx context.Context, scan []byte) error {
+func (p *play) paperOf(ctx context.Context, ordinal int, kind catalogue.Material, scan []byte) error {
 	_, err := p.Desk.AddMaterial(ctx, p.clerk, p.id, casework.MaterialIn{
-		Kind: catalogue.CommissionLetter, ContentType: "application/pdf", Content: bytes.NewReader(scan)})
+		Ordinal: ordinal, Kind: kind, ContentType: "application/pdf", Content: bytes.NewReader(scan)})
 	return err
 }
 

@@ -103,7 +103,7 @@ func (d *Desk) check(tx *store.Tx, c verification.Case, places []assist.Place) e
 	for i, p := range places {
 		items[i] = p.Item
 	}
-	checker := verification.NewChecker(items, tx.Now)
+	checker := verification.NewChecker(c.Kind, items, tx.Now)
 	err := d.eachPart(tx, c, func(subjects []verification.Subject) error {
 		for _, s := range subjects {
 			checker.Subject(s)

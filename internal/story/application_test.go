@@ -15,8 +15,8 @@ import (
 	"hedui/internal/workday"
 )
 
-// application is what a clerk of Heping brings in: households of people whose
-// authorizations lie on paper with the agency (R7.1), and the chosen items.
+// application is what a clerk of Heping brings in: households of people, and the
+// chosen items.
 type application struct {
 	on     workday.Date // of the commission and the authorizations
 	items  []catalogue.ItemID
@@ -78,8 +78,25 @@ func (a application) ready(ctx context.Context, desk *casework.Desk, by policy.A
 	if err != nil || !got.Taken {
 		return c, fmt.Errorf("the list was not taken (%d faults): %w", got.Total, err)
 	}
-	_, err = desk.AddMaterial(ctx, by, c.ID, scan())
-	return c, err
+	return c, a.papers(ctx, desk, by, c)
+}
+
+// papers uploads what a new application brings: letters of authorization,
+// copies of id cards, and last the commission.
+func (a application) papers(ctx context.Context, desk *casework.Desk, by policy.Actor, c verification.Case) error {
+	if c.Kind == catalogue.New {
+		for ordinal := range a.people {
+			for _, kind := range []catalogue.Material{catalogue.AuthorizationLetter, catalogue.IDCopy} {
+				in := scan()
+				in.Ordinal, in.Kind = ordinal+1, kind
+				if _, err := desk.AddMaterial(ctx, by, c.ID, in); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	_, err := desk.AddMaterial(ctx, by, c.ID, scan())
+	return err
 }
 
 // submitted brings an application in and submits it.

@@ -145,7 +145,7 @@ func (o *office) draft(ctx context.Context, c verification.Case, n int) error {
 		_, err := importList(ctx, o.desk, o.clerk, c.ID, o.application(n).list())
 		return o.told(policy.CaseEdit, object, "", err)
 	case c.Commission.Scan == "":
-		_, err := o.desk.AddMaterial(ctx, o.clerk, c.ID, scan())
+		err := o.application(n).papers(ctx, o.desk, o.clerk, c)
 		return o.told(policy.AuthorizationUpload, object, "", err)
 	}
 	_, tasks, err := o.desk.Submit(ctx, o.clerk, c.ID)

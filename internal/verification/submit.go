@@ -33,6 +33,7 @@ func CheckCommission(kind catalogue.Kind, c Commission, d agency.Department, com
 // Checker examines an application subject by subject, so that a million of
 // them need no memory, and then as a whole.
 type Checker struct {
+	kind    catalogue.Kind
 	now     time.Time
 	items   []catalogue.Item
 	wrong   faults
@@ -42,8 +43,8 @@ type Checker struct {
 }
 
 // NewChecker begins the check of an application for the chosen items.
-func NewChecker(items []catalogue.Item, now time.Time) *Checker {
-	return &Checker{now: now, items: items, heads: map[int]int{}, covered: map[catalogue.ItemID]bool{}}
+func NewChecker(kind catalogue.Kind, items []catalogue.Item, now time.Time) *Checker {
+	return &Checker{kind: kind, now: now, items: items, heads: map[int]int{}, covered: map[catalogue.ItemID]bool{}}
 }
 
 // Subject checks one subject: each must have an authorization that covers at
@@ -56,17 +57,28 @@ func (k *Checker) Subject(s Subject) {
 	} else if _, ok := k.heads[s.Household]; !ok {
 		k.heads[s.Household] = 0
 	}
-	covered := false
+	var covered []catalogue.Item
 	for _, item := range k.items {
 		if s.Authorization.Covers(item.Category, k.now) {
-			covered, k.covered[item.ID] = true, true
+			covered = append(covered, item)
+			k.covered[item.ID] = true
 		}
 	}
-	k.wrong.want(covered, at+".authorization", "没有覆盖所选目录项的有效授权书（先授权再核对）")
-	k.wrong.want(!asks(k.items, catalogue.AuthorizationLetter) || s.Authorization.Scan != "" || s.Authorization.Keeper != "",
-		at+".authorization.scan", "缺少授权书扫描件，或纸质授权书的保管单位")
-	k.wrong.want(!asks(k.items, catalogue.IDCopy) || s.IDCopy != "" || s.Authorization.Keeper != "",
-		at+".idCopy", "缺少身份证复印件")
+	k.wrong.want(len(covered) > 0, at+".authorization", "没有覆盖所选目录项的有效授权书（先授权再核对）")
+	k.papers(s, covered, at)
+}
+
+// papers wants what the items ask for that the subject's authorization covers.
+// In batches the paper may stay with its keeper, who is then recorded instead
+// of a scan (R7.1, reading); a new application brings the scans (R5.1).
+func (k *Checker) papers(s Subject, covered []catalogue.Item, at string) {
+	kept := k.kind == catalogue.Existing && s.Authorization.Keeper != ""
+	missing := "缺少授权书扫描件"
+	if k.kind == catalogue.Existing {
+		missing += "，或纸质授权书的保管单位"
+	}
+	k.wrong.want(kept || !asks(covered, catalogue.AuthorizationLetter) || s.Authorization.Scan != "", at+".authorization.scan", missing)
+	k.wrong.want(kept || !asks(covered, catalogue.IDCopy) || s.IDCopy != "", at+".idCopy", "缺少身份证复印件")
 }
 
 // Done checks the application as a whole and gives all faults at once.

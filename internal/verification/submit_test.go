@@ -67,7 +67,17 @@ func TestChecker(t *testing.T) {
 			}
 		}, []string{"items[210300.deposit]"}},
 		{"no scan", letter(func(l *Authorization) { l.Scan = "" }), []string{"subjects[2].authorization.scan"}},
-		{"no scan, but a keeper", letter(func(l *Authorization) { l.Scan, l.Keeper = "", "和平区核对中心" }), nil},
+		{"no scan, but a keeper", letter(func(l *Authorization) { l.Scan, l.Keeper = "", "和平区核对中心" }), []string{"subjects[2].authorization.scan"}},
+		{"no papers in a batch, but a keeper", func(a *application) {
+			a.c.Kind, a.all[1].Authorization.Scan, a.all[1].IDCopy, a.all[1].Authorization.Keeper = catalogue.Existing, "", "", "和平区核对中心"
+		}, nil},
+		{"no papers in a batch, and no keeper", func(a *application) {
+			a.c.Kind, a.all[1].Authorization.Scan, a.all[1].IDCopy = catalogue.Existing, "", ""
+		}, []string{"subjects[2].authorization.scan", "subjects[2].idCopy"}},
+		{"no id copy of somebody for whom no item asks one", func(a *application) {
+			a.items[1].Materials = nil
+			a.all[1].Authorization.Categories, a.all[1].IDCopy = []catalogue.CategoryCode{a.items[1].Category}, ""
+		}, nil},
 		{"no id copy", func(a *application) { a.all[0].IDCopy = "" }, []string{"subjects[1].idCopy"}},
 		{"no item asks for papers", func(a *application) {
 			a.items[0].Materials, a.items[1].Materials = nil, nil
@@ -88,7 +98,7 @@ func TestChecker(t *testing.T) {
 			one, items, all := family()
 			a := application{&one, items, all}
 			c.change(&a)
-			checker := NewChecker(a.items, now)
+			checker := NewChecker(a.c.Kind, a.items, now)
 			for _, s := range a.all {
 				checker.Subject(s)
 			}
@@ -117,7 +127,7 @@ func wrong(err error) []string {
 
 func TestCheckerListsManyFaultsButNotWithoutEnd(t *testing.T) {
 	one, items, _ := family()
-	checker := NewChecker(items, now)
+	checker := NewChecker(one.Kind, items, now)
 	for i := range 1000 {
 		checker.Subject(Subject{Ordinal: i + 1, Household: 1, Relation: "子", IDCopy: "d_2", Authorization: Authorization{Scan: "d_1"}})
 	}
