@@ -20,6 +20,9 @@ func (d *Desk) EditItem(ctx context.Context, actor policy.Actor, item catalogue.
 		if err := policy.May(actor, policy.CatalogueEdit, itemResource(item)); err != nil {
 			return err
 		}
+		if err := keepsOrders(tx, actor, item); err != nil {
+			return err
+		}
 		if err := nextVersion(tx, &item); err != nil {
 			return err
 		}

@@ -215,8 +215,7 @@ func useQuotas(tx *store.Tx, places []assist.Place) error {
 			return err
 		}
 		if used > q.Count {
-			return fault.Newf(fault.Refused, "catalogue.quota", "“%s”的查询数据限额为每%s %d 人次，只剩 %d", p.Item.Name, q.Unit(), q.Count, max(0, q.Count-used+int64(p.Subjects))).
-				Because("R13.1").Do("请减少核对对象，或等待下一期")
+			return overQuota(tx, p, used-int64(p.Subjects))
 		}
 	}
 	return nil
