@@ -54,7 +54,8 @@ type Desk struct {
 
 	ministry Ministry
 
-	issuing sync.Map // agency.ID → *sync.Mutex; see turn
+	issuing  turns // reports, by agency
+	entering turns // logins, by account: a burst of guesses is counted before the next one is looked at
 
 	fonts     []string
 	fontsOnce sync.Once

@@ -67,6 +67,7 @@ func loginRefused() *fault.Error {
 // Login checks login and password and begins a session. Unknown logins and
 // wrong passwords get one answer; failures are registered and counted.
 func (d *Desk) Login(ctx context.Context, login string, password seal.Secret, address string) (Session, error) {
+	defer d.entering.take(strings.ToLower(login))()
 	a, err := d.accountByLogin(ctx, login)
 	if fault.Is(err, fault.Missing) {
 		return Session{}, d.strangerRefused(ctx, password, address)
@@ -186,6 +187,7 @@ func (d *Desk) beginSession(ctx context.Context, a account.Account, password sea
 
 // LoginCode takes the second factor's code.
 func (d *Desk) LoginCode(ctx context.Context, s Session, code, address string) (Session, error) {
+	defer d.entering.take(string(s.Account))()
 	actor, step, err := d.Actor(ctx, s, address)
 	if err != nil {
 		return s, err

@@ -4,10 +4,8 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
-	"sync"
 
 	"hedui/internal/account"
-	"hedui/internal/agency"
 	"hedui/internal/fault"
 	"hedui/internal/policy"
 	"hedui/internal/report"
@@ -91,7 +89,8 @@ func (d *Desk) Issue(ctx context.Context, actor policy.Actor, id verification.ID
 	if reason, err = words("reason", reason); err != nil {
 		return r, err
 	}
-	defer d.turn(actor.Agency)()
+	// Numbers have no gaps: who draws beside another one draws in vain.
+	defer d.issuing.take(string(actor.Agency))()
 	for range 5 {
 		var p paper
 		if p, err = d.draw(ctx, actor, id, household, reason); err != nil {
@@ -102,15 +101,6 @@ func (d *Desk) Issue(ctx context.Context, actor policy.Actor, id verification.ID
 		}
 	}
 	return r, err
-}
-
-// turn lets the reports of one agency be issued one after the other: their
-// numbers have no gaps, and who draws beside another one draws in vain. Other
-// nodes are caught by the number; that is rare, and tried again.
-func (d *Desk) turn(of agency.ID) (done func()) {
-	turn, _ := d.issuing.LoadOrStore(of, new(sync.Mutex))
-	turn.(*sync.Mutex).Lock()
-	return turn.(*sync.Mutex).Unlock
 }
 
 // paper is a drawn report under the number that it will have if nobody in the

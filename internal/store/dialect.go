@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -89,8 +90,21 @@ func (sqliteDialect) tables() string {
 // readers go on while the writer commits; synchronous=FULL makes a commit
 // survive a power cut, not only a crash (150-430 commits a second on a slow
 // disk; the group commit makes up for it).
+// private makes the database file, if it is not there, for its owner alone;
+// SQLite gives its log the same rights.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
 func (d sqliteDialect) connect(ctx context.Context, dir string) (write, read *sql.DB, err error) {
 	path := filepath.Join(dir, sqliteFile)
+	if err := private(path); err != nil {
+		return nil, nil, err
+	}
 	if write, err = sql.Open("sqlite", sqliteURL(path, url.Values{"_txlock": {"immediate"}})); err != nil {
 		return nil, nil, err
 	}
