@@ -153,7 +153,7 @@ func (t *Task) GiveReason(reason string, now time.Time) error {
 
 // Expire marks an open task whose limit has passed; it tells whether it did.
 func (t *Task) Expire(now time.Time) bool {
-	if t.State != Open || !t.Passed(now) || (t.Kind == catalogue.Existing) {
+	if t.State != Open || !t.Passed(now) || t.Kind != catalogue.New {
 		return false
 	}
 	t.State = Expired

@@ -28,6 +28,10 @@ func (askSourceJob) Kind() string { return "ask source" }
 // askFor is how long one run keeps a worker before others have their turn.
 const askFor = 5 * time.Second
 
+// askHeld is when a task is looked at again whose people may not be sent to the
+// assisting agency's department for want of an agreement (R10.1).
+const askHeld = time.Hour
+
 // lastHours are those before the limit of a new application in which what came
 // in is fed back without the rest, because afterwards nothing can be (R8.1).
 const lastHours = 3 * time.Hour
@@ -94,6 +98,10 @@ type round struct {
 func (d *Desk) nextRound(ctx context.Context, id assist.ID) (r round, err error) {
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		if r.task, err = taskToAnswer(tx, policy.Program("ask"), policy.TaskAnswer, id); err != nil {
+			return err
+		}
+		if why, err := heldBack(tx, r.task.Assisting); err != nil || why != "" {
+			r.wait = askHeld
 			return err
 		}
 		if r.source, err = tx.Source(r.task.Item.ID); err != nil {

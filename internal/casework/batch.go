@@ -84,8 +84,12 @@ func tell(tx *store.Tx, c verification.Case, to string, verb policy.Action, told
 }
 
 // waitsForApproval tells whether a second person must let the case go: the
-// province's own batches, by its internal handling (R6.1; a setting).
+// province's own batches, by its internal handling (R6.1; a setting), and a
+// city's business across its counties if it wants that (R14.1).
 func waitsForApproval(tx *store.Tx, c verification.Case) (bool, error) {
+	if c.Kind == catalogue.Local {
+		return cityWantsApproval(tx, c)
+	}
 	if c.Kind != catalogue.Existing {
 		return false, nil
 	}
@@ -98,11 +102,11 @@ func waitsForApproval(tx *store.Tx, c verification.Case) (bool, error) {
 }
 
 func askApproval(tx *store.Tx, c *verification.Case) error {
-	tx.Rule("R6.1")
+	tx.Rule(approvalRule(*c))
 	if err := c.To(verification.Approving); err != nil {
 		return err
 	}
-	told := fmt.Sprintf("批量核对 %s 待审核，%d 人 × %d 项", c.Number, c.Subjects, len(c.Items))
+	told := fmt.Sprintf("%s业务 %s 待审核，%d 人 × %d 项", c.Kind.Chinese(), c.Number, c.Subjects, len(c.Items))
 	if err := tell(tx, *c, string(c.Initiating), policy.CaseSubmit, told); err != nil {
 		return err
 	}

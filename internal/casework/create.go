@@ -84,6 +84,9 @@ func mayCreate(tx *store.Tx, actor policy.Actor, c verification.Case) error {
 	if err := initiating.MayInitiate(c.Kind == catalogue.Existing, commissioned); err != nil {
 		return err
 	}
+	if err := mayBeLocal(tx, c); err != nil {
+		return err
+	}
 	return checkCommission(tx, c)
 }
 
@@ -111,6 +114,9 @@ func (d *Desk) Choose(ctx context.Context, actor policy.Actor, id verification.I
 			return err
 		}
 		if c.Items, err = refs(tx, items); err != nil {
+			return err
+		}
+		if err := staysInCity(tx, c); err != nil {
 			return err
 		}
 		return tx.UpdateCase(&c)

@@ -56,11 +56,7 @@ func forecaster(tx *store.Tx, actor policy.Actor, kind catalogue.Kind) (func(cat
 	if err != nil {
 		return nil, err
 	}
-	province, err := tx.Province(actor.Agency)
-	if err != nil {
-		return nil, err
-	}
-	settings, err := tx.Settings(province.ID)
+	settings, err := limitsFor(tx, kind, actor.Agency)
 	rules := assist.Rules{NewFeedbackDays: settings.NewFeedbackDays}
 	return func(i catalogue.Item) assist.Forecast {
 		return assist.Foresee(kind, i, calendar, rules, workday.DateOf(tx.Now))

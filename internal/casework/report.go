@@ -66,11 +66,7 @@ func (d *Desk) reportParties(tx *store.Tx, in *report.Input) (err error) {
 	if in.Agency, err = tx.Agency(in.Case.Commissioned); err != nil {
 		return err
 	}
-	province, err := tx.Province(in.Case.Commissioned)
-	if err != nil {
-		return err
-	}
-	settings, err := tx.Settings(province.ID)
+	settings, err := limitsFor(tx, in.Case.Kind, in.Case.Commissioned)
 	if err != nil {
 		return err
 	}

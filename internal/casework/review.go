@@ -78,7 +78,7 @@ func (d *Desk) applied(tx *store.Tx, o review.Objection, tasks []assist.Task, or
 	if err != nil {
 		return nil, err
 	}
-	settings, err := settingsFor(tx, o.Commissioned)
+	settings, err := limitsFor(tx, o.Kind, o.Commissioned)
 	if err != nil {
 		return nil, err
 	}

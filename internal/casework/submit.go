@@ -153,11 +153,7 @@ func (d *Desk) plan(tx *store.Tx, c verification.Case, places []assist.Place) ([
 	if err != nil {
 		return nil, err
 	}
-	province, err := tx.Province(c.Commissioned)
-	if err != nil {
-		return nil, err
-	}
-	settings, err := tx.Settings(province.ID)
+	settings, err := limitsFor(tx, c.Kind, c.Commissioned)
 	if err != nil {
 		return nil, err
 	}

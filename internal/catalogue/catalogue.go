@@ -60,10 +60,11 @@ func (a Access) Chinese() string { return accesses[a] }
 // Kind is the kind of business (R2.1).
 type Kind string
 
-// Both kinds of business.
+// Both kinds of business, and a city's own across its counties beside them.
 const (
 	New      Kind = "new"      // 新申请, article 5
 	Existing Kind = "existing" // 已获得, article 6
+	Local    Kind = "local"    // 市内核对, article 14: by the city's procedure
 )
 
 // Chinese gives the word of the interface.
@@ -73,6 +74,8 @@ func (k Kind) Chinese() string {
 		return "新申请"
 	case Existing:
 		return "已获得"
+	case Local:
+		return "市内核对"
 	}
 	return string(k)
 }
@@ -134,8 +137,11 @@ func (i Item) InForce(on workday.Date) bool {
 	return i.From <= on && (i.To == 0 || on <= i.To)
 }
 
-// Serves tells whether the item is open to a kind of business.
-func (i Item) Serves(kind Kind) bool { return contains(i.Kinds, kind) }
+// Serves tells whether the item is open to a kind of business. What is open to
+// new applications is open to its own city's business too (R14.1).
+func (i Item) Serves(kind Kind) bool {
+	return contains(i.Kinds, kind) || kind == Local && contains(i.Kinds, New)
+}
 
 // Asks tells whether the item asks for a paper.
 func (i Item) Asks(m Material) bool { return contains(i.Materials, m) }

@@ -19,7 +19,7 @@ const maxFaults = 200
 // own level (无委托不核对; R2.2, R9.1).
 func CheckCommission(kind catalogue.Kind, c Commission, d agency.Department, commissioned agency.ID, today workday.Date) error {
 	var wrong faults
-	wrong.want(kind == catalogue.New || kind == catalogue.Existing, "kind", "业务种类应为新申请或已获得")
+	wrong.want(kind == catalogue.New || kind == catalogue.Existing || kind == catalogue.Local, "kind", "业务种类应为新申请、已获得或市内核对")
 	wrong.want(strings.TrimSpace(c.Number) != "", "commission.number", "委托书编号不能为空")
 	wrong.want(strings.TrimSpace(c.Purpose) != "", "commission.purpose", "核对目的不能为空")
 	wrong.want(c.Assistance.Chinese() != "", "commission.assistance", "救助种类不在规定之内")
@@ -86,7 +86,7 @@ func (k *Checker) Done(c Case) error {
 	k.wrong.want(k.count > 0, "subjects", "名单为空，请先导入或录入核对对象")
 	k.wrong.want(len(k.items) > 0, "items", "尚未选择核对目录项")
 	k.wrong.want(!asks(k.items, catalogue.CommissionLetter) || c.Commission.Scan != "", "commission.scan", "缺少核对委托书扫描件")
-	for no := 1; no <= c.Households && c.Kind == catalogue.New; no++ {
+	for no := 1; no <= c.Households && c.Kind != catalogue.Existing; no++ {
 		k.wrong.want(k.heads[no] == 1, fmt.Sprintf("households[%d]", no), "每个家庭须有且只有一名户主（申请人）")
 	}
 	on := workday.DateOf(k.now)
