@@ -41,11 +41,6 @@ func one[T any](tx *Tx, missing *fault.Error, query string, read func(scanner) (
 	return v, err
 }
 
-// prepare readies a statement that runs many times in this transaction.
-func (tx *Tx) prepare(query string) (*sql.Stmt, error) {
-	return tx.sql.PrepareContext(tx.statement(), query)
-}
-
 // exec runs a statement whose result does not matter.
 func (tx *Tx) exec(query string, args ...any) error {
 	_, err := tx.Exec(query, args...)

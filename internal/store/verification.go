@@ -1,6 +1,9 @@
 package store
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"hedui/internal/agency"
@@ -127,15 +130,22 @@ func (tx *Tx) ReplacePart(id verification.ID, no int, d DocumentID) error {
 	return tx.execOne(`UPDATE subject_part SET document = $3 WHERE case_id = $1 AND no = $2`, id, no, d)
 }
 
+// rowsAtOnce is how many rows one INSERT of many brings: PostgreSQL answers each
+// statement over the wire, so that a row each took 0.3 ms.
+const rowsAtOnce = 250
+
 // AddSubjects indexes subjects of a case.
 func (tx *Tx) AddSubjects(id verification.ID, keys []SubjectKey) error {
-	insert, err := tx.prepare(`INSERT INTO subject (case_id, ordinal, household, blind, name_blind) VALUES ($1, $2, $3, $4, $5)`)
-	if err != nil {
-		return err
-	}
-	defer insert.Close()
-	for _, k := range keys {
-		if _, err := insert.Exec(id, k.Ordinal, k.Household, k.Blind, k.NameBlind); err != nil {
+	for some := range slices.Chunk(keys, rowsAtOnce) {
+		args := make([]any, 0, 1+4*len(some))
+		args = append(args, id)
+		var rows strings.Builder
+		for i, k := range some {
+			fmt.Fprintf(&rows, ", ($1, $%d, $%d, $%d, $%d)", 4*i+2, 4*i+3, 4*i+4, 4*i+5)
+			args = append(args, k.Ordinal, k.Household, k.Blind, k.NameBlind)
+		}
+		err := tx.exec(`INSERT INTO subject (case_id, ordinal, household, blind, name_blind) VALUES `+rows.String()[2:], args...)
+		if err != nil {
 			return err
 		}
 	}
