@@ -87,7 +87,7 @@ type Offer struct {
 
 type offersIn struct {
 	Cursor
-	Kind     catalogue.Kind         `query:"kind" enum:"new,existing" default:"new"`
+	Kind     catalogue.Kind         `query:"kind" enum:"new,existing,local" default:"new"`
 	Owner    agency.ID              `query:"owner" maxLength:"6" doc:"所属机构"`
 	Category catalogue.CategoryCode `query:"category" maxLength:"64"`
 }

@@ -36,6 +36,8 @@ func (s *Server) businessRoutes() {
 	s.sourceRoutes()
 	s.agencyRoutes()
 	s.settingsRoutes()
+	s.agreementRoutes()
+	s.adjustmentRoutes()
 	s.auditRoutes()
 }
 
@@ -63,7 +65,7 @@ type Commission struct {
 type Case struct {
 	ID           verification.ID    `json:"id"`
 	Number       string             `json:"number" doc:"业务编号"`
-	Kind         catalogue.Kind     `json:"kind" enum:"new,existing"`
+	Kind         catalogue.Kind     `json:"kind" enum:"new,existing,local"`
 	State        verification.State `json:"state" enum:"preparing,draft,approving,running,answered,reported,terminated"`
 	StateWords   string             `json:"stateWords" doc:"状态的中文"`
 	Initiating   agency.ID          `json:"initiating" doc:"核对发起机构"`
@@ -104,7 +106,7 @@ func caseAnswer(c verification.Case, err error) (*caseOut, error) {
 
 type createCaseIn struct {
 	Body struct {
-		Kind         catalogue.Kind `json:"kind" enum:"new,existing" doc:"new新申请，existing已获得"`
+		Kind         catalogue.Kind `json:"kind" enum:"new,existing,local" doc:"new新申请，existing已获得，local市内核对"`
 		Commissioned agency.ID      `json:"commissioned,omitempty" maxLength:"6" doc:"接受委托的核对机构；不填为本机构"`
 		Commission   Commission     `json:"commission"`
 	}
@@ -119,7 +121,7 @@ func (s *Server) createCase(ctx context.Context, actor policy.Actor, in *createC
 type casesIn struct {
 	Cursor
 	State  verification.State `query:"state" enum:"preparing,draft,approving,running,answered,reported,terminated"`
-	Kind   catalogue.Kind     `query:"kind" enum:"new,existing"`
+	Kind   catalogue.Kind     `query:"kind" enum:"new,existing,local"`
 	Number string             `query:"number" maxLength:"32" doc:"业务编号"`
 }
 

@@ -43,7 +43,7 @@ type Review struct {
 	Objection   review.ObjectionID  `json:"objection"`
 	Case        verification.ID     `json:"case"`
 	CaseNumber  string              `json:"caseNumber"`
-	Kind        catalogue.Kind      `json:"kind" enum:"new,existing"`
+	Kind        catalogue.Kind      `json:"kind" enum:"new,existing,local"`
 	Task        assist.ID           `json:"task"`
 	Item        catalogue.ItemID    `json:"item"`
 	ItemName    string              `json:"itemName"`

@@ -44,6 +44,7 @@ const (
 // fixture are the addresses of what was prepared for the table.
 type fixture struct {
 	draft, running, task, reported, report, list string
+	agreement, adjustment                        string
 	account                                      string // of somebody else
 	key                                          m      // of a workplace
 }
@@ -147,6 +148,18 @@ func rights(f fixture) []right {
 			"approveOwnBatches": true, "holdWithoutAgreement": false, "agreementReminderDays": 30, "moveRunning": false, "registerYears": 3}, system},
 		{"settings-calendar", "/api/v1/settings/calendar", m{"version": "x", "days": []m{{"on": "2027-01-01", "works": false, "name": "元旦"}}}, system},
 
+		{"agreement-read", "/api/v1/agreements", nil, clerks + " " + approvers + " " + security},
+		{"agreement-lacking", "/api/v1/agreements/lacking", nil, clerks + " " + approvers + " " + security},
+		{"agreement-register", "/api/v1/agreements?agency=210102&number=%E4%B8%80&signedOn=2026-10-08&from=2026-10-08&to=2027-10-07", string(demo.CommissionScan()),
+			"heping.clerk shenyang.clerk province.clerk"},
+		{"agreement-file", f.agreement + "/file", nil, "province.approver"},
+		{"agreement-open", f.agreement + "/scan", nil, "heping.clerk heping.approver shenyang.clerk shenyang.approver province.clerk province.approver " + security},
+		{"adjustment-order", "/api/v1/adjustments", m{"number": "x", "text": "x", "from": "2026-10-01", "changes": []m{{"item": "210200.vehicle", "kinds": []string{"new"}}}}, "province.approver"},
+		{"adjustment-read", "/api/v1/adjustments", nil, clerks + " " + approvers},
+		{"adjustment-acknowledge", f.adjustment + "/acknowledge", nil, "heping.clerk dalian.clerk anshan.clerk shenyang.clerk heping.approver dalian.approver anshan.approver shenyang.approver"},
+		{"procedure-read", "/api/v1/procedure", nil, agencies},
+		{"procedure-edit", "/api/v1/procedure", m{"feedbackDays": 7, "reviewDays": 5, "approval": true}, ""}, // no city's administrator is among them
+
 		{"audit-read", "/api/v1/audit/entries", nil, auditor},
 		{"audit-state", "/api/v1/audit/state", nil, auditor},
 		{"audit-export", "/api/v1/audit/export", nil, auditor},
@@ -180,6 +193,10 @@ func (p *province) prepare() (f fixture) {
 	p.taskOf(clerk, f.reported)
 	approver := p.as("heping.approver")
 	f.report = "/api/v1/reports/" + approver.want(http.StatusCreated, "POST", f.reported+"/reports", m{"household": 1, "reason": "民政急需"}).text("id")
+	f.agreement = "/api/v1/agreements/" + clerk.want(http.StatusCreated, "POST",
+		"/api/v1/agreements?agency=210102&number=1&signedOn=2026-10-08&from=2026-10-08&to=2027-10-07", string(demo.CommissionScan())).text("id")
+	f.adjustment = "/api/v1/adjustments/" + p.as("province.approver").want(http.StatusCreated, "POST", "/api/v1/adjustments",
+		m{"number": "辽核〔2026〕1号", "text": "调整限额", "from": "2027-01-01", "changes": []m{{"item": "210200.vehicle", "quota": m{"count": 5000, "per": "month"}}}}).text("id")
 	return f
 }
 

@@ -37,7 +37,7 @@ type Task struct {
 	ID           assist.ID           `json:"id"`
 	Case         verification.ID     `json:"case"`
 	CaseNumber   string              `json:"caseNumber"`
-	Kind         catalogue.Kind      `json:"kind" enum:"new,existing"`
+	Kind         catalogue.Kind      `json:"kind" enum:"new,existing,local"`
 	Item         catalogue.ItemID    `json:"item"`
 	ItemVersion  int                 `json:"itemVersion"`
 	ItemName     string              `json:"itemName"`
@@ -60,13 +60,14 @@ type Task struct {
 	AnsweredAt   *time.Time          `json:"answeredAt,omitempty"`
 	Late         bool                `json:"late" doc:"超过时限后反馈"`
 	Counts       string              `json:"counts,omitempty" doc:"反馈的概况"`
+	Held         string              `json:"held,omitempty" doc:"因保密协议而暂停提供个人信息的原因；时限照常计算"`
 	Reason       string              `json:"reason,omitempty" doc:"未按时反馈的原因"`
 	ReasonAt     *time.Time          `json:"reasonAt,omitempty"`
 }
 
 func showTask(v casework.TaskView) Task {
 	out := bareTask(v.Task)
-	out.Holder, out.Left, out.Explanation, out.Counts = v.Holder, v.Left, v.Explanation, v.Counts
+	out.Holder, out.Left, out.Explanation, out.Counts, out.Held = v.Holder, v.Left, v.Explanation, v.Counts, v.Held
 	return out
 }
 
