@@ -50,43 +50,6 @@ func TestWithdrawnAuthorizationStopsWhatIsNotDone(t *testing.T) {
 	})
 }
 
-// The assisting agency gives its opinion that the case be ended, its initiator
-// alone ends it, open tasks stop everywhere, a late answer is refused, and
-// what was received stays (R8.2).
-func TestTerminationStopsWhatIsOpenAndKeepsWhatCame(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
-		s := stage(t, open)
-		heping, anshan := login(t, s, "heping.clerk"), login(t, s, "anshan.clerk")
-		v := theCast(demo.Begin).submitted(t, s, heping)
-		waitAnswered(t, s, heping, v, "210200.vehicle")
-		deposit := taskOf(t, v, "210300.deposit")
-		if err := s.Desk.Opine(t.Context(), anshan, deposit.ID, "申请家庭已搬离，建议终止"); err != nil {
-			t.Fatal(err)
-		}
-		if got := view(t, s, heping, v.Case.ID).Opinions; len(got) != 1 || got[0].By != "210300" {
-			t.Errorf("opinions %+v", got)
-		}
-		if _, err := s.Desk.Terminate(t.Context(), anshan, v.Case.ID, "建议终止"); !fault.Is(err, fault.Forbidden) {
-			t.Errorf("the assisting agency ended it: %v", err)
-		}
-		if _, err := s.Desk.Terminate(t.Context(), heping, v.Case.ID, "申请人撤回申请"); err != nil {
-			t.Fatal(err)
-		}
-		ended := view(t, s, heping, v.Case.ID)
-		if a, b := taskOf(t, ended, "210200.vehicle").State, taskOf(t, ended, "210300.deposit").State; a != assist.Answered || b != assist.Terminated {
-			t.Errorf("tasks are %s and %s", a, b)
-		}
-		refusedBecause(t, "R8.2", func() error {
-			_, err := s.Desk.Feedback(t.Context(), anshan, deposit.ID)
-			return err
-		})
-		found, err := s.Desk.Findings(t.Context(), heping, taskOf(t, v, "210200.vehicle").ID, 1, 3)
-		if err != nil || len(found) != 3 {
-			t.Errorf("what was received is gone: %d, %v", len(found), err)
-		}
-	})
-}
-
 // taskOf finds a case's task by item.
 func taskOf(t *testing.T, v casework.CaseView, item string) casework.TaskView {
 	t.Helper()
