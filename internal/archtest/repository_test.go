@@ -60,7 +60,7 @@ var files = sync.OnceValues(func() ([]string, error) {
 		switch {
 		case d.IsDir() && (slices.Contains(left, rel) || d.Name() == "node_modules" || rel == "ui/dist"):
 			return filepath.SkipDir
-		case d.Type().IsRegular():
+		case d.Type().IsRegular() && rel != ".git": // in a worktree it is a file
 			paths = append(paths, filepath.ToSlash(rel))
 		}
 		return nil
