@@ -1,0 +1,324 @@
+package docking
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"hedui/internal/agency"
+	"hedui/internal/fault"
+	"hedui/internal/finding"
+	"hedui/internal/workday"
+)
+
+var update = flag.Bool("update", false, "make the test vectors anew; only for a new version of the specification")
+
+var when = time.Date(2026, 10, 8, 1, 0, 0, 0, time.UTC)
+
+// vectors are the parties and messages of the specification, frozen in testdata.
+type vectors struct{ authority, province, dalian *Party }
+
+func testdata(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func party(t testing.TB, name string) *Party {
+	t.Helper()
+	p, err := OpenParty(testdata(t, name+".pem"), testdata(t, name+".key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func theVectors(t testing.TB) vectors {
+	t.Helper()
+	return vectors{party(t, "authority"), party(t, "210000"), party(t, "210200")}
+}
+
+// samples are a message of each direction; the people are invented.
+func samples() map[string]Message {
+	ask := Message{Header{ID: "t_0001.ask.1.1", Kind: Request, From: "210000", To: "210200", SentAt: when, Request: "t_0001", No: 1,
+		Deadline: when.AddDate(0, 0, 48), Due: workday.NewDate(2026, 11, 19)}, Content{Asked: &Question{
+		Category: "vehicle", Item: "210200.vehicle", Kind: "new", Initiating: "210102", Commissioned: "210102",
+		Commission: "和民委〔2026〕88号", Purpose: "最低生活保障审核确认", Fields: []string{"plate", "registeredOn"}, Due: workday.NewDate(2026, 11, 19),
+		Persons: []AskedPerson{
+			{No: 1, Number: "11010519491231002X", Name: "演示·甲", Authorization: "SQ-2026-1", SignedOn: workday.NewDate(2026, 9, 30)},
+			{No: 2, Number: "440524188001010014", Name: "演示乙", Authorization: "SQ-2026-2", SignedOn: workday.NewDate(2026, 9, 30), ValidTo: workday.NewDate(2027, 9, 29)},
+		}}}}
+	answer := Message{Header{ID: "c_0007.answer", Kind: Feedback, From: "210200", To: "210000", SentAt: when.Add(time.Minute), Request: "t_0001", No: 1},
+		Content{Answers: []PersonReply{
+			{No: 1, Status: finding.Found, Records: []map[string]string{{"plate": "辽B00000", "registeredOn": "2020-05-01"}}, AsOf: workday.NewDate(2026, 10, 7), Source: "大连市公安局"},
+			{No: 2, Status: finding.Unavailable, Reason: "系统升级"},
+		}}}
+	answer.Count(0)
+	receipt := Message{Header: Header{ID: "r_0001", Kind: Receipted, From: "210200", To: "210000", SentAt: when.Add(time.Second),
+		Receipt: &Receipt{Of: "t_0001.ask.1.1", Outcome: Taken, At: when.Add(time.Second)}}}
+	return map[string]Message{"request": ask, "feedback": answer, "receipt": receipt}
+}
+
+// parties of samples: who seals, who opens.
+func (v vectors) of(m Message) (from, to *Party) {
+	if m.From == "210000" {
+		return v.province, v.dalian
+	}
+	return v.dalian, v.province
+}
+
+func remake(t *testing.T) {
+	t.Helper()
+	put := func(name string, data []byte) {
+		if err := os.WriteFile(filepath.Join("testdata", name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	root, err := NewAuthority(rand.Reader, "对接规范测试向量", when)
+	if err != nil {
+		t.Fatal(err)
+	}
+	authority, err := OpenAuthority(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put("authority.pem", root.Certificate)
+	put("authority.key", root.Key)
+	for code, name := range map[string]string{"210000": "辽宁省（测试）", "210200": "大连市（测试）"} {
+		issued, err := authority.Issue(rand.Reader, agency.Code(code), name, when)
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(code+".pem", issued.Certificate)
+		put(code+".key", issued.Key)
+	}
+	v := theVectors(t)
+	all := samples()
+	for _, name := range []string{"request", "feedback", "receipt"} {
+		m := all[name]
+		if name == "receipt" {
+			m.Receipt.Digest = Digest(testdata(t, "request.msg"))
+		}
+		from, to := v.of(m)
+		wire, err := from.Seal(m, to.Certificate)
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(name+".msg", wire)
+	}
+}
+
+// The frozen vectors open, say what they said, and would be written the same.
+func TestVectorsAreForever(t *testing.T) {
+	if *update {
+		remake(t)
+	}
+	v := theVectors(t)
+	for name, want := range samples() {
+		wire := testdata(t, name+".msg")
+		from, to := v.of(want)
+		s, err := Parse(wire)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if err := s.Verify(from.Certificate); err != nil {
+			t.Error(name, err)
+		}
+		got, err := to.Open(s)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if name == "receipt" {
+			want.Receipt.Digest = Digest(testdata(t, "request.msg"))
+		}
+		want.Version, want.Signer, want.Receiver = Version, from.Certificate.Fingerprint(), to.Certificate.Fingerprint()
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		header, err := encode(want.Header, nil)
+		if err != nil || base64.StdEncoding.EncodeToString(header) != strings.Split(string(wire), "\n")[1] {
+			t.Errorf("%s: the header would be written differently: %s", name, header)
+		}
+	}
+	if err := v.dalian.Certificate.IssuedBy(v.authority.Certificate); err != nil {
+		t.Error(err)
+	}
+	if err := v.dalian.Certificate.IssuedBy(v.province.Certificate); !fault.HasCode(err, "docking.foreign") {
+		t.Errorf("a party issued a certificate: %v", err)
+	}
+}
+
+// Any change of any byte is noticed before anything is believed (R11).
+func TestAnyChangeIsNoticed(t *testing.T) {
+	v := theVectors(t)
+	wire := testdata(t, "request.msg")
+	rapid.Check(t, func(t *rapid.T) {
+		spoilt := bytes.Clone(wire)
+		at := rapid.IntRange(0, len(wire)-1).Draw(t, "at")
+		spoilt[at] ^= byte(rapid.IntRange(1, 255).Draw(t, "by"))
+		s, err := Parse(spoilt)
+		if err == nil {
+			err = s.Verify(v.province.Certificate)
+		}
+		if err == nil {
+			t.Fatalf("byte %d was changed", at)
+		}
+	})
+	for n := range len(wire) {
+		if _, err := Parse(wire[:n]); err == nil {
+			t.Fatalf("cut to %d bytes", n)
+		}
+	}
+}
+
+func TestUnknownFieldsSurvive(t *testing.T) {
+	v := theVectors(t)
+	m := samples()["request"]
+	m.Header.Unknown = Unknown{"priority": json.RawMessage(`{"level":3}`)}
+	m.Content.Unknown = Unknown{"hint": json.RawMessage(`"<&>"`)}
+	again := m
+	for range 2 { // passed on by a system that does not know them
+		wire, err := v.province.Seal(again, v.dalian.Certificate)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := Parse(wire)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err = v.dalian.Open(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !cmp.Equal(again.Header.Unknown, m.Header.Unknown) || !cmp.Equal(again.Content.Unknown, m.Content.Unknown) {
+		t.Errorf("%s, %s", again.Header.Unknown, again.Content.Unknown)
+	}
+}
+
+func TestWhoIsNotMeantCannotOpen(t *testing.T) {
+	v := theVectors(t)
+	s, err := Parse(testdata(t, "request.msg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.province.Open(s); !fault.HasCode(err, "docking.receiver") {
+		t.Errorf("opened by its sender: %v", err)
+	}
+	if err := s.Verify(v.dalian.Certificate); !fault.HasCode(err, "docking.signature") {
+		t.Errorf("verified by another's certificate: %v", err)
+	}
+	renewed, err := OpenParty(testdata(t, "authority.pem"), testdata(t, "authority.key"), v.dalian)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := renewed.Open(s); err != nil {
+		t.Errorf("the former key does not open any more: %v", err)
+	}
+	if _, err := OpenParty(testdata(t, "210000.pem"), testdata(t, "210200.key")); !fault.HasCode(err, "docking.key") {
+		t.Errorf("swapped: %v", err)
+	}
+}
+
+func TestTimesOfMessagesAndCertificates(t *testing.T) {
+	h := Header{SentAt: when}
+	for ahead, code := range map[time.Duration]string{0: "", -Skew: "", -Skew - time.Second: "docking.clock", Window: "", Window + time.Second: "docking.old"} {
+		if err := h.Timely(when.Add(ahead)); code == "" && err != nil || code != "" && !fault.HasCode(err, code) {
+			t.Errorf("%v later: %v, want %q", ahead, err, code)
+		}
+	}
+	c := theVectors(t).dalian.Certificate
+	for at, good := range map[time.Time]bool{when: true, when.Add(-time.Hour): false, when.AddDate(4, 0, 0): false} {
+		if err := c.Valid(at); (err == nil) != good || err != nil && !fault.HasCode(err, "docking.expired") {
+			t.Errorf("on %s: %v", at, err)
+		}
+	}
+	if c.Code() != "210200" {
+		t.Errorf("the certificate is of %s", c.Code())
+	}
+}
+
+// What a kind needs is asked for; every kind has its word.
+func TestIncompleteMessagesAreRefused(t *testing.T) {
+	whole := samples()["request"]
+	whole.Version = Version
+	for code, change := range map[string]func(*Message){
+		"":                   func(*Message) {},
+		"docking.version":    func(m *Message) { m.Version = 2 },
+		"docking.kind":       func(m *Message) { m.Kind = "gossip" },
+		"docking.incomplete": func(m *Message) { m.Request = "" },
+	} {
+		m := whole
+		change(&m)
+		if err := m.Check(); code == "" && err != nil || code != "" && !fault.HasCode(err, code) {
+			t.Errorf("%q: %v", code, err)
+		}
+	}
+	for _, k := range Kinds() {
+		m := Message{Header: Header{Version: Version, ID: "1", Kind: k, From: "210000", To: "210200", SentAt: when, Request: "r"}}
+		if k.Chinese() == "" {
+			t.Errorf("%s has no word", k)
+		}
+		if needs := forms[k].has != nil; needs != (m.Check() != nil) {
+			t.Errorf("an empty %s: %v", k, m.Check())
+		}
+	}
+}
+
+func TestMessagesAreSplitByFiveLines(t *testing.T) {
+	request, feedback := testdata(t, "request.msg"), testdata(t, "feedback.msg")
+	all, err := Split(append(bytes.Clone(request), feedback...))
+	if err != nil || len(all) != 2 || !bytes.Equal(all[1], feedback) {
+		t.Errorf("%d messages, %v", len(all), err)
+	}
+	if _, err := Split(request[:len(request)-1]); !fault.HasCode(err, "docking.form") {
+		t.Error(err)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, name := range []string{"request", "feedback", "receipt"} {
+		f.Add(testdata(f, name+".msg"))
+	}
+	v := theVectors(f)
+	f.Fuzz(func(t *testing.T, wire []byte) {
+		s, err := Parse(wire)
+		if err != nil {
+			return
+		}
+		v.dalian.Open(s) // whatever it says of bytes that nobody signed, it does not break
+	})
+}
+
+func BenchmarkExchange(b *testing.B) {
+	v := theVectors(b)
+	m := samples()["request"]
+	for b.Loop() {
+		wire, err := v.province.Seal(m, v.dalian.Certificate)
+		if err != nil {
+			b.Fatal(err)
+		}
+		s, err := Parse(wire)
+		if err == nil {
+			err = s.Verify(v.province.Certificate)
+		}
+		if err == nil {
+			_, err = v.dalian.Open(s)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
