@@ -2,7 +2,6 @@ package match
 
 import (
 	"crypto/rand"
-	"encoding/binary"
 	"io"
 	"path/filepath"
 )
@@ -17,7 +16,7 @@ const defaultMemory = 256 << 20
 type Spec struct {
 	Resource     string   // whose data: the caller's name for it
 	AsOf         string   // 数据截止日期, "2026-10-09"
-	Fields       []string // names of the payload's fields, for the caller
+	Columns      []Column // of the records
 	Key          []byte   // data key of 16 bytes, of this snapshot alone
 	KeyID        uint32   // the id under which the caller keeps it wrapped
 	Blind        func(number string) [32]byte
@@ -31,12 +30,14 @@ type Spec struct {
 // publishes them as a snapshot. Finish it by Publish or Abort, once every Add
 // has returned.
 type Builder struct {
-	path  string
-	spec  Spec
-	salt  [saltSize]byte
-	keys  *keys
-	spill *spill
-	done  bool
+	path   string
+	spec   Spec
+	salt   [saltSize]byte
+	keys   *keys
+	words  words
+	recode [][maxWords + 1]byte // from the learnt codes to the final ones
+	spill  *spill
+	done   bool
 }
 
 // NewBuilder begins the snapshot that Publish will put at path. Its temporary
@@ -50,7 +51,7 @@ func NewBuilder(path string, spec Spec) (*Builder, error) {
 		spec.MemoryLimit = defaultMemory
 	}
 	spec.Workers = max(1, spec.Workers)
-	b := &Builder{path: path, spec: spec}
+	b := &Builder{path: path, spec: spec, words: newWords(spec.Columns, true)}
 	if _, err := io.ReadFull(spec.Random, b.salt[:]); err != nil {
 		return nil, noRandomness(err)
 	}
@@ -65,19 +66,33 @@ func NewBuilder(path string, spec Spec) (*Builder, error) {
 func (b *Builder) name() string { return filepath.Base(b.path) }
 
 // Add takes one record: the person's number in normal form, the name as the
-// resource has it, and the content. It is safe for concurrent use, and the
-// snapshot does not depend on the order. Faults: match.record_too_large (over
-// 1 MiB; the snapshot can go on without it), match.unwritable, match.finished.
-func (b *Builder) Add(number, name string, payload []byte) error {
+// resource has it, and the values by column, in the normal form of each. It is
+// safe for concurrent use. The snapshot does not depend on the order, but for
+// which 255 of a column's values are written short. Faults:
+// match.record_too_large (over 1 MiB) and match.value_form, after which the
+// snapshot can go on without the record; match.unwritable, match.finished.
+func (b *Builder) Add(number, name string, values []string) error {
+	return b.AddBlind(b.spec.Blind(number), name, values)
+}
+
+// AddBlind is Add for a caller who has blinded the number.
+func (b *Builder) AddBlind(blind [32]byte, name string, values []string) error {
 	if b.done {
 		return finished(b.name())
 	}
-	if len(name)+len(payload) > maxRecordSize {
+	if len(values) != len(b.spec.Columns) {
+		return columnsDiffer(len(b.spec.Columns), len(values))
+	}
+	size := len(name)
+	for _, v := range values {
+		size += len(v)
+	}
+	if size > maxRecordSize {
 		return recordTooLarge()
 	}
-	body := make([]byte, 0, binary.MaxVarintLen32+len(name)+len(payload))
-	body = append(appendText(body, name), payload...)
-	return b.spill.add(b.keys.keyOf(b.spec.Blind(number)), body)
+	return b.spill.add(b.keys.keyOf(blind), func(to []byte) ([]byte, bool) {
+		return b.words.pack(to, b.spec.Columns, name, values)
+	})
 }
 
 // Abort gives the build up and removes its temporary files; after Publish it

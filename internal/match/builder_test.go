@@ -44,7 +44,7 @@ func TestAFinishedBuilderTakesNothingMore(t *testing.T) {
 	t.Parallel()
 	b := newBuilder(t, testSpec())
 	publish(t, b)
-	wantCode(t, b.Add("a", "", nil), "match.finished")
+	wantCode(t, b.Add("a", "", row{}.values()), "match.finished")
 	_, err := b.Publish(t.Context())
 	wantCode(t, err, "match.finished")
 }
@@ -77,7 +77,7 @@ func TestASnapshotInUseSurvivesItsReplacement(t *testing.T) {
 	addAll(t, next, []row{{"a", "", "new"}})
 	fresh := publish(t, next)
 	for s, want := range map[*Snapshot]string{old: "old", fresh: "new"} {
-		if got, err := s.Find(testBlind("a")); err != nil || len(got) != 1 || string(got[0].Payload) != want {
+		if got, err := s.Find(testBlind("a")); err != nil || len(got) != 1 || got[0].Values[0] != want {
 			t.Errorf("got %v, %v, want %s", got, err, want)
 		}
 	}
@@ -87,6 +87,9 @@ func TestTheOrderOfAddDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(3, 4))
 	rows, _ := skewed(random, 300)
+	for i := range rows {
+		rows[i].content = fmt.Sprint("words to fill a dictionary ", i%maxWords)
+	}
 	build := func(memory int64, workers int) []byte {
 		spec := testSpec()
 		spec.Random, spec.MemoryLimit, spec.Workers = rand.NewChaCha8([32]byte{}), memory, workers
@@ -95,7 +98,7 @@ func TestTheOrderOfAddDoesNotMatter(t *testing.T) {
 		for w := range 4 {
 			adders.Go(func() {
 				for i := w; i < len(rows); i += 4 {
-					if err := b.Add(rows[i].number, rows[i].name, []byte(rows[i].content)); err != nil {
+					if err := b.Add(rows[i].number, rows[i].name, rows[i].values()); err != nil {
 						t.Error(err)
 					}
 				}
@@ -164,7 +167,11 @@ func TestFaultsOfABuild(t *testing.T) {
 	_, err = NewBuilder(filepath.Join(t.TempDir(), "x"), spec)
 	wantCode(t, err, "match.no_randomness")
 	b := newBuilder(t, testSpec())
-	wantCode(t, b.Add("a", "", make([]byte, maxRecordSize+1)), "match.record_too_large")
+	wantCode(t, b.Add("a", "", []string{string(make([]byte, maxRecordSize+1)), "", ""}), "match.record_too_large")
+	for _, values := range [][]string{{"", "2026-02-30", ""}, {"", "2026-2-3", ""}, {"", "", "007"}, {"", "", "1.5"}, {"", "", "+1"}, {"", "", "-0"}} {
+		wantCode(t, b.Add("a", "", values), "match.value_form")
+	}
+	wantCode(t, b.Add("a", "", nil), "match.columns")
 }
 
 func TestALostSpillStopsTheBuild(t *testing.T) {
@@ -181,7 +188,7 @@ func TestALostSpillStopsTheBuild(t *testing.T) {
 
 	b = newBuilder(t, spec)
 	b.spill.file.Close()
-	wantCode(t, b.Add("a", "", nil), "match.unwritable")
+	wantCode(t, b.Add("a", "", row{}.values()), "match.unwritable")
 	_, err = b.Publish(t.Context())
 	wantCode(t, err, "match.unwritable")
 }

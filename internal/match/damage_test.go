@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 var goldenRows = []row{
@@ -18,11 +20,11 @@ var goldenRows = []row{
 	{"210202198001010011", "𠮷田", ""},
 }
 
-const goldenFile = "testdata/format-0.snapshot"
+const goldenFile = "testdata/format-1.snapshot"
 
 var writeGolden = flag.Bool("write-golden", false, "write testdata for a format that is new")
 
-// TestFormatIsPinned: format 0 may change until it is frozen, but not unnoticed.
+// TestFormatIsPinned: format 1 is frozen (docs/snapshot-format.md).
 func TestFormatIsPinned(t *testing.T) {
 	t.Parallel()
 	spec := testSpec()
@@ -47,8 +49,30 @@ func TestFormatIsPinned(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if hits := matchAll(t, s, goldenSubjects(), 1); len(hits) != 2 || len(hits[0].Records) != 2 {
-		t.Errorf("the golden file gives %v", hits)
+	want := naive(goldenRows, goldenSubjects())
+	if diff := cmp.Diff(inOrder(want), inOrder(matchAll(t, s, goldenSubjects(), 1))); diff != "" {
+		t.Errorf("the golden file gives %s", diff)
+	}
+}
+
+// TestFormat0StaysReadable: its records had all values as texts, and the whole
+// key before them.
+func TestFormat0StaysReadable(t *testing.T) {
+	t.Parallel()
+	s, err := Open("testdata/format-0.snapshot", testKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+	want := []Hit{
+		{0, []Record{{"张演示", false, []string{"辽B12345", "2026-10-09"}}, {"张演示", false, []string{"辽B54321", ""}}}},
+		{1, []Record{{"𠮷田", false, []string{"", "1999-12-31"}}}},
+	}
+	if diff := cmp.Diff(want, matchAll(t, s, goldenSubjects(), 1)); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -103,7 +127,7 @@ func TestOpenTellsFaultsApart(t *testing.T) {
 	t.Parallel()
 	file := golden(t)
 	later := bytes.Clone(file)
-	later[len(magic)] = 1
+	later[len(magic)] = format + 1
 	payload := bytes.Clone(file)
 	payload[len(payload)-1] ^= 1
 	for _, c := range []struct {
@@ -181,6 +205,7 @@ func FuzzInside(f *testing.F) {
 		data := bytes.Clone(file)
 		copy(data[min(inside+int64(at), int64(len(data))):], patch)
 		s := view(h, data, "golden", k)
+		s.words = newWords(s.Columns, false)
 		s.Check(t.Context())
 		s.Match(t.Context(), goldenSubjects(), Options{}, func(Hit) error { return nil })
 	})
@@ -194,9 +219,9 @@ func FuzzHeader(f *testing.F) {
 	}
 	f.Add(raw[prefixSize : len(raw)-trailerSize])
 	f.Fuzz(func(t *testing.T, body []byte) {
-		h = new(header)
+		h = &header{format: format}
 		if h.decode(body) {
-			if l := h.layout(); l.directory > l.prints || l.prints > l.payload || l.payload > l.end {
+			if l := h.layout(); l.words > l.directory || l.directory > l.prints || l.prints > l.payload || l.payload > l.end {
 				t.Errorf("the layout is %+v", l)
 			}
 		}

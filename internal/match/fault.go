@@ -15,7 +15,7 @@ func foreign(name string) error {
 }
 
 func newerFormat(name string, version uint32) error {
-	return fault.Newf(fault.Invalid, "match.newer_format", "数据快照文件 %s 的格式版本是 %d，本程序只认识版本 %d", name, version, format).
+	return fault.Newf(fault.Invalid, "match.newer_format", "数据快照文件 %s 的格式版本是 %d，本程序只认识到版本 %d", name, version, format).
 		Do("请使用写入该文件的新版程序，或重新导入该资源")
 }
 
@@ -44,6 +44,14 @@ func unwritable(name string, cause error) error {
 func spillDamaged(name string) error {
 	return fault.Newf(fault.Internal, "match.spill_damaged", "生成数据快照 %s 时临时文件损坏，原有快照未受影响", name).
 		Do("请检查磁盘后重新导入")
+}
+
+func columnsDiffer(want, got int) error {
+	return fault.Newf(fault.Internal, "match.columns", "数据快照有 %d 个字段，交来的记录有 %d 个", want, got)
+}
+
+func valueForm() error {
+	return fault.New(fault.Invalid, "match.value_form", "信息记录中有值不是其字段规定的形式").Do("请改正该记录后重新导入")
 }
 
 func recordTooLarge() error {

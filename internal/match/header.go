@@ -10,7 +10,7 @@ import (
 
 const (
 	magic        = "HEDUISNP"
-	format       = 0
+	format       = 1
 	prefixSize   = len(magic) + 4 + 4 // magic, format, header length
 	trailerSize  = 4 + tagSize        // checksum, tag
 	entrySize    = 16                 // of the directory
@@ -22,16 +22,17 @@ const (
 	maxHeader        = 1 << 26
 	maxRecords       = 1 << 40
 	maxPayload       = 1 << 50
+	maxWordsSize     = 1 << 28
 	maxRecordSize    = 1 << 20 // bytes of one record's name and content
 )
 
 // Info says what a snapshot is; nothing personal.
 type Info struct {
-	Resource     string   // whose data: the caller's name for it
-	AsOf         string   // 数据截止日期, "2026-10-09"
-	Fields       []string // names of the payload's fields, for the caller
-	KeyID        uint32   // the wrapped data key that opens it
-	BlindVersion int      // version of the index key behind the blinds
+	Resource     string // whose data: the caller's name for it
+	AsOf         string // 数据截止日期, "2026-10-09"
+	Columns      []Column
+	KeyID        uint32 // the wrapped data key that opens it
+	BlindVersion int    // version of the index key behind the blinds
 	Records      int64
 	People       int64    // different keys
 	Size         int64    // bytes of the file
@@ -41,15 +42,17 @@ type Info struct {
 // header is the head of the file.
 type header struct {
 	Info
+	format  uint32
 	salt    [saltSize]byte
 	bits    uint8
+	words   int64 // bytes of the sealed words
 	payload int64
 	digest  [32]byte // of the payload
 	guards  [][tagSize]byte
 }
 
 // layout says where the parts of the file begin.
-type layout struct{ directory, prints, payload, end int64 }
+type layout struct{ words, directory, prints, payload, end int64 }
 
 // bucketBits gives the directory's size for so many records.
 func bucketBits(records int64) uint8 {
@@ -58,7 +61,8 @@ func bucketBits(records int64) uint8 {
 
 func (h *header) layout() layout {
 	var l layout
-	l.directory = int64(h.size())
+	l.words = int64(h.size())
+	l.directory = l.words + h.words
 	l.prints = l.directory + entrySize*(1<<h.bits+1)
 	l.payload = l.prints + printSize*h.Records + printPadding
 	l.end = l.payload + h.payload
@@ -79,14 +83,21 @@ func (h *header) body() []byte {
 	b = append(b, h.salt[:]...)
 	b = binary.LittleEndian.AppendUint32(b, h.KeyID)
 	b = binary.LittleEndian.AppendUint32(b, uint32(h.BlindVersion))
-	for _, n := range []int64{h.Records, h.People, h.payload} {
+	numbers := []int64{h.Records, h.People, h.payload, h.words}
+	if h.format == 0 {
+		numbers = numbers[:3]
+	}
+	for _, n := range numbers {
 		b = binary.LittleEndian.AppendUint64(b, uint64(n))
 	}
 	b = append(append(b, h.bits), h.digest[:]...)
 	b = appendText(appendText(b, h.Resource), h.AsOf)
-	b = binary.AppendUvarint(b, uint64(len(h.Fields)))
-	for _, field := range h.Fields {
-		b = appendText(b, field)
+	b = binary.AppendUvarint(b, uint64(len(h.Columns)))
+	for _, c := range h.Columns {
+		b = appendText(b, c.Name)
+		if h.format > 0 {
+			b = append(b, byte(c.Kind))
+		}
 	}
 	for i := range guardCount(h.bits, h.Records) {
 		var guard [tagSize]byte
@@ -95,7 +106,7 @@ func (h *header) body() []byte {
 		}
 		b = append(b, guard[:]...)
 	}
-	binary.LittleEndian.PutUint32(b[len(magic):], format)
+	binary.LittleEndian.PutUint32(b[len(magic):], h.format)
 	binary.LittleEndian.PutUint32(b[len(magic)+4:], uint32(len(b)+trailerSize))
 	return b
 }
@@ -119,8 +130,9 @@ func parseHeader(file []byte, name string) (*header, []byte, error) {
 	if len(file) < prefixSize {
 		return nil, nil, damaged(name)
 	}
-	if v := binary.LittleEndian.Uint32(file[len(magic):]); v > format {
-		return nil, nil, newerFormat(name, v)
+	version := binary.LittleEndian.Uint32(file[len(magic):])
+	if version > format {
+		return nil, nil, newerFormat(name, version)
 	}
 	size := int64(binary.LittleEndian.Uint32(file[len(magic)+4:]))
 	if size > min(maxHeader, int64(len(file))) || size < int64(prefixSize+trailerSize) {
@@ -131,7 +143,7 @@ func parseHeader(file []byte, name string) (*header, []byte, error) {
 	if crc32.ChecksumIEEE(raw[:size-trailerSize]) != binary.LittleEndian.Uint32(sum) {
 		return nil, nil, damaged(name)
 	}
-	h := new(header)
+	h := &header{format: version}
 	if !h.decode(raw[prefixSize:size-trailerSize]) || h.layout().end != int64(len(file)) {
 		return nil, nil, damaged(name)
 	}
@@ -148,11 +160,14 @@ func (h *header) decode(b []byte) bool {
 	h.Records = r.int64(maxRecords)
 	h.People = r.int64(h.Records)
 	h.payload = r.int64(maxPayload)
+	if h.format > 0 {
+		h.words = r.int64(maxWordsSize)
+	}
 	h.bits = r.byte()
 	copy(h.digest[:], r.take(len(h.digest)))
 	h.Resource, h.AsOf = r.text(), r.text()
 	for n := r.uvarint(); n > 0 && !r.bad; n-- {
-		h.Fields = append(h.Fields, r.text())
+		h.Columns = append(h.Columns, h.column(&r))
 	}
 	if r.bad || h.bits != bucketBits(h.Records) {
 		return false
@@ -166,53 +181,24 @@ func (h *header) decode(b []byte) bool {
 	return len(r.rest) == 0
 }
 
+func (h *header) column(r *reader) Column {
+	c := Column{r.text(), legacy}
+	if h.format > 0 {
+		c.Kind = Kind(r.byte())
+		r.bad = r.bad || c.Kind > Day
+	}
+	return c
+}
+
+// restSize is how much of a record's key stands before it: what bucket and
+// fingerprint do not say. Format 0 wrote the whole key.
+func (h *header) restSize() int {
+	if h.format == 0 {
+		return keySize
+	}
+	return restSize
+}
+
 func appendText(b []byte, text string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
-}
-
-// reader takes a header apart; once bad it gives zeros.
-type reader struct {
-	rest []byte
-	bad  bool
-}
-
-func (r *reader) take(n int) []byte {
-	if r.bad || n > len(r.rest) {
-		r.bad = true
-		return make([]byte, min(n, 64)) // the longest fixed field
-	}
-	b := r.rest[:n]
-	r.rest = r.rest[n:]
-	return b
-}
-
-func (r *reader) byte() byte     { return r.take(1)[0] }
-func (r *reader) uint32() uint32 { return binary.LittleEndian.Uint32(r.take(4)) }
-
-func (r *reader) int64(most int64) int64 {
-	n := binary.LittleEndian.Uint64(r.take(8))
-	if n > uint64(most) {
-		r.bad = true
-		return 0
-	}
-	return int64(n)
-}
-
-func (r *reader) uvarint() uint64 {
-	n, size := binary.Uvarint(r.rest)
-	if size <= 0 || n > uint64(len(r.rest)) {
-		r.bad = true // no count or length here exceeds what is left
-		return 0
-	}
-	r.rest = r.rest[size:]
-	return n
-}
-
-func (r *reader) text() string {
-	n := int(r.uvarint())
-	if r.bad || n > len(r.rest) {
-		r.bad = true
-		return ""
-	}
-	return string(r.take(n))
 }

@@ -16,6 +16,7 @@ const (
 	saltSize  = 16
 	nonceSize = 12
 	printSize = 5 // bytes of a fingerprint
+	restSize  = 8 // bytes of the key that stand before a record
 )
 
 // key is the blind key of a record in one snapshot.
@@ -28,8 +29,11 @@ type keys struct {
 	frame   cipher.AEAD  // tags header and columns; nonce: number of the guard
 }
 
-// headerNonce is the frame nonce of the header; guards count from 0.
-const headerNonce = 1<<64 - 1
+// The frame nonces of header and words; guards count from 0.
+const (
+	headerNonce = 1<<64 - 1
+	wordsNonce  = 1<<64 - 2
+)
 
 func newKeys(dataKey []byte, salt [saltSize]byte, resource string) (*keys, error) {
 	if len(dataKey) != keySize {
@@ -68,6 +72,24 @@ func (k *keys) keyOf(blind [32]byte) (out key) {
 	k.probe.Encrypt(out[:], blind[:keySize])
 	return out
 }
+
+// stored is the key as a file of so many buckets tells it: without the bits
+// between bucket and fingerprint.
+func (k key) stored(bits uint8) key {
+	kept := ^uint32(0) << (32 - bits)
+	k[0] &= byte(kept >> 24)
+	k[1] &= byte(kept >> 16)
+	k[2] &= byte(kept >> 8)
+	return k
+}
+
+const printMask = 1<<(8*printSize) - 1
+
+// fingerprint gives bytes 3 to 7 of the key as a number.
+func (k key) fingerprint() uint64 { return binary.BigEndian.Uint64(k[:8]) & printMask }
+
+// bucket gives the first bits of the key as a number.
+func (k key) bucket(bits uint8) int { return int(binary.BigEndian.Uint64(k[:8]) >> (64 - bits)) }
 
 func nonce(n uint64) []byte {
 	var b [nonceSize]byte

@@ -8,43 +8,14 @@
 // files cannot be joined. This package knows no agencies and no catalogue,
 // keeps no keys, and never sees an id number after Builder.Add.
 //
-// # The file, format 0 (not yet frozen)
-//
-// Integers are little-endian, v(n) is an unsigned varint; texts are v(length)
-// and UTF-8.
-//
-//	header        "HEDUISNP" | format (4) | header length (4) | salt (16) |
-//	              key id (4) | blind version (4) | records (8) | people (8) |
-//	              payload length (8) | bucket bits (1) | payload digest (32) |
-//	              resource | as-of date | v(fields) fields | guards (16 each) |
-//	              CRC-32 of all that (4) | tag of all that (16)
-//	directory     per bucket, and once at the end: first record (8) | its
-//	              offset in the payload (8)
-//	fingerprints  per record 5 bytes; 3 bytes of zero at the end
-//	payload       per record v(length) | key (16) | sealed record | tag (16)
-//
-// The key of a record is SM4(probe key, first 16 bytes of the blind). Its
-// first bits, 8 to 24 of them, are the bucket (about 12 records), its bytes 3
-// to 7 the fingerprint. Records lie in the order of key, then content. A
-// record is v(name length) | name | content, sealed by SM4-GCM with its place
-// in the file as nonce and its whole key as associated data: it opens only
-// where it was put, for whom it was put.
-//
-// Probe, record and frame key are HMAC-SM3(data key, "hedui snapshot" | 00 |
-// label | 00 | salt | resource), cut to 16 bytes; the random salt makes nonces
-// unique even if a data key is used twice. A guard is the tag of one MiB of
-// directory and fingerprints, checked by Open: nobody can hide a record by
-// changing them. The payload digest is the SM3 of the digests of its 256 parts
-// by first key byte.
+// docs/snapshot-format.md describes the file.
 package match
 
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"slices"
 
-	gmcipher "github.com/emmansun/gmsm/cipher"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -57,9 +28,9 @@ type Subject struct {
 
 // Record is one row about a person.
 type Record struct {
-	Name        string // as the resource has it; may be ""
-	NameDiffers bool   // it is not the subject's, by Options.SameName
-	Payload     []byte // the content as handed to Builder.Add
+	Name        string   // as the resource has it; may be ""
+	NameDiffers bool     // it is not the subject's, by Options.SameName
+	Values      []string // by column, as handed to Builder.Add; "" where there is none
 }
 
 // Hit is a subject with its records, ordered by content; there is at least one.
@@ -103,63 +74,6 @@ func (s *Snapshot) hits(ctx context.Context, subjects []Subject, o Options) ([]o
 	}
 	defer release()
 	return s.open(ctx, s.probe(subjects), subjects, o)
-}
-
-// candidate is a subject whose fingerprint stands in its bucket.
-type candidate struct {
-	key     key
-	subject int32 // index into the subjects
-}
-
-// probe finds the candidates, in the order of their keys: then directory,
-// fingerprints and payload are read forward (9 ns a subject instead of a
-// random memory access each).
-func (s *Snapshot) probe(subjects []Subject) []candidate {
-	all := sortByPrefix(s.derive(subjects))
-	found := all[:0]
-	for _, c := range all {
-		if s.mayHold(c.key) {
-			found = append(found, c)
-		}
-	}
-	return found
-}
-
-// derive turns blinds into this snapshot's keys, all at once: the cipher works
-// on several blocks in parallel.
-func (s *Snapshot) derive(subjects []Subject) []candidate {
-	keys := make([]byte, len(subjects)*keySize)
-	for i := range subjects {
-		copy(keys[i*keySize:], subjects[i].Blind[:keySize])
-	}
-	gmcipher.NewECBEncrypter(s.keys.probe).CryptBlocks(keys, keys)
-	all := make([]candidate, len(subjects))
-	for i := range all {
-		all[i] = candidate{key(keys[i*keySize:]), int32(i)}
-	}
-	return all
-}
-
-// sortByPrefix orders by the first 24 bits, as many as a directory can have:
-// three counting passes from the last byte to the first.
-func sortByPrefix(from []candidate) []candidate {
-	to := make([]candidate, len(from))
-	for b := 2; b >= 0; b-- {
-		var start [257]int
-		for i := range from {
-			start[int(from[i].key[b])+1]++
-		}
-		for i := 1; i < len(start); i++ {
-			start[i] += start[i-1]
-		}
-		for i := range from {
-			digit := from[i].key[b]
-			to[start[digit]] = from[i]
-			start[digit]++
-		}
-		from, to = to, from
-	}
-	return from
 }
 
 // openedHit is a hit with the place of its subject.
@@ -220,11 +134,3 @@ func compareNames(records []Record, name string, same func(a, b string) bool) {
 		r.NameDiffers = r.Name != "" && r.Name != name && !same(name, r.Name)
 	}
 }
-
-const printMask = 1<<(8*printSize) - 1
-
-// fingerprint gives bytes 3 to 7 of the key as a number.
-func (k key) fingerprint() uint64 { return binary.BigEndian.Uint64(k[:8]) & printMask }
-
-// bucket gives the first bits of the key as a number.
-func (k key) bucket(bits uint8) int { return int(binary.BigEndian.Uint64(k[:8]) >> (64 - bits)) }

@@ -47,9 +47,10 @@ func (w *partWriter) add(k key, body []byte) error {
 	binary.LittleEndian.PutUint64(mark[:], k.fingerprint())
 	w.prints.buf = append(w.prints.buf, mark[:printSize]...)
 	before := len(w.payload.buf)
-	buf := binary.AppendUvarint(w.payload.buf, uint64(keySize+len(body)+tagSize))
-	buf = append(buf, k[:]...)
-	w.payload.buf = w.keys.records.Seal(buf, nonce(w.place), body, k[:])
+	buf := binary.AppendUvarint(w.payload.buf, uint64(restSize+len(body)+tagSize))
+	buf = append(buf, k[keySize-restSize:]...)
+	stored := k.stored(w.bits)
+	w.payload.buf = w.keys.records.Seal(buf, nonce(w.place), body, stored[:])
 	w.place++
 	w.offset += uint64(len(w.payload.buf) - before)
 	return w.flush(flushAt)

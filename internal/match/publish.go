@@ -43,8 +43,8 @@ func (b *Builder) Publish(ctx context.Context) (Info, error) {
 		return Info{}, unwritable(b.name(), err)
 	}
 	defer os.Remove(file.Name()) // there is nothing to remove after the rename
-	h := b.newHeader()
-	if err := errors.Join(b.write(ctx, file, h), file.Close()); err != nil {
+	h, words := b.newHeader()
+	if err := errors.Join(b.write(ctx, file, h, words), file.Close()); err != nil {
 		return Info{}, b.explain(err)
 	}
 	if err := ctx.Err(); err != nil {
@@ -65,20 +65,28 @@ func (b *Builder) explain(err error) error {
 	return err
 }
 
-func (b *Builder) newHeader() *header {
-	h := &header{salt: b.salt, Info: Info{Resource: b.spec.Resource, AsOf: b.spec.AsOf,
-		Fields: b.spec.Fields, KeyID: b.spec.KeyID, BlindVersion: b.spec.BlindVersion}}
+// newHeader says what is known before the parts are written, and gives the
+// sealed words.
+func (b *Builder) newHeader() (h *header, words []byte) {
+	h = &header{format: format, salt: b.salt, Info: Info{Resource: b.spec.Resource, AsOf: b.spec.AsOf,
+		Columns: b.spec.Columns, KeyID: b.spec.KeyID, BlindVersion: b.spec.BlindVersion}}
 	for i := range b.spill.parts {
 		h.Records += b.spill.parts[i].records
 		h.payload += b.spill.parts[i].sealed
 	}
 	h.bits = bucketBits(h.Records)
-	return h
+	b.recode = b.words.settle()
+	words = b.keys.frame.Seal(nil, nonce(wordsNonce), b.words.encode(), nil)
+	h.words = int64(len(words))
+	return h, words
 }
 
 // write fills the file: the parts, each by its own writer, as the place of
 // each is known beforehand; then the guards over what they wrote; the header.
-func (b *Builder) write(ctx context.Context, file *os.File, h *header) error {
+func (b *Builder) write(ctx context.Context, file *os.File, h *header, words []byte) error {
+	if _, err := file.WriteAt(words, h.layout().words); err != nil {
+		return err
+	}
 	if err := b.writeParts(ctx, file, h); err != nil {
 		return err
 	}

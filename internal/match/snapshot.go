@@ -19,6 +19,7 @@ type Snapshot struct {
 	header
 	name      string // of the file, for faults
 	keys      *keys
+	words     words
 	directory []byte
 	prints    []byte
 	payload   []byte // the records; header.payload is their length
@@ -79,7 +80,21 @@ func read(data []byte, name string, dataKey []byte) (*Snapshot, error) {
 		return nil, wrongKey(name, h.KeyID)
 	}
 	s := view(h, data, name, k)
+	if !s.openWords(data) {
+		return nil, damaged(name)
+	}
 	return s, s.checkColumns(data)
+}
+
+// openWords reads the dictionaries; format 0 had none.
+func (s *Snapshot) openWords(data []byte) bool {
+	l := s.layout()
+	s.words = newWords(s.Columns, false)
+	if s.format == 0 {
+		return true
+	}
+	plain, err := s.keys.frame.Open(nil, nonce(wordsNonce), data[l.words:l.directory], nil)
+	return err == nil && s.words.decode(plain)
 }
 
 // view lays the parts over the bytes; parseHeader has checked their sizes.
@@ -211,36 +226,39 @@ func (s *Snapshot) records(k key) (found []Record, err error) {
 	if !ok {
 		return nil, damaged(s.name)
 	}
-	want, rest := k.fingerprint(), s.payload[b.from:b.to]
+	want, rest := k.fingerprint(), reader{rest: s.payload[b.from:b.to]}
 	for i := b.first; i < b.last; i++ {
-		n, size := binary.Uvarint(rest)
-		if size <= 0 || n < keySize+tagSize || n > uint64(len(rest)-size) {
+		stored := rest.bytes(int(rest.uvarint()))
+		if rest.bad || len(stored) < s.restSize()+tagSize {
 			return nil, damaged(s.name)
 		}
-		stored := rest[size:][:n]
-		rest = rest[size:][n:]
 		if s.printAt(i) != want {
 			continue
 		}
-		r, ok := s.unseal(i, stored)
+		r, theirs, ok := s.unseal(i, k, stored)
 		if !ok {
 			return nil, damaged(s.name)
 		}
-		if key(stored) == k {
+		if theirs {
 			found = append(found, r)
 		}
 	}
 	return found, nil
 }
 
-func (s *Snapshot) unseal(place uint64, stored []byte) (Record, bool) {
-	plain, err := s.keys.records.Open(nil, nonce(place), stored[keySize:], stored[:keySize])
+// unseal opens the record at a place under the key that stands there, and tells
+// whether that is k.
+func (s *Snapshot) unseal(place uint64, k key, stored []byte) (r Record, theirs, ok bool) {
+	size := s.restSize()
+	if s.format > 0 {
+		k = k.stored(s.bits)
+	}
+	there := k
+	copy(there[keySize-size:], stored)
+	plain, err := s.keys.records.Open(nil, nonce(place), stored[size:], there[:])
 	if err != nil {
-		return Record{}, false
+		return Record{}, false, false
 	}
-	n, size := binary.Uvarint(plain)
-	if size <= 0 || n > uint64(len(plain)-size) {
-		return Record{}, false
-	}
-	return Record{Name: string(plain[size:][:n]), Payload: plain[size:][n:]}, true
+	r, ok = s.words.unpack(plain, s.Columns)
+	return r, there == k, ok
 }

@@ -80,18 +80,29 @@ func (s *spill) partLimit() int64 {
 	return min(s.builder.spec.MemoryLimit/4/int64(s.builder.spec.Workers), 1<<31)
 }
 
-// add appends a record to its part: key | v(length) | body.
-func (s *spill) add(k key, body []byte) error {
+const (
+	lengthSize = 4 // of a body's length
+	spillHead  = keySize + lengthSize
+)
+
+// add appends a record to its part: key | length | body, which pack writes.
+func (s *spill) add(k key, pack func(to []byte) ([]byte, bool)) error {
 	p := &s.parts[k[s.depth]]
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	before := len(p.buf)
-	p.buf = append(p.buf, k[:]...)
-	p.buf = binary.AppendUvarint(p.buf, uint64(len(body)))
-	p.buf = append(p.buf, body...)
+	p.buf = append(append(p.buf, k[:]...), 0, 0, 0, 0)
+	body, ok := pack(p.buf)
+	if !ok {
+		p.buf = p.buf[:before]
+		return valueForm()
+	}
+	size := len(body) - before - spillHead
+	p.buf = body
+	binary.LittleEndian.PutUint32(p.buf[before+keySize:], uint32(size))
 	p.records++
-	p.plain += int64(len(p.buf) - before)
-	p.sealed += sealedSize(len(body))
+	p.plain += int64(spillHead + size)
+	p.sealed += sealedSize(size)
 	if len(p.buf) < s.blockSize() {
 		return p.broken
 	}
@@ -100,7 +111,7 @@ func (s *spill) add(k key, body []byte) error {
 
 // sealedSize is what a record of so many bytes takes in the payload.
 func sealedSize(body int) int64 {
-	n := keySize + body + tagSize
+	n := restSize + body + tagSize
 	var v [binary.MaxVarintLen64]byte
 	return int64(binary.PutUvarint(v[:], uint64(n)) + n)
 }
@@ -160,6 +171,10 @@ func (s *spill) sorted(ctx context.Context, n int, to emit) error {
 	if err != nil {
 		return err
 	}
+	eachRecord(arena, func(_ key, body []byte) error {
+		recodeBody(body, s.builder.spec.Columns, s.builder.recode)
+		return nil
+	})
 	return sortRecords(arena, p.records, to)
 }
 
@@ -172,7 +187,11 @@ func (s *spill) split(ctx context.Context, p *part, to emit) error {
 		return err
 	}
 	defer finer.remove()
-	err = s.read(p, func(records []byte) error { return eachRecord(records, finer.add) })
+	err = s.read(p, func(records []byte) error {
+		return eachRecord(records, func(k key, body []byte) error {
+			return finer.add(k, func(to []byte) ([]byte, bool) { return append(to, body...), true })
+		})
+	})
 	for n := 0; n < parts && err == nil; n++ {
 		err = finer.sorted(ctx, n, to)
 	}
@@ -182,12 +201,12 @@ func (s *spill) split(ctx context.Context, p *part, to emit) error {
 // eachRecord takes a block apart, which the seal has proved to be our own.
 func eachRecord(records []byte, to emit) error {
 	for len(records) > 0 {
-		n, size := binary.Uvarint(records[keySize:])
-		body := records[keySize+size:][:n]
+		n := binary.LittleEndian.Uint32(records[keySize:])
+		body := records[spillHead:][:n]
 		if err := to(key(records), body); err != nil {
 			return err
 		}
-		records = records[keySize+size+int(n):]
+		records = records[spillHead+n:]
 	}
 	return nil
 }

@@ -81,23 +81,20 @@ func (h *Hosted) Answer(ctx context.Context, item catalogue.Item, path string, k
 	}
 	options := match.Options{Workers: runtime.GOMAXPROCS(0), SameName: citizen.SameName}
 	err = snapshot.Match(ctx, subjects, options, func(hit match.Hit) error {
-		return fill(&findings[hit.Ordinal], item, info.Fields, hit.Records)
+		return fill(&findings[hit.Ordinal], item, info.Columns, hit.Records)
 	})
 	return findings, err
 }
 
 // fill turns the records of a hit into the finding. Records under another name
 // are not this subject's: they are told, not shown.
-func fill(f *finding.Finding, item catalogue.Item, fields []string, records []match.Record) error {
+func fill(f *finding.Finding, item catalogue.Item, columns []match.Column, records []match.Record) error {
 	for _, r := range records {
 		if r.NameDiffers {
 			continue
 		}
-		values, err := decodeRecord(fields, r.Payload)
-		if err != nil {
-			return err
-		}
-		if values = within(item, values); len(values) == 0 {
+		values := within(item, columns, r.Values)
+		if len(values) == 0 {
 			return outdated(f)
 		}
 		f.Records = append(f.Records, values)
@@ -122,13 +119,14 @@ func outdatedKey() error {
 	return fault.New(fault.Unavailable, "source.index_key", "托管数据的索引密钥已停用，不能比对").Do("请重新导入该目录项的数据")
 }
 
-// within drops what is not in the item's content by now (R13.1): a snapshot may
-// be older than the content's last change.
-func within(item catalogue.Item, values finding.Record) finding.Record {
-	for name := range values {
-		if _, ok := item.Field(name); !ok {
-			delete(values, name)
+// within keeps what is in the item's content by now (R13.1): a snapshot may be
+// older than the content's last change.
+func within(item catalogue.Item, columns []match.Column, values []string) finding.Record {
+	kept := make(finding.Record, len(values))
+	for i, value := range values {
+		if _, ok := item.Field(columns[i].Name); ok && value != "" {
+			kept[columns[i].Name] = value
 		}
 	}
-	return values
+	return kept
 }

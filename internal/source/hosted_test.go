@@ -217,44 +217,5 @@ func TestImportFilePublishesAllOrNothing(t *testing.T) {
 	}
 }
 
-func TestRecordsRoundTrip(t *testing.T) {
-	fields := []string{"a", "b", "c"}
-	rapid.Check(t, func(t *rapid.T) {
-		want := rapid.MapOf(rapid.SampledFrom(fields), rapid.StringN(1, 200, -1)).Draw(t, "record")
-		got, err := decodeRecord(fields, encodeRecord(fields, want))
-		if err != nil || !cmp.Equal(want, map[string]string(got)) {
-			t.Fatalf("%v, %v", got, err)
-		}
-	})
-}
-
-// The payload of a record lies in snapshots: its form is frozen.
-func TestRecordIsFrozen(t *testing.T) {
-	got := encodeRecord([]string{"plate", "value", "first"}, finding.Record{"first": "2018-05-14", "plate": "辽B"})
-	if want := "\x04辽B\x00\x0a2018-05-14"; string(got) != want {
-		t.Errorf("%q, want %q", got, want)
-	}
-}
-
-func FuzzDecodeRecord(f *testing.F) {
-	f.Add([]byte("\x04辽B\x00\x0a2018-05-14"))
-	f.Add([]byte("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"))
-	f.Add([]byte(""))
-	fields := []string{"plate", "value", "first"}
-	f.Fuzz(func(t *testing.T, payload []byte) {
-		r, err := decodeRecord(fields, payload)
-		if err != nil {
-			if !fault.HasCode(err, "source.damaged") {
-				t.Fatal(err)
-			}
-			return
-		}
-		again, err := decodeRecord(fields, encodeRecord(fields, r))
-		if err != nil || !maps.Equal(r, again) {
-			t.Fatalf("%v, then %v (%v)", r, again, err)
-		}
-	})
-}
-
 // plainAs is plainBlind under whatever version of the index key.
 func plainAs(_ int, number string) ([32]byte, bool) { return plainBlind(number), true }

@@ -56,25 +56,21 @@ func ImportFile(ctx context.Context, in Import, src io.ReaderAt, size int64) (Im
 func ImportRecords(ctx context.Context, in Import, each func(yield func(number citizen.Number, name string, values finding.Record) error) error) (Imported, error) {
 	return build(ctx, in, func(b *intake) error {
 		return each(func(number citizen.Number, name string, values finding.Record) error {
-			return b.builder.Add(string(number), name, encodeRecord(b.fields, values))
+			return b.add(number, name, values)
 		})
 	})
 }
 
 func build(ctx context.Context, in Import, feed func(*intake) error) (Imported, error) {
-	fields := make([]string, len(in.Item.Content))
-	for i, f := range in.Item.Content {
-		fields[i] = f.Name
-	}
 	builder, err := match.NewBuilder(in.Path, match.Spec{
-		Resource: string(in.Item.ID), AsOf: in.AsOf.String(), Fields: fields, Key: in.Key, KeyID: in.KeyID,
+		Resource: string(in.Item.ID), AsOf: in.AsOf.String(), Columns: columnsOf(in.Item), Key: in.Key, KeyID: in.KeyID,
 		Blind: in.Blind, BlindVersion: in.BlindVersion, Workers: runtime.GOMAXPROCS(0),
 	})
 	if err != nil {
 		return Imported{}, err
 	}
 	defer builder.Abort() // after Publish it does nothing
-	b := &intake{in: in, builder: builder, fields: fields}
+	b := &intake{in: in, builder: builder}
 	if err := feed(b); err != nil {
 		return Imported{}, err
 	}
@@ -89,7 +85,6 @@ func build(ctx context.Context, in Import, feed func(*intake) error) (Imported, 
 type intake struct {
 	in      Import
 	builder *match.Builder
-	fields  []string
 	out     Imported
 }
 
@@ -103,7 +98,30 @@ func (b *intake) row(r listfile.Record) error {
 	if !ok || !fine {
 		return nil
 	}
-	return b.builder.Add(string(number), name, encodeRecord(b.fields, values))
+	return b.add(number, name, values)
+}
+
+func (b *intake) add(number citizen.Number, name string, values finding.Record) error {
+	row := make([]string, len(b.in.Item.Content))
+	for i, f := range b.in.Item.Content {
+		row[i] = values[f.Name]
+	}
+	return b.builder.Add(string(number), name, row)
+}
+
+// columnsOf says how the values of an item's content lie in a snapshot.
+func columnsOf(item catalogue.Item) []match.Column {
+	columns := make([]match.Column, len(item.Content))
+	for i, f := range item.Content {
+		columns[i].Name = f.Name
+		switch f.Type {
+		case catalogue.Money:
+			columns[i].Kind = match.Number
+		case catalogue.Day:
+			columns[i].Kind = match.Day
+		}
+	}
+	return columns
 }
 
 func (b *intake) bad(r listfile.Record, key, message string) {
