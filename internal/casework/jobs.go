@@ -35,6 +35,7 @@ func (d *Desk) Start(ctx context.Context) (stop func(context.Context) error, err
 	d.store.Every(sweepEvery, "sweep reviews", d.SweepReviews)
 	d.store.Every(sweepEvery, "sweep agreements", d.SweepAgreements)
 	d.store.Every(sweepEvery, "sweep adjustments", d.SweepAdjustments)
+	d.store.Every(sweepEvery, "sweep consultations", d.SweepConsultations)
 	d.store.Every(collectEvery, "ministry", d.Collect)
 	d.store.Every(tidyEvery, "tidy", d.tidy)
 	return jobs.Stop, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"hedui/internal/archive"
 	"hedui/internal/fault"
 	"hedui/internal/norm"
 	"hedui/internal/policy"
@@ -87,5 +88,27 @@ func recompute(tx *store.Tx) (changed int, err error) {
 			return changed, err
 		}
 	}
-	return changed, nil
+	more, err := recomputeConsultations(tx, calendar)
+	return changed + more, err
+}
+
+// recomputeConsultations does the same for what agencies owe each other (R7.2).
+func recomputeConsultations(tx *store.Tx, calendar *workday.Calendar) (changed int, err error) {
+	last := archive.ConsultationID("")
+	for {
+		open, err := tx.OpenConsultationsDue(workday.NewDate(9999, 12, 31).End(), last, sweepPage)
+		if err != nil || len(open) == 0 {
+			return changed, err
+		}
+		for _, c := range open {
+			last = c.ID
+			if !c.Recompute(calendar) {
+				continue
+			}
+			changed++
+			if err := tx.UpdateConsultation(&c); err != nil {
+				return changed, err
+			}
+		}
+	}
 }

@@ -113,6 +113,18 @@ const (
 	ProcedureEdit         Action = "procedure.edit"
 )
 
+// The actions on archives: consultation, filing, destruction.
+const (
+	ConsultationAsk      Action = "consultation.ask"
+	ConsultationSupply   Action = "consultation.supply"
+	ConsultationRefuse   Action = "consultation.refuse"
+	ConsultationWithdraw Action = "consultation.withdraw"
+	ConsultationList     Action = "consultation.list"
+	ConsultationRead     Action = "consultation.read"
+	ConsultationOpen     Action = "consultation.open"
+	ConsultationRemind   Action = "consultation.remind"
+)
+
 // The actions on access and on the register.
 const (
 	AccountSelf    Action = "account.self" // one's own password and second factor
@@ -222,6 +234,14 @@ var actions = []told{
 	{AdjustmentRead, "查看调整令", "由核对机构的业务人员查看", "R13.1", true},
 	{AdjustmentRemind, "提醒确认调整令", "由系统自动提醒", "R13.1", true},
 	{ProcedureEdit, "规定市内核对程序", "由市级机构的系统管理员规定", "R14.1", false},
+	{ConsultationAsk, "申请调阅档案", "由办理业务需要的核对机构的经办人员申请", "R7.2", true},
+	{ConsultationSupply, "提供调阅档案", "由保管机构的经办人员提供", "R7.2", true},
+	{ConsultationRefuse, "不予提供调阅档案", "由保管机构的经办人员说明理由", "R7.2", true},
+	{ConsultationWithdraw, "撤回调阅申请", "由申请调阅的机构的经办人员撤回", "R7.2", true},
+	{ConsultationList, "查看调阅列表", "由核对机构的业务人员查看", "R7.2", true},
+	{ConsultationRead, "查看调阅申请", "仅限申请调阅的机构和保管机构查看", "R7.2", true},
+	{ConsultationOpen, "查看调阅的档案", "仅限申请调阅的机构在提供后查看，以及保管机构", "R7.2", true},
+	{ConsultationRemind, "提醒提供调阅档案", "由系统自动提醒", "R7.2", true},
 	{NoticeRead, "查看通知", "只能查看发给本单位的通知", "", false},
 
 	{AccountSelf, "修改本人密码", "只能修改本人的", "", false},

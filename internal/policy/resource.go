@@ -10,22 +10,23 @@ type Kind string
 
 // The kinds, by the glossary's nouns.
 const (
-	Case       Kind = "Case"
-	Task       Kind = "Task"   // with its findings
-	Review     Kind = "Review" // 复核, with the objection behind it
-	Report     Kind = "Report"
-	Document   Kind = "Document"
-	Item       Kind = "Item" // a catalogue item, with its data
-	Agency     Kind = "Agency"
-	Department Kind = "Department"
-	Settings   Kind = "Settings"
-	Agreement  Kind = "Agreement"  // 保密协议; its Agency is the lower tier's
-	Adjustment Kind = "Adjustment" // 调整令
-	Notice     Kind = "Notice"
-	Account    Kind = "Account"
-	Device     Kind = "Device"
-	Token      Kind = "Token"
-	Register   Kind = "Register"
+	Case         Kind = "Case"
+	Task         Kind = "Task"   // with its findings
+	Review       Kind = "Review" // 复核, with the objection behind it
+	Report       Kind = "Report"
+	Document     Kind = "Document"
+	Item         Kind = "Item" // a catalogue item, with its data
+	Agency       Kind = "Agency"
+	Department   Kind = "Department"
+	Settings     Kind = "Settings"
+	Agreement    Kind = "Agreement"    // 保密协议; its Agency is the lower tier's
+	Adjustment   Kind = "Adjustment"   // 调整令
+	Consultation Kind = "Consultation" // 调阅; Initiating asks, Agency keeps
+	Notice       Kind = "Notice"
+	Account      Kind = "Account"
+	Device       Kind = "Device"
+	Token        Kind = "Token"
+	Register     Kind = "Register"
 )
 
 // Resource is what an action is done to, with the parties that decide. A party

@@ -53,6 +53,11 @@ func (tx *Tx) Case(id verification.ID) (verification.Case, error) {
 	return one(tx, noCase(), caseColumns+`WHERE id = $1`, scanCase, id)
 }
 
+// CaseByNumber finds a case by the number that officials call it.
+func (tx *Tx) CaseByNumber(number string) (verification.Case, error) {
+	return one(tx, noCase(), caseColumns+`WHERE number = $1`, scanCase, number)
+}
+
 func noCase() *fault.Error {
 	return fault.New(fault.Missing, "case.missing", "没有这笔核对业务，或您无权查看")
 }

@@ -94,16 +94,9 @@ func (s *Server) fileAgreement(ctx context.Context, actor policy.Actor, in *agre
 }
 
 func (s *Server) openAgreement(_ context.Context, actor policy.Actor, in *agreementPath) (*file, error) {
-	out := &file{name: "保密协议"}
-	out.write = func(ctx context.Context, w io.Writer) error {
-		return s.desk.OpenAgreement(ctx, actor, in.ID, func(d casework.Document, content io.Reader) error {
-			out.mime = d.ContentType
-			out.name += map[string]string{mimePDF: ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}[d.ContentType]
-			_, err := io.Copy(w, content)
-			return err
-		})
-	}
-	return out, nil
+	return scanFile("保密协议", func(ctx context.Context, w func(casework.Document, io.Reader) error) error {
+		return s.desk.OpenAgreement(ctx, actor, in.ID, w)
+	}), nil
 }
 
 // Lack is an agency without a valid agreement.

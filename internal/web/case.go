@@ -38,6 +38,7 @@ func (s *Server) businessRoutes() {
 	s.settingsRoutes()
 	s.agreementRoutes()
 	s.adjustmentRoutes()
+	s.consultationRoutes()
 	s.auditRoutes()
 }
 

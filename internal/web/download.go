@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"hedui/internal/casework"
 	"hedui/internal/policy"
 )
 
@@ -30,6 +31,20 @@ type file struct {
 // bytesFile is a file that is in memory.
 func bytesFile(name, mime string, data []byte) *file {
 	return &file{name, mime, func(_ context.Context, w io.Writer) error { _, err := w.Write(data); return err }}
+}
+
+// scanFile answers with a scan, under a name with the ending of its kind.
+func scanFile(name string, open func(context.Context, func(casework.Document, io.Reader) error) error) *file {
+	out := &file{name: name}
+	out.write = func(ctx context.Context, w io.Writer) error {
+		return open(ctx, func(d casework.Document, content io.Reader) error {
+			out.mime = d.ContentType
+			out.name += map[string]string{mimePDF: ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}[d.ContentType]
+			_, err := io.Copy(w, content)
+			return err
+		})
+	}
+	return out
 }
 
 // sent registers a route that answers with a file. What goes wrong before its

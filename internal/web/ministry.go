@@ -97,16 +97,9 @@ type paperPath struct {
 }
 
 func (s *Server) openPaper(_ context.Context, actor policy.Actor, in *paperPath) (*file, error) {
-	out := &file{name: fmt.Sprintf("%s-%d", in.Kind.Chinese(), in.Ordinal)}
-	out.write = func(ctx context.Context, w io.Writer) error {
-		return s.desk.OpenPaper(ctx, actor, in.ID, in.Ordinal, in.Kind, func(d casework.Document, content io.Reader) error {
-			out.mime = d.ContentType
-			out.name += map[string]string{mimePDF: ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}[d.ContentType]
-			_, err := io.Copy(w, content)
-			return err
-		})
-	}
-	return out, nil
+	return scanFile(fmt.Sprintf("%s-%d", in.Kind.Chinese(), in.Ordinal), func(ctx context.Context, w func(casework.Document, io.Reader) error) error {
+		return s.desk.OpenPaper(ctx, actor, in.ID, in.Ordinal, in.Kind, w)
+	}), nil
 }
 
 type mendIn struct {

@@ -142,16 +142,9 @@ type openEvidenceIn struct {
 }
 
 func (s *Server) openEvidence(_ context.Context, actor policy.Actor, in *openEvidenceIn) (*file, error) {
-	out := &file{name: "佐证材料"}
-	out.write = func(ctx context.Context, w io.Writer) error {
-		return s.desk.ObjectionEvidence(ctx, actor, in.ID, in.Paper, func(d casework.Document, content io.Reader) error {
-			out.mime = d.ContentType
-			out.name += map[string]string{mimePDF: ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}[d.ContentType]
-			_, err := io.Copy(w, content)
-			return err
-		})
-	}
-	return out, nil
+	return scanFile("佐证材料", func(ctx context.Context, w func(casework.Document, io.Reader) error) error {
+		return s.desk.ObjectionEvidence(ctx, actor, in.ID, in.Paper, w)
+	}), nil
 }
 
 type appliedOut struct {

@@ -44,7 +44,7 @@ const (
 // fixture are the addresses of what was prepared for the table.
 type fixture struct {
 	draft, running, task, reported, report, list string
-	agreement, adjustment                        string
+	agreement, adjustment, consultation          string
 	account                                      string // of somebody else
 	key                                          m      // of a workplace
 }
@@ -157,6 +157,14 @@ func rights(f fixture) []right {
 		{"adjustment-order", "/api/v1/adjustments", m{"number": "x", "text": "x", "from": "2026-10-01", "changes": []m{{"item": "210200.vehicle", "kinds": []string{"new"}}}}, "province.approver"},
 		{"adjustment-read", "/api/v1/adjustments", nil, clerks + " " + approvers},
 		{"adjustment-acknowledge", f.adjustment + "/acknowledge", nil, "heping.clerk dalian.clerk anshan.clerk shenyang.clerk heping.approver dalian.approver anshan.approver shenyang.approver"},
+		{"consultation-ask", "/api/v1/consultations", m{"number": "x", "papers": []m{{"part": "commission", "ordinal": 0}}, "business": "复查"}, clerks},
+		{"consultation-list", "/api/v1/consultations", nil, clerks + " " + approvers},
+		{"consultation-read", f.consultation, nil, handlers + " anshan.clerk anshan.approver"},
+		{"consultation-scan", f.consultation + "/papers/1", string(demo.CommissionScan()), "heping.clerk"},
+		{"consultation-open", f.consultation + "/papers/1/open", nil, handlers}, // nothing is supplied yet
+		{"consultation-refuse", f.consultation + "/refuse", m{"reason": "与业务无关"}, "heping.clerk"},
+		{"consultation-supply", f.consultation + "/supply", nil, "heping.clerk"},
+		{"consultation-withdraw", f.consultation + "/withdraw", nil, "anshan.clerk"},
 		{"procedure-read", "/api/v1/procedure", nil, agencies},
 		{"procedure-edit", "/api/v1/procedure", m{"feedbackDays": 7, "reviewDays": 5, "approval": true}, ""}, // no city's administrator is among them
 
@@ -197,6 +205,8 @@ func (p *province) prepare() (f fixture) {
 		"/api/v1/agreements?agency=210102&number=1&signedOn=2026-10-08&from=2026-10-08&to=2027-10-07", string(demo.CommissionScan())).text("id")
 	f.adjustment = "/api/v1/adjustments/" + p.as("province.approver").want(http.StatusCreated, "POST", "/api/v1/adjustments",
 		m{"number": "辽核〔2026〕1号", "text": "调整限额", "from": "2027-01-01", "changes": []m{{"item": "210200.vehicle", "quota": m{"count": 5000, "per": "month"}}}}).text("id")
+	f.consultation = "/api/v1/consultations/" + p.as("anshan.clerk").want(http.StatusCreated, "POST", "/api/v1/consultations",
+		m{"task": strings.TrimPrefix(f.task, "/api/v1/tasks/"), "papers": []m{{"part": "commission", "ordinal": 0}}, "business": "核实授权"}).text("id")
 	return f
 }
 
