@@ -13,12 +13,11 @@ import (
 
 // draw hands the pages to gopdf. Only faces that are in use get into the
 // document, and of those only the glyphs in use.
-func draw(p *paper, c Content) ([]byte, error) {
+func draw(p *paper, title, author string, on workday.Date) ([]byte, error) {
 	var pdf gopdf.GoPdf
 	pdf.Start(gopdf.Config{PageSize: *gopdf.PageSizeA4})
 	pdf.SetInfo(gopdf.PdfInfo{
-		Title: Title + " " + c.Number, Author: c.Agency, Producer: "hedui",
-		CreationDate: c.IssuedOn.Start().In(workday.Beijing),
+		Title: title, Author: author, Producer: "hedui", CreationDate: on.Start().In(workday.Beijing),
 	})
 	err := p.embed(&pdf)
 	for _, pg := range p.pages {

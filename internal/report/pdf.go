@@ -28,7 +28,7 @@ func PDF(c Content, o Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return draw(p, c)
+	return draw(p, Title+" "+c.Number, c.Agency, c.IssuedOn)
 }
 
 // layOut places everything and draws nothing.
