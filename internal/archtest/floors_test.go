@@ -31,7 +31,7 @@ var floors = map[string]int{
 
 	"internal/report": 70, "internal/archive": 70, "internal/docking": 70,
 
-	"internal/source": 80, "internal/store": 80,
+	"internal/source": 80, "internal/store": 80, "internal/wire": 80,
 
 	"internal/casework": 90,
 

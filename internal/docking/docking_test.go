@@ -232,6 +232,27 @@ func TestWhoIsNotMeantCannotOpen(t *testing.T) {
 	}
 }
 
+func TestWhoSpeaksForWhom(t *testing.T) {
+	for _, c := range []struct {
+		peer, from, receiver agency.Code
+		may                  bool
+	}{
+		{"210200", "210200", "210000", true},  // a city to its province
+		{"210200", "210202", "210000", true},  // for its county
+		{"210200", "210100", "210000", false}, // for another city
+		{"210000", "210000", "210200", true},  // the province to a city
+		{"210000", "210102", "210200", true},  // for another city's county
+		{"210000", "210202", "210200", false}, // for what is the city's own
+		{"100000", "220000", "210000", true},  // the ministry for another province
+		{"100000", "210000", "210000", false}, // for our own
+		{"210200", "2102", "210000", false},
+	} {
+		if got := SpeaksFor(c.peer, c.from, c.receiver); got != c.may {
+			t.Errorf("%s for %s to %s: %v", c.peer, c.from, c.receiver, got)
+		}
+	}
+}
+
 func TestTimesOfMessagesAndCertificates(t *testing.T) {
 	h := Header{SentAt: when}
 	for ahead, code := range map[time.Duration]string{0: "", -Skew: "", -Skew - time.Second: "docking.clock", Window: "", Window + time.Second: "docking.old"} {

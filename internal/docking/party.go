@@ -4,6 +4,7 @@ import (
 	"crypto/ecdsa"
 	"encoding/hex"
 	"encoding/pem"
+	"strings"
 	"time"
 
 	"github.com/emmansun/gmsm/sm2"
@@ -106,6 +107,31 @@ func OpenParty(certificate, key []byte, former ...*Party) (*Party, error) {
 
 func badKey() error {
 	return fault.New(fault.Invalid, "docking.key", "私钥无法使用，或与证书不配对").Do("请提供与证书配对的SM2私钥（PEM，PKCS #8）")
+}
+
+// Receives tells whether a message is sealed for the party.
+func (p *Party) Receives(s *Sealed) bool { return p.keyOf(s.Receiver) != nil }
+
+// SpeaksFor tells whether a peer may send in the name of a region: its own and
+// what lies in it, but not what is the receiver's own. The ministry speaks for all
+// other provinces.
+func SpeaksFor(peer, from, receiver agency.Code) bool {
+	own := region(receiver)
+	return len(from) == len(receiver) && within(from, region(peer)) && (!within(from, own) || within(peer, own))
+}
+
+func within(code agency.Code, region string) bool { return strings.HasPrefix(string(code), region) }
+
+// region is what all codes within a code's region begin with.
+func region(code agency.Code) string {
+	if agency.ID(code) == agency.Ministry {
+		return ""
+	}
+	r := string(code)
+	for len(r) > 2 && strings.HasSuffix(r, "00") {
+		r = r[:len(r)-2]
+	}
+	return r
 }
 
 func (p *Party) keyOf(fingerprint string) *sm2.PrivateKey {

@@ -59,14 +59,20 @@ func Digest(wire []byte) string {
 // Seal gives the message's wire form for a peer. It sets version, signer and
 // receiver; the caller sets the rest.
 func (p *Party) Seal(m Message, to *Certificate) ([]byte, error) {
-	return p.sealWith(rand.Reader, m, to)
-}
-
-func (p *Party) sealWith(random io.Reader, m Message, to *Certificate) ([]byte, error) {
-	m.Version, m.Signer, m.Receiver = Version, p.Certificate.Fingerprint(), to.Fingerprint()
+	m.Version = Version
 	if err := m.Check(); err != nil {
 		return nil, err
 	}
+	return p.SealUnchecked(m, to)
+}
+
+// SealUnchecked seals what may be no whole message: for whoever examines how
+// others take one.
+func (p *Party) SealUnchecked(m Message, to *Certificate) ([]byte, error) {
+	if m.Version == 0 {
+		m.Version = Version
+	}
+	m.Signer, m.Receiver = p.Certificate.Fingerprint(), to.Fingerprint()
 	header, err := encode(m.Header, m.Header.Unknown)
 	if err != nil {
 		return nil, err
@@ -75,7 +81,7 @@ func (p *Party) sealWith(random io.Reader, m Message, to *Certificate) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	key, sealed, err := envelope(random, content, to)
+	key, sealed, err := envelope(rand.Reader, content, to)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +89,7 @@ func (p *Party) sealWith(random io.Reader, m Message, to *Certificate) ([]byte, 
 	for _, part := range [][]byte{header, key, sealed} {
 		wire = append(base64.StdEncoding.AppendEncode(wire, part), '\n')
 	}
-	signature, err := p.key.SignWithSM2(random, nil, wire)
+	signature, err := p.key.SignWithSM2(rand.Reader, nil, wire)
 	if err != nil {
 		return nil, err
 	}

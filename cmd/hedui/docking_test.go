@@ -1,0 +1,59 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The second implementation was written in another language from the
+// specification alone; the conformance suite passes on it (R12.2).
+func TestTheExampleConforms(t *testing.T) {
+	dir := t.TempDir()
+	for code, name := range map[string]string{"210000": "辽宁省", "210200": "大连市"} {
+		if o := hedui(t, dir, "", "docking", "keys", "--dir", "keys", "--code", code, "--name", name); o.code != 0 || !strings.Contains(o.out, "指纹") {
+			t.Fatalf("%+v", o)
+		}
+	}
+	if o := hedui(t, dir, "", "docking", "keys", "--dir", "keys", "--code", "210200", "--name", "大连市"); o.code != 3 || !strings.Contains(o.err, "不会覆盖") {
+		t.Errorf("made again: %+v", o)
+	}
+	url := example(t, dir)
+	o := hedui(t, dir, "", "docking", "check", url, "--cert", "keys/210000.pem", "--key", "keys/210000.key", "--peer", "keys/210200.pem")
+	if o.code != 0 || !strings.Contains(o.out, "全部符合") {
+		t.Errorf("%s%s", o.out, o.err)
+	}
+	o = hedui(t, dir, "", "docking", "check", url, "--cert", "keys/210200.pem", "--key", "keys/210200.key", "--peer", "keys/210200.pem", "--wait", "1s", "--json")
+	if o.code != 1 || !strings.Contains(o.out, `"ok":false`) {
+		t.Errorf("a party that is not registered passes: %d %s", o.code, o.out)
+	}
+}
+
+// example starts the other implementation and gives its door.
+func example(t *testing.T, dir string) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	peer, err := filepath.Abs("../../examples/docking/peer.mjs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(ctx, "node", peer, "--cert", "keys/210200.pem", "--key", "keys/210200.key", "--peer", "keys/210000.pem", "--data", "data")
+	cmd.Dir, cmd.Stderr = dir, os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stop(); _ = cmd.Wait() })
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "http://127.0.0.1:" + strings.TrimSpace(strings.TrimPrefix(line, "listening on ")) + "/docking/v1"
+}

@@ -1,0 +1,115 @@
+// A city's system in one file: it takes requests, answers them from a small
+// table, and hands its answers out when they are collected. It shows that
+// docs/docking.md is enough; a real one asks its database where `answer` does.
+//
+//   node peer.mjs --cert my.pem --key my.key --peer province.pem --data DIR [--port 9000] [--tls-cert f --tls-key f]
+import { createServer as plain } from 'node:http'
+import { createServer as secure } from 'node:https'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Fault, certificate, open, party, seal, sm3 } from './wire.mjs'
+
+const text = { type: 'string' }
+const { values: args } = parseArgs({ options: { cert: text, key: text, peer: { ...text, multiple: true }, data: text, port: { ...text, default: '0' }, 'tls-cert': text, 'tls-key': text } })
+const me = party(args.cert, args.key)
+const peers = args.peer.map(certificate)
+for (const dir of ['in', 'out']) mkdirSync(join(args.data, dir), { recursive: true })
+
+// What this city knows, by citizen id number: invented.
+const vehicles = { '11010519491231002X': [{ plate: '辽B00000', registeredOn: '2020-05-01' }] }
+
+const MAX = 16 << 20
+const business = new Set(['catalogue', 'request', 'confirm', 'return', 'feedback', 'reason', 'terminate', 'opinion', 'review',
+  'review_feedback', 'adjust', 'acknowledge', 'consult', 'supply', 'agreement'])
+
+// keep writes a file so that it is there whole, or not at all, whatever happens.
+function keep(path, data) {
+  const fd = openSync(path + '.new', 'w', 0o600)
+  writeSync(fd, data)
+  fsyncSync(fd)
+  closeSync(fd)
+  renameSync(path + '.new', path)
+  const dir = openSync(join(path, '..'), 'r')
+  fsyncSync(dir)
+  closeSync(dir)
+}
+
+const name = (peer, id) => sm3(peer.code + ' ' + id) // ids are the sender's: never a path of ours
+
+// accept takes one message and gives what is said to it.
+function accept(wire) {
+  const { peer, header, content } = open(me, peers, wire)
+  if (header.version !== 1) return refuse(peer, header, wire, 'docking.version', 'version 1 is spoken here')
+  if (header.kind === 'collect') return waiting(peer, content.max ?? 100)
+  if (header.kind === 'receipt') { rmSync(join(args.data, 'out', name(peer, header.receipt.of)), { force: true }); return '' }
+  if (!business.has(header.kind)) return refuse(peer, header, wire, 'docking.kind', 'this kind is not known here')
+  const at = join(args.data, 'in', name(peer, header.id))
+  if (existsSync(at)) { // a repetition gets the receipt of the first time
+    const { digest, receipt } = JSON.parse(readFileSync(at))
+    if (digest !== sm3(wire)) throw new Fault(409, 'docking.reused', 'another message had this id')
+    return receipt
+  }
+  if (header.kind === 'request') {
+    if (!content.asked?.persons?.length) return refuse(peer, header, wire, 'docking.incomplete', 'nobody is asked for')
+    reply(peer, header, content.asked)
+  }
+  const receipt = receiptOf(peer, header, wire, { outcome: 'taken' })
+  keep(at, JSON.stringify({ digest: sm3(wire), receipt }))
+  return receipt
+}
+
+function receiptOf(peer, header, wire, what) {
+  return seal(me, peer, { id: 'r-' + sm3(wire), kind: 'receipt', from: me.code, to: header.from,
+    receipt: { of: header.id, digest: sm3(wire), at: new Date().toISOString(), ...what } })
+}
+
+const refuse = (peer, header, wire, code, words) => receiptOf(peer, header, wire, { outcome: 'refused', code, words })
+
+// reply puts the answer to a request into the outbox, before the request is
+// receipted: a crash in between makes the sender ask again, and nothing else.
+function reply(peer, header, asked) {
+  const answers = asked.persons.map(p => answer(asked, p))
+  const count = s => answers.filter(a => a.status === s).length
+  const id = 'a-' + header.id
+  keep(join(args.data, 'out', name(peer, id)), seal(me, peer, { id, kind: 'feedback', from: me.code, to: header.from, request: header.request, no: 1,
+    asOf: '2026-10-07', coverage: { persons: answers.length, found: count('found'), none: count('none'), unavailable: count('unavailable'), notAuthorised: count('not_authorised') } },
+    { answers }))
+}
+
+function answer(asked, person) {
+  if (!person.authorization) return { no: person.no, status: 'unavailable', reason: '未提供有效的授权书，未查询' }
+  if (asked.category !== 'vehicle') return { no: person.no, status: 'unavailable', reason: '没有该类信息' }
+  const records = vehicles[person.number]
+  return { no: person.no, status: records ? 'found' : 'none', records, asOf: '2026-10-07', source: '公安局' }
+}
+
+function waiting(peer, max) {
+  const dir = join(args.data, 'out')
+  return readdirSync(dir).filter(f => !f.endsWith('.new')).map(f => readFileSync(join(dir, f), 'utf8'))
+    .filter(w => JSON.parse(Buffer.from(w.split('\n')[1], 'base64')).receiver === peer.fingerprint).slice(0, max).join('')
+}
+
+function handle(request, response) {
+  const say = (status, type, body) => response.writeHead(status, { 'content-type': type }).end(body)
+  if (request.method !== 'POST' || request.url !== '/docking/v1') return say(404, 'application/problem+json', '{"code":"docking.address"}')
+  let size = 0
+  const parts = []
+  request.on('data', part => {
+    size += part.length
+    if (size <= MAX) return parts.push(part)
+    say(413, 'application/problem+json', '{"code":"docking.size"}')
+    request.removeAllListeners('data').resume().on('end', () => request.destroy())
+  })
+  request.on('end', () => {
+    if (size > MAX) return
+    try { say(200, 'text/plain; charset=utf-8', accept(Buffer.concat(parts).toString('utf8'))) } catch (e) {
+      if (e instanceof Fault) return say(e.status, 'application/problem+json', JSON.stringify({ code: e.code, title: e.message }))
+      say(500, 'application/problem+json', '{"code":"docking.internal"}')
+    }
+  })
+}
+
+const server = args['tls-cert'] ? secure({ cert: readFileSync(args['tls-cert']), key: readFileSync(args['tls-key']), minVersion: 'TLSv1.3' }, handle) : plain(handle)
+server.requestTimeout = 60_000
+server.listen(Number(args.port), '127.0.0.1', () => console.log(`listening on ${server.address().port}`))
