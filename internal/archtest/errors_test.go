@@ -1,4 +1,4 @@
-package main
+package archtest
 
 import (
 	"cmp"
@@ -21,9 +21,9 @@ var update = flag.Bool("update", false, "write docs/errors.md anew")
 const errorsDoc = "../../docs/errors.md"
 
 // TestErrorsAreDocumented: docs/errors.md holds every fault of the source.
-// Write it anew with: go test ./cmd/hedui -run TestErrorsAreDocumented -update
+// Write it anew with: go test ./internal/archtest -run TestErrorsAreDocumented -update
 func TestErrorsAreDocumented(t *testing.T) {
-	all := append(scan(t, "../../internal"), scan(t, ".")...)
+	all := append(scan(t, "../../internal"), scan(t, "../../cmd/hedui")...)
 	for _, f := range citizen.Faults() {
 		all = append(all, told{code: f.Code, kind: "fault", message: f.Message})
 	}
@@ -60,7 +60,7 @@ const errorsHead = `# Faults
 Every fault that Hedui tells, by its stable code: programs rely on the code,
 people read the message. "…" stands for what only the case at hand knows; no
 message holds a personal datum. This file is made from the source, and a test
-compares the two: ` + "`go test ./cmd/hedui -run TestErrorsAreDocumented -update`" + ` writes it anew.
+compares the two: ` + "`go test ./internal/archtest -run TestErrorsAreDocumented -update`" + ` writes it anew.
 
 - **kind, HTTP**: how the fault travels through the API, as an RFC 9457 problem.
   ` + "`field`" + ` is one wrong input in a problem's ` + "`errors`" + `; ` + "`cell`" + ` is one wrong cell in
