@@ -1,11 +1,12 @@
 package casework
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"hedui/internal/agency"
-	"hedui/internal/citizen"
 	"hedui/internal/fault"
 	"hedui/internal/listfile"
 	"hedui/internal/policy"
@@ -125,22 +126,36 @@ func nameOf(s verification.Subject) string { return string(s.Number) + " " + s.N
 // file: it compares blind indexes. One transaction serves all
 // rows: to begin one for each costs more than to look.
 func (d *Desk) listOptions(tx *store.Tx, by agency.ID, except verification.ID, in ListFile) listfile.Options {
-	return listfile.Options{Mend: in.Mend, Progress: in.Progress, Earlier: func(n citizen.Number, name string) (known, same bool) {
-		known, same, err := d.earlier(tx, by, except, n, name)
-		return known && err == nil, same
+	return listfile.Options{Mend: in.Mend, Progress: in.Progress, Earlier: func(people []listfile.Named) ([]bool, error) {
+		return d.renamed(tx, by, except, people)
 	}}
 }
 
-func (d *Desk) earlier(tx *store.Tx, by agency.ID, except verification.ID, n citizen.Number, name string) (known, same bool, err error) {
-	ring := d.store.Ring()
-	last, err := tx.EarlierName(bytesOf(ring.BlindAll(numberDomain, string(n))), by, except)
-	if err != nil || last == nil {
-		return false, false, err
+// renamed tells of each person whether its number was last verified under
+// another name than those given.
+func (d *Desk) renamed(tx *store.Tx, by agency.ID, except verification.ID, people []listfile.Named) ([]bool, error) {
+	blinds := make([][][]byte, len(people))
+	for i, p := range people {
+		blinds[i] = bytesOf(d.store.Ring().BlindAll(numberDomain, string(p.Number)))
 	}
-	for _, b := range ring.BlindAll(nameDomain, nameOf(verification.Subject{Number: n, Name: name})) {
-		same = same || string(last) == string(b[:])
+	last, err := tx.EarlierNames(slices.Concat(blinds...), by, except)
+	if err != nil {
+		return nil, err
 	}
-	return true, same, nil
+	differ := make([]bool, len(people))
+	for i, p := range people {
+		known := slices.IndexFunc(blinds[i], func(b []byte) bool { return last[string(b)] != nil })
+		differ[i] = known >= 0 && !d.named(p, last[string(blinds[i][known])])
+	}
+	return differ, nil
+}
+
+// named tells whether a name index is that of one of the person's names.
+func (d *Desk) named(p listfile.Named, index []byte) bool {
+	return slices.ContainsFunc(p.Names, func(name string) bool {
+		of := nameOf(verification.Subject{Number: p.Number, Name: name})
+		return slices.ContainsFunc(d.store.Ring().BlindAll(nameDomain, of), func(b seal.Blind) bool { return bytes.Equal(b[:], index) })
+	})
 }
 
 func bytesOf(blinds []seal.Blind) [][]byte {

@@ -50,9 +50,13 @@ func TestTheBadListHasExactlyTheFaultsForetold(t *testing.T) {
 	if len(list.Rows) != 1000 {
 		t.Errorf("%d rows", len(list.Rows))
 	}
-	known := func(n citizen.Number, name string) (known, same bool) {
-		earlier, ok := list.Known[string(n)]
-		return ok, citizen.SameName(earlier, name)
+	known := func(people []listfile.Named) ([]bool, error) {
+		differ := make([]bool, len(people))
+		for i, p := range people {
+			earlier, ok := list.Known[string(p.Number)]
+			differ[i] = ok && !citizen.SameName(earlier, p.Names[0])
+		}
+		return differ, nil
 	}
 	var want []string
 	for _, w := range list.Wrong {

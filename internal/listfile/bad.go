@@ -64,7 +64,7 @@ func badValues(columns []Column, r Row, reason string) []string {
 // reason says why the finished check leaves a row out.
 func (c *checker) reason(r Row) string {
 	var reasons []string
-	for _, f := range r.Faults {
+	for _, f := range c.faultsOf(r) {
 		if !f.Warning {
 			reasons = append(reasons, f.Column+"："+f.Message)
 		}
@@ -76,4 +76,12 @@ func (c *checker) reason(r Row) string {
 		return "本行没有问题，但同一户的其他成员有问题"
 	}
 	return strings.TrimPrefix(strings.Join(reasons, "；"), "：")
+}
+
+// faultsOf are a row's own faults and the one that came after it had been read.
+func (c *checker) faultsOf(r Row) []Fault {
+	if c.renamed[r.Row] {
+		return append(r.Faults, r.renamed())
+	}
+	return r.Faults
 }

@@ -60,9 +60,12 @@ func check(ctx context.Context, src io.ReaderAt, size int64, o Options) (*checke
 	summary, err := Read(ctx, src, size, o, func(r Row) error {
 		c.look(&r)
 		c.count(r)
-		return nil
+		return c.remember(r)
 	})
 	c.result.Summary = summary
+	if err == nil {
+		err = c.compare()
+	}
 	c.finish()
 	return c, err
 }
@@ -74,7 +77,9 @@ type checker struct {
 	persons map[uint64]seen
 	index   map[string]int32 // household number → place in homes
 	homes   []home
-	badRows map[int]bool // of rows without a household number
+	badRows map[int]bool  // of rows without a household number
+	unasked []unasked     // whose earlier names were not asked for yet
+	renamed map[int]bool  // rows with another name than earlier
 	result  Result
 }
 
@@ -92,7 +97,7 @@ type home struct {
 
 func newChecker(o Options) *checker {
 	return &checker{options: o, seed: maphash.MakeSeed(), persons: map[uint64]seen{}, index: map[string]int32{},
-		badRows: map[int]bool{}, result: Result{ByCode: map[string]int{}}}
+		badRows: map[int]bool{}, renamed: map[int]bool{}, result: Result{ByCode: map[string]int{}}}
 }
 
 // look adds to the row the faults that show beside earlier rows.
@@ -103,9 +108,6 @@ func (c *checker) look(r *Row) {
 	}
 	at := c.household(r)
 	c.duplicate(r, sure, at)
-	if c.options.Earlier != nil && sure.Number != "" && sure.Name != "" {
-		c.earlier(r, sure)
-	}
 	if sure.Number != "" && contradicts(sure.Number, r.Relation) {
 		r.fault(keyRelation, "relation.sex", "与户主关系和身份证号中的性别不一致，请核实").Warning = true
 	}
@@ -171,19 +173,6 @@ func (c *checker) hash(name string) uint64 {
 	return maphash.String(c.seed, strings.ToUpper(name)) | 1
 }
 
-// earlier compares the name with the one used before; a former name (曾用名)
-// explains a change. The earlier name is not told: it may be another person's.
-func (c *checker) earlier(r *Row, sure Row) {
-	known, same := c.options.Earlier(sure.Number, sure.Name)
-	if known && !same && r.FormerName != "" {
-		_, same = c.options.Earlier(sure.Number, r.FormerName)
-	}
-	if !known || same {
-		return
-	}
-	r.fault(keyName, "name.differs_from_earlier", "姓名与该身份证号以往使用的姓名不一致，请核对；已改名的，请增加“曾用名”一列填写原姓名")
-}
-
 // numberKey packs a number into 64 bits: its first 17 digits, from which the
 // check digit follows (GB 11643). It is exact, so no hash is needed.
 func numberKey(n citizen.Number) (uint64, bool) {
@@ -211,13 +200,17 @@ func (c *checker) count(r Row) {
 	for _, f := range r.Faults {
 		c.add(f)
 	}
-	if !r.bad() {
-		return
+	if r.bad() {
+		c.spoil(r.HouseholdNo, r.Row)
 	}
-	if at, ok := c.index[r.HouseholdNo]; ok {
+}
+
+// spoil notes that a row, and with it its household, cannot be taken.
+func (c *checker) spoil(household string, row int) {
+	if at, ok := c.index[household]; ok {
 		c.homes[at].bad = true
 	} else {
-		c.badRows[r.Row] = true
+		c.badRows[row] = true
 	}
 }
 

@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
-
-	"hedui/internal/citizen"
 )
 
 // badList is scenario 2: titles, a heading, and a list with every fault.
@@ -68,8 +69,12 @@ func full(s string) string {
 }
 
 // knownNames is the register of earlier names.
-func knownNames(n citizen.Number, name string) (known, same bool) {
-	return string(n) == nth(11), name == "郑老一"
+func knownNames(people []Named) ([]bool, error) {
+	differ := make([]bool, len(people))
+	for i, p := range people {
+		differ[i] = string(p.Number) == nth(11) && !slices.Contains(p.Names, "郑老一")
+	}
+	return differ, nil
 }
 
 func TestScenario02EveryBadCellIsNamed(t *testing.T) {
@@ -182,6 +187,32 @@ func TestAFormerNameExplainsAChange(t *testing.T) {
 	data := csvOf([]string{"姓名", "身份证号", "曾用名"}, []string{"郑一", nth(11), "郑老一"})
 	if r := checked(t, data, Options{Earlier: knownNames}); !r.Clean() {
 		t.Error(r.ByCode)
+	}
+}
+
+// Names are compared many at once: those that come last are compared too, a
+// fault leaves out just its own household, and an error ends the check.
+func TestEarlierNamesAreComparedManyAtOnce(t *testing.T) {
+	t.Parallel()
+	rows := [][]string{{"姓名", "身份证号", "户编号", "与户主关系"}}
+	for i := range 2*askedAtOnce + 1 {
+		rows = append(rows, []string{"甲", nth(i), strconv.Itoa(i / 2), []string{"户主", "配偶"}[i%2]})
+	}
+	var asked []int
+	o := Options{Earlier: func(people []Named) ([]bool, error) {
+		asked = append(asked, len(people))
+		differ := make([]bool, len(people))
+		differ[0] = true
+		return differ, nil
+	}}
+	data := csvOf(rows...)
+	result := checked(t, data, o)
+	if r := result.ByCode["name.differs_from_earlier"]; r != 3 || result.Dropped != 5 || !slices.Equal(asked, []int{askedAtOnce, askedAtOnce, 1}) {
+		t.Errorf("%d names differ, %d rows are left out, asked for %v", r, result.Dropped, asked)
+	}
+	o.Earlier = func([]Named) ([]bool, error) { return nil, io.ErrUnexpectedEOF }
+	if _, err := Check(t.Context(), bytes.NewReader(data), int64(len(data)), o); err != io.ErrUnexpectedEOF {
+		t.Error(err)
 	}
 }
 

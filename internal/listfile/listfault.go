@@ -40,12 +40,17 @@ func (f Fault) JSON() ([]byte, error) {
 
 // fault adds a fault in the column of a key.
 func (r *Row) fault(field, code, message string) *Fault {
+	r.Faults = append(r.Faults, r.newFault(field, code, message))
+	return &r.Faults[len(r.Faults)-1]
+}
+
+// newFault is a fault in the column of a key.
+func (r *Row) newFault(field, code, message string) Fault {
 	f := Fault{Sheet: r.Sheet, Row: r.Row, Code: code, Message: message, field: field}
 	if c, ok := r.record.Table.Find(field); ok && field != "" {
 		f.Column, f.Value = c.Name(), seal.Secret(r.record.Cell(c).Text)
 	}
-	r.Faults = append(r.Faults, f)
-	return &r.Faults[len(r.Faults)-1]
+	return f
 }
 
 // citizenFault adds what package citizen found wrong.

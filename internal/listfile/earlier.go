@@ -1,0 +1,59 @@
+package listfile
+
+// unasked is a person whose earlier names are still to be asked for, with the
+// fault that the row gets if they differ: rows do not outlive their turn.
+type unasked struct {
+	Named
+	household string
+	fault     Fault
+}
+
+// remember puts a row down for the comparison with names used earlier
+// (Options.Earlier); when enough have come, they are compared.
+func (c *checker) remember(r Row) error {
+	sure := Mended(r) // a mended number is compared too
+	if c.options.Earlier == nil || sure.Number == "" || sure.Name == "" {
+		return nil
+	}
+	names := []string{sure.Name}
+	if r.FormerName != "" {
+		names = append(names, r.FormerName)
+	}
+	c.unasked = append(c.unasked, unasked{Named{sure.Number, names}, r.HouseholdNo, r.renamed()})
+	if len(c.unasked) < askedAtOnce {
+		return nil
+	}
+	return c.compare()
+}
+
+// renamed is the fault of a row with another name than earlier. The earlier name
+// is not told: it may be another person's.
+func (r *Row) renamed() Fault {
+	return r.newFault(keyName, "name.differs_from_earlier",
+		"姓名与该身份证号以往使用的姓名不一致，请核对；已改名的，请增加“曾用名”一列填写原姓名")
+}
+
+// compare asks for the earlier names of those remembered and faults who has
+// another now.
+func (c *checker) compare() error {
+	if len(c.unasked) == 0 {
+		return nil
+	}
+	people := make([]Named, len(c.unasked))
+	for i, u := range c.unasked {
+		people[i] = u.Named
+	}
+	differ, err := c.options.Earlier(people)
+	if err != nil {
+		return err
+	}
+	for i, u := range c.unasked {
+		if differ[i] {
+			c.renamed[u.fault.Row] = true
+			c.add(u.fault)
+			c.spoil(u.household, u.fault.Row)
+		}
+	}
+	c.unasked = c.unasked[:0]
+	return nil
+}
