@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"errors"
+	"regexp"
 	"strings"
 
 	"hedui/internal/citizen"
@@ -11,7 +12,7 @@ import (
 )
 
 type citizenCommand struct {
-	Number string `arg:"" name:"号码" help:"公民身份号码；写 - 则从标准输入逐行读取“号码”或“号码,姓名”（逗号或制表符分隔）"`
+	Number string `arg:"" name:"号码" help:"公民身份号码；写 - 则从标准输入逐行读取“号码”或“号码,姓名”（逗号、空格或制表符分隔）"`
 	Name   string `arg:"" name:"姓名" optional:"" help:"姓名"`
 	JSON   bool   `name:"json" help:"以JSON输出，每个号码一行"`
 }
@@ -75,7 +76,8 @@ func (j citizenCommand) lines(c console) error {
 	return found
 }
 
-// splitLine cuts a line at its first tab, or else at its first comma.
+// splitLine cuts a line at its first tab, or else at its first comma, or else
+// where a space comes before what can be no part of a number.
 func splitLine(line string) (number, name string, named bool) {
 	if number, name, named = strings.Cut(line, "\t"); named {
 		return number, name, true
@@ -83,8 +85,14 @@ func splitLine(line string) (number, name string, named bool) {
 	if at := strings.IndexAny(line, ",，"); at >= 0 {
 		return line[:at], strings.TrimLeft(line[at:], ",，"), true
 	}
+	if at := besideNumber.FindStringSubmatchIndex(line); at != nil {
+		return line[:at[2]], line[at[3]:], true
+	}
 	return line, "", false
 }
+
+// besideNumber is a space between a digit or X and a letter of a name.
+var besideNumber = regexp.MustCompile(`[0-9Xx０-９Ｘｘ]([\s\x{3000}]+)[^\s\x{3000}0-9Xx０-９Ｘｘ]`)
 
 // show judges one number and prints the answer.
 func (j citizenCommand) show(c console, number, name string, named bool) error {

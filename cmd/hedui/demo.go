@@ -32,12 +32,12 @@ func (d demoCommand) Run(ctx context.Context, c console) error {
 	if d.People < fewest || d.People > most {
 		return wrongly("--people 应在%d至%d之间", fewest, most)
 	}
-	master, err := d.begin(&demoMark{Seed: d.Seed})
+	master, undo, err := d.begin(&demoMark{Seed: d.Seed})
 	if err != nil {
 		return err
 	}
 	if err := d.play(ctx, c, master); err != nil {
-		d.clear()
+		undo()
 		return err
 	}
 	return nil

@@ -70,19 +70,23 @@ func (f folder) kind() string {
 	return "sqlite"
 }
 
-// begin takes an empty folder, marks it as unfinished and makes its keys.
-func (f folder) begin(demo *demoMark) (*seal.Master, error) {
+// begin takes a new or empty folder, marks it as unfinished and makes its keys.
+// If the rest fails, undo leaves what was there before.
+func (f folder) begin(demo *demoMark) (master *seal.Master, undo func(), err error) {
 	if err := f.refuseUsed(); err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	undo = f.clear
+	if _, err := os.Stat(f.Dir); errors.Is(err, fs.ErrNotExist) {
+		undo = func() { _ = os.RemoveAll(f.Dir) }
 	}
 	if err := errors.Join(os.MkdirAll(f.Dir, 0o700), os.Chmod(f.Dir, 0o700)); err != nil {
-		return nil, f.unusable(err)
+		return nil, nil, f.unusable(err)
 	}
-	master, err := f.makeKeys(demo)
-	if err != nil {
-		f.clear()
+	if master, err = f.makeKeys(demo); err != nil {
+		undo()
 	}
-	return master, err
+	return master, undo, err
 }
 
 func (f folder) makeKeys(demo *demoMark) (*seal.Master, error) {
@@ -135,7 +139,7 @@ func (f folder) unusable(err error) error {
 		Do("请检查它是否为文件夹、是否有读写权限、磁盘是否已满").From(err)
 }
 
-// clear removes what a failed command left in a folder that it began.
+// clear removes what a failed command left in a folder that was empty.
 func (f folder) clear() {
 	entries, _ := os.ReadDir(f.Dir)
 	for _, e := range entries {
@@ -209,7 +213,7 @@ func (f folder) openAt(ctx context.Context, now func() time.Time) (*store.Store,
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, store.Options{Dir: f.Dir, DSN: f.Database, Master: master, Now: now})
+	return store.Open(ctx, store.Options{Dir: f.Dir, DSN: f.Database, Master: master, Now: now, Founded: true})
 }
 
 // size estimates the bytes in the folder, for progress.

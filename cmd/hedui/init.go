@@ -28,12 +28,12 @@ func (i initCommand) Run(ctx context.Context, c console) error {
 	if wrong := account.CheckLogin(i.Login); wrong != nil {
 		return misuse{wrong}
 	}
-	master, err := i.begin(nil)
+	master, undo, err := i.begin(nil)
 	if err != nil {
 		return err
 	}
 	if err := i.found(ctx, c, master); err != nil {
-		i.clear()
+		undo()
 		return err
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -112,10 +113,10 @@ func names(t testing.TB, dir string) string {
 func TestWrongCommandLines(t *testing.T) {
 	t.Parallel()
 	for line, says := range map[string]string{
-		"":                         "缺少命令",
+		"":                         "缺少命令，可用的有 citizen、workday、norm、list、demo等。",
 		"frob":                     "有多余或不认识的参数",
 		"norms":                    "没有这个命令，是不是想用 norm",
-		"list":                     "缺少命令",
+		"list":                     "缺少命令，可用的有 check、template。",
 		"list --frob":              "没有选项 --frob",
 		"norm --jsn":               "没有选项 --jsn，是不是想用 --json",
 		"norm extra":               "有多余或不认识的参数",
@@ -159,6 +160,24 @@ func TestHelpIsChinese(t *testing.T) {
 				t.Errorf("%v says %q:\n%s", args, english, out)
 			}
 		}
+	}
+}
+
+// TestHelpIsAligned: what flags are for begins in one column of the terminal.
+func TestHelpIsAligned(t *testing.T) {
+	t.Parallel()
+	out := hedui(t, "", "", "serve", "--help").must(t).out
+	var begins []int
+	for _, help := range []string{"数据目录", "监听地址", "证书文件", "证书的私钥"} {
+		for line := range strings.Lines(out) {
+			if before, _, found := strings.Cut(line, help); found {
+				begins = append(begins, columns(before))
+				break
+			}
+		}
+	}
+	if len(begins) != 4 || slices.Min(begins) != slices.Max(begins) {
+		t.Errorf("the columns begin at %v:\n%s", begins, out)
 	}
 }
 

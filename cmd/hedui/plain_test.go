@@ -84,14 +84,14 @@ func TestCitizen(t *testing.T) {
 
 func TestCitizenFromStandardInput(t *testing.T) {
 	t.Parallel()
-	in := "\ufeff11010519491231002X\n11010519491231002X,王芳\n11010519491231002X\t王 芳\n\n110105194912310021，王芳"
+	in := "\ufeff11010519491231002X\n11010519491231002X,王芳\n11010519491231002X\t王 芳\n\n110105194912310021，王芳\n11010519491231002X  王 芳\n11010519491231 002 X"
 	o := hedui(t, "", in, "citizen", "-", "--json")
 	lines := strings.Split(strings.TrimSpace(o.out), "\n")
 	var faults []string
 	for _, line := range lines {
 		faults = append(faults, decode[judged](t, line).Fault)
 	}
-	if got := strings.Join(faults, " "); got != "  name.spaces id.empty id.check_digit" || o.code != exitFound {
+	if got := strings.Join(faults, " "); got != "  name.spaces id.empty id.check_digit name.spaces id.spaces" || o.code != exitFound {
 		t.Errorf("faults %q, exit code %d", got, o.code)
 	}
 	long := strings.Repeat("9", maxLine+1)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -19,6 +20,10 @@ func TestOnPostgres(t *testing.T) {
 	dir, folder := filepath.Join(t.TempDir(), "data"), t.TempDir()
 	hedui(t, "", "", "init", "--dir", dir, "--database", database).must(t)
 	hedui(t, "", "", "serve", "--dir", dir).mustSay(t, exitFailed, "使用的是PostgreSQL数据库")
+	hedui(t, "", "", "serve", "--dir", dir, "--database", storetest.EmptyPostgres(t), "--listen", "127.0.0.1:0").mustSay(t, exitFailed, "数据库是空的或已不在")
+	none, _ := url.Parse(database)
+	none.Path = "/none"
+	hedui(t, "", "", "serve", "--dir", dir, "--database", none.String(), "--listen", "127.0.0.1:0").mustSay(t, exitFailed, "数据库拒绝登录")
 	other := filepath.Join(t.TempDir(), "other")
 	hedui(t, "", "", "init", "--dir", other, "--database", database).mustSay(t, exitFailed, "")
 

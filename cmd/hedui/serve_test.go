@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -137,6 +139,50 @@ func TestServeBeyondTheLoopbackSpeaksTLS(t *testing.T) {
 	if code, _ := s.get(t, "/readyz"); code != http.StatusOK {
 		t.Errorf("/readyz answers %d", code)
 	}
+	conn, err := tls.Dial("tcp", "127.0.0.1:"+port, &tls.Config{InsecureSkipVerify: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for _, host := range []string{"localhost", "127.0.0.1"} {
+		if err := conn.ConnectionState().PeerCertificates[0].VerifyHostname(host); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestALostOrDamagedDatabaseIsNotServed: nothing is begun anew in its place.
+func TestALostOrDamagedDatabaseIsNotServed(t *testing.T) {
+	t.Parallel()
+	dir, _ := founded(t)
+	path := filepath.Join(dir, "hedui.db")
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for says, text := range map[string]string{
+		"数据库已损坏，或不是核对系统的数据库": strings.Repeat("no database ", 1000),
+		"数据库是空的或已不在":         "",
+	} {
+		write(t, path, text)
+		hedui(t, "", "", "serve", "--dir", dir, "--listen", "127.0.0.1:0").mustSay(t, exitFailed, says)
+		if left, err := os.ReadFile(path); err != nil || string(left) != text {
+			t.Errorf("%s: the file was changed to %d bytes, %v", says, len(left), err)
+		}
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	hedui(t, "", "", "serve", "--dir", dir, "--listen", "127.0.0.1:0").mustSay(t, exitFailed, "数据库是空的或已不在")
+	if _, err := os.Stat(path); err == nil {
+		t.Error("an empty database was begun")
+	}
+	torn := slices.Clone(whole)
+	for i := 4096; i < len(torn); i += 4096 { // the first page stays
+		copy(torn[i:], strings.Repeat("torn", 256))
+	}
+	write(t, path, string(torn))
+	hedui(t, "", "", "serve", "--dir", dir, "--listen", "127.0.0.1:0").mustSay(t, exitFailed, "数据库已损坏")
 }
 
 func TestServeRefusals(t *testing.T) {
@@ -155,6 +201,6 @@ func TestServeRefusals(t *testing.T) {
 		{"--dir " + played + " --listen nonsense", "无法监听", exitFailed},
 		{"--dir " + played + " --listen 192.0.2.1:80", "无法监听", exitFailed},
 	} {
-		hedui(t, "", "", append([]string{"serve"}, strings.Fields(c.args)...)...).mustSay(t, c.code, c.says)
+		hedui(t, "", "", append([]string{"serve", "--listen", "127.0.0.1:0"}, strings.Fields(c.args)...)...).mustSay(t, c.code, c.says)
 	}
 }

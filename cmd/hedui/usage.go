@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 
@@ -31,8 +32,20 @@ func help(o kong.HelpOptions, ctx *kong.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(out, words.Replace(text.String()))
+	_, err = io.WriteString(out, aligned(words.Replace(text.String())))
 	return err
+}
+
+// twoColumns is a line of help: a flag or argument, and what it is for.
+var twoColumns = regexp.MustCompile(`(?m)^( +\S.*?)(  +)(\S.*)$`)
+
+// aligned makes up for kong counting a Chinese character as one column.
+func aligned(text string) string {
+	return twoColumns.ReplaceAllStringFunc(text, func(line string) string {
+		at := twoColumns.FindStringSubmatch(line)
+		gap := len(at[2]) - columns(at[1]) + utf8.RuneCountInString(at[1])
+		return at[1] + strings.Repeat(" ", max(2, gap)) + at[3]
+	})
 }
 
 // mistakes are what kong says about a wrong command line. Words that it does
@@ -57,6 +70,9 @@ var mistakes = []struct {
 	{regexp.MustCompile(`^(--[a-z-]+).* must be one of (.*) but got`), "选项 $1 应为 $2 之一"},
 }
 
+// enumerated puts kong's lists into Chinese.
+var enumerated = strings.NewReplacer(`, ...`, "等", `", "`, "、", `"`, "", ",", "、")
+
 // misuse is a wrong command line.
 type misuse struct{ error }
 
@@ -67,7 +83,7 @@ func misused(err error) error {
 	said := "命令的写法不对"
 	for _, m := range mistakes {
 		if at := m.english.FindStringSubmatchIndex(err.Error()); at != nil {
-			said = string(m.english.ExpandString(nil, m.chinese, err.Error(), at))
+			said = enumerated.Replace(string(m.english.ExpandString(nil, m.chinese, err.Error(), at)))
 			break
 		}
 	}

@@ -77,9 +77,9 @@ type checker struct {
 	persons map[uint64]seen
 	index   map[string]int32 // household number → place in homes
 	homes   []home
-	badRows map[int]bool  // of rows without a household number
-	unasked []unasked     // whose earlier names were not asked for yet
-	renamed map[int]bool  // rows with another name than earlier
+	badRows map[int]bool // of rows without a household number
+	unasked []unasked    // whose earlier names were not asked for yet
+	renamed map[int]bool // rows with another name than earlier
 	result  Result
 }
 

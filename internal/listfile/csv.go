@@ -115,6 +115,9 @@ func (c *csvReader) cell() (byte, error) {
 		if err == io.EOF && !quoted {
 			return '\n', nil
 		}
+		if len(c.text) > maxCellBytes && !quoted {
+			return 0, tooLarge("第" + itoa(from) + "行有一格的文字过长")
+		}
 		if err == io.EOF || len(c.text) > maxCellBytes {
 			return 0, unclosed(from)
 		}

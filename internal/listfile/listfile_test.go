@@ -150,6 +150,7 @@ func TestWrongFilesAreRefusedByContentWithAWayOut(t *testing.T) {
 		{"listfile.missing_column", "姓名,住址\r\n某某,某处\r\n"},
 		{"listfile.duplicate_column", "姓名,身份证号,证件号码\r\n"},
 		{"listfile.quote", "姓名,身份证号\r\n\"某某,1\r\n"},
+		{"listfile.too_large", "姓名,身份证号\r\n" + strings.Repeat("某", maxCellBytes) + ",1\r\n"},
 		{"listfile.damaged", string(handmade(`<worksheet><sheetData><row><c t="s"><v>7</v></c></row></sheetData></worksheet>`))},
 		{"listfile.damaged", string(handmade(`<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>`))},
 	} {

@@ -91,3 +91,24 @@ func TestColumnsShareTheWidthOfThePage(t *testing.T) {
 		}
 	})
 }
+
+// Wherever a page ends, a heading stands on the page of what it heads.
+func TestAHeadingStaysWithWhatItHeads(t *testing.T) {
+	t.Parallel()
+	fonts := testFonts(t)
+	tall := table{size: 9, head: labels("列"), rows: [][]entry{{plain("行\n行\n行\n行\n行\n行")}}}
+	for from := top; from < foot; from += 7 {
+		p := newPaper(fonts)
+		p.y = from
+		p.text(left, from, 9, sans, 0, "前文")
+		p.heading("标题")
+		p.caption(9, span{text: "小标题"})
+		p.set(tall)
+		if n := len(p.pages[0].runs); len(p.pages) > 2 || n != 1 && n != 10 {
+			t.Errorf("from %g: %d pages, %d pieces of text on the first", from, len(p.pages), n)
+		}
+		if last := p.current().rules; last[len(last)-1].y > foot {
+			t.Errorf("from %g: drawn down to %g", from, last[len(last)-1].y)
+		}
+	}
+}

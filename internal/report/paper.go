@@ -52,6 +52,14 @@ type paper struct {
 	seen    map[seenKey]placed
 	claimed map[seenGlyph]rune // which character a glyph stands for in this document
 	missing rune               // first character that no face can draw
+	lead    lead               // the heading set last
+}
+
+// lead is a heading: what was drawn on its page since, and from where to where.
+type lead struct {
+	page        *page
+	runs, rules int
+	from, to    float64
 }
 
 type seenKey struct {
@@ -75,10 +83,44 @@ func newPaper(fonts *Fonts) *paper {
 	return p
 }
 
-// turn begins a new page.
+// turn begins a new page. A heading with nothing below it goes along.
 func (p *paper) turn() {
-	p.pages = append(p.pages, &page{})
+	l, stranded := p.lead, p.leading()
+	p.pages, p.lead = append(p.pages, &page{}), lead{}
 	p.y = top
+	if stranded {
+		l.move(p.current())
+		p.y += l.to - l.from
+	}
+}
+
+// leading tells whether the last that was drawn is a heading.
+func (p *paper) leading() bool {
+	return p.lead.page != nil && p.lead.page == p.current() && p.lead.to == p.y && p.lead.from > top
+}
+
+// leads draws a heading; one that follows another at once belongs to it.
+func (p *paper) leads(draw func()) {
+	at := lead{page: p.current(), runs: len(p.current().runs), rules: len(p.current().rules), from: p.y}
+	if p.leading() {
+		at = p.lead
+	}
+	draw()
+	at.to = p.y
+	p.lead = at
+}
+
+// move takes a heading to the top of another page.
+func (l lead) move(to *page) {
+	for _, r := range l.page.runs[l.runs:] {
+		r.y += top - l.from
+		to.runs = append(to.runs, r)
+	}
+	for _, r := range l.page.rules[l.rules:] {
+		r.y += top - l.from
+		to.rules = append(to.rules, r)
+	}
+	l.page.runs, l.page.rules = l.page.runs[:l.runs], l.page.rules[:l.rules]
 }
 
 // need begins a new page unless h points are left on this one.

@@ -22,9 +22,11 @@ func (p *paper) householdHead(i int, h Household) {
 	if h.Number != "" {
 		text += "　户编号 " + h.Number
 	}
-	p.fill(left, p.y, bodyWidth, 22, 0xE3, 0xE7, 0xEF)
-	p.text(left+8, p.y+15.5, 12, bold, 0, text)
-	p.y += 22
+	p.leads(func() {
+		p.fill(left, p.y, bodyWidth, 22, 0xE3, 0xE7, 0xEF)
+		p.text(left+8, p.y+15.5, 12, bold, 0, text)
+		p.y += 22
+	})
 }
 
 // household sets the numbered sections of one family.
@@ -43,21 +45,27 @@ func (p *paper) household(h Household) {
 	}
 }
 
-// heading keeps room for the first rows below it.
 func (p *paper) heading(text string) {
 	p.need(76)
-	if p.y > top {
+	if p.y > top && !p.leading() {
 		p.y += 11
 	}
-	p.text(left, baseline(p.y, 11.5), 11.5, bold, 0, text)
-	p.y += 11.5*leading + 5
+	p.leads(func() {
+		if p.leading() {
+			p.y += 11
+		}
+		p.text(left, baseline(p.y, 11.5), 11.5, bold, 0, text)
+		p.y += 11.5*leading + 5
+	})
 }
 
 func (p *paper) caption(size float64, spans ...span) {
 	p.need(58)
-	p.y += 4
-	p.paragraph(size, spans...)
-	p.y += 3
+	p.leads(func() {
+		p.y += 4
+		p.paragraph(size, spans...)
+		p.y += 3
+	})
 }
 
 func (p *paper) members(h Household) {
@@ -211,7 +219,7 @@ func (p *paper) comparison(h Household) {
 			result = plain(c.Result.Says())
 		}
 		t.rows = append(t.rows, []entry{plain(h.Members[c.Member].Name), plain(c.Category), plain(orDash(c.Declared)),
-			plain(orDash(c.Found)), result, plain(c.Source), plain(orDash(c.AsOf.String()))})
+			plain(orDash(c.Found)), result, loose(plain(c.Source)), plain(orDash(c.AsOf.String()))})
 	}
 	p.set(t)
 	p.y += 5

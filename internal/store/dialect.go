@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"net/url"
 	"os"
@@ -26,7 +27,11 @@ import (
 // dialect is everything in which the two databases differ.
 type dialect interface {
 	name() string
-	connect(ctx context.Context, dir string) (write, read *sql.DB, err error)
+	// connect makes the database file, if there is to be one, unless the database
+	// must be founded already.
+	connect(ctx context.Context, dir string, founded bool) (write, read *sql.DB, err error)
+	// refusal is the fault of a database that could not be opened.
+	refusal(err error) error
 	goose() goose.Dialect
 	migrating() ([]goose.ProviderOption, error)
 	writing() *sql.TxOptions // of a transaction that Write opens
@@ -50,12 +55,13 @@ type dialect interface {
 type class uint8
 
 const (
-	classOther  class = iota
-	classRetry        // the transaction lost against another one and can be run again
-	classBusy         // somebody else holds the database
-	classFull         // no room left
-	classDown         // the database does not answer
-	classUnique       // a unique constraint was hit
+	classOther   class = iota
+	classRetry         // the transaction lost against another one and can be run again
+	classBusy          // somebody else holds the database
+	classFull          // no room left
+	classDown          // the database does not answer
+	classUnique        // a unique constraint was hit
+	classDamaged       // what is stored cannot be read
 )
 
 func dialectOf(dsn string) (dialect, error) {
@@ -65,7 +71,11 @@ func dialectOf(dsn string) (dialect, error) {
 	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
 		return postgresDialect{dsn}, nil
 	}
-	return nil, fault.New(fault.Invalid, "store.dsn", "不认识的数据库地址").
+	return nil, badDSN()
+}
+
+func badDSN() *fault.Error {
+	return fault.New(fault.Invalid, "store.dsn", "不认识的数据库地址").
 		Do("请使用 postgres://用户@主机/库名，或留空以使用数据目录中的 SQLite")
 }
 
@@ -86,10 +96,6 @@ func (sqliteDialect) tables() string {
 	return `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid`
 }
 
-// connect opens one writing connection and a pool that cannot write. WAL lets
-// readers go on while the writer commits; synchronous=FULL makes a commit
-// survive a power cut, not only a crash (150-430 commits a second on a slow
-// disk; the group commit makes up for it).
 // private makes the database file, if it is not there, for its owner alone;
 // SQLite gives its log the same rights.
 func private(path string) error {
@@ -100,8 +106,15 @@ func private(path string) error {
 	return f.Close()
 }
 
-func (d sqliteDialect) connect(ctx context.Context, dir string) (write, read *sql.DB, err error) {
+// connect opens one writing connection and a pool that cannot write. WAL lets
+// readers go on while the writer commits; synchronous=FULL makes a commit
+// survive a power cut, not only a crash (150-430 commits a second on a slow
+// disk; the group commit makes up for it).
+func (d sqliteDialect) connect(ctx context.Context, dir string, founded bool) (write, read *sql.DB, err error) {
 	path := filepath.Join(dir, sqliteFile)
+	if file, err := os.Stat(path); founded && (errors.Is(err, fs.ErrNotExist) || err == nil && file.Size() == 0) {
+		return nil, nil, notFounded()
+	}
 	if err := private(path); err != nil {
 		return nil, nil, err
 	}
@@ -132,6 +145,19 @@ func sqliteURL(path string, more url.Values) string {
 	return u.String()
 }
 
+func (d sqliteDialect) refusal(err error) error {
+	if _, plain := fault.Of(err); plain || err == nil {
+		return err
+	}
+	switch d.classify(err) {
+	case classDamaged:
+		return damagedDatabase(err)
+	case classFull:
+		return noRoom(err)
+	}
+	return cannotOpen(err)
+}
+
 func (sqliteDialect) classify(err error) class {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
@@ -140,14 +166,18 @@ func (sqliteDialect) classify(err error) class {
 	switch e.Code() {
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
 		return classUnique
+	case sqlite3.SQLITE_IOERR_SHMSIZE: // no room for the log's index
+		return classFull
 	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return classBusy
 	case sqlite3.SQLITE_FULL:
 		return classFull
-	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY:
 		return classDown
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return classDamaged
 	}
 	return classOther
 }
@@ -178,7 +208,7 @@ func (postgresDialect) tables() string {
 // connect opens two pools: a Read holds its connection while its entry is
 // committed on another one, and with one pool enough Reads at once would hold
 // all there are and wait for each other for ever.
-func (d postgresDialect) connect(ctx context.Context, _ string) (write, read *sql.DB, err error) {
+func (d postgresDialect) connect(ctx context.Context, _ string, _ bool) (write, read *sql.DB, err error) {
 	if write, err = d.pool(ctx); err != nil {
 		return nil, nil, err
 	}
@@ -199,6 +229,27 @@ func (d postgresDialect) pool(ctx context.Context) (*sql.DB, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// refusal tells a wrong address, a server that is not there and one that says
+// no apart.
+func (d postgresDialect) refusal(err error) error {
+	var wrong *pgconn.ParseConfigError
+	var said *pgconn.PgError
+	_, plain := fault.Of(err)
+	switch {
+	case plain || err == nil:
+		return err
+	case errors.As(err, &wrong):
+		return badDSN().From(err)
+	case errors.As(err, &said) && (strings.HasPrefix(said.Code, "28") || said.Code == "3D000" || said.Code == "42501"):
+		return fault.New(fault.Unavailable, "store.login", "数据库拒绝登录：用户、口令或库名不对，或没有权限").
+			Do("请检查 --database 中的用户、口令和库名").From(err)
+	case d.classify(err) == classDamaged:
+		return damagedDatabase(err)
+	}
+	return fault.New(fault.Unavailable, "store.unreachable", "连接不上数据库").
+		Do("请检查 --database 中的主机和端口，以及数据库服务是否在运行").From(err)
 }
 
 func (postgresDialect) classify(err error) class {
@@ -226,6 +277,8 @@ func postgresClass(code string) class {
 		return classFull
 	case code == "55P03":
 		return classBusy
+	case strings.HasPrefix(code, "XX"):
+		return classDamaged
 	case strings.HasPrefix(code, "08"), strings.HasPrefix(code, "57P"), strings.HasPrefix(code, "53"):
 		return classDown
 	}

@@ -79,6 +79,9 @@ func (s *Store) migrationFailed(err error) error {
 	if err == nil {
 		return nil
 	}
+	if s.dialect.classify(err) == classFull {
+		return noRoom(err)
+	}
 	return fault.New(fault.Unavailable, "store.migrate", "数据库结构升级失败，数据未改动").
 		Do("请保留数据目录并联系系统管理员").From(err)
 }

@@ -34,6 +34,10 @@ type Options struct {
 	Rand   io.Reader        // for ids and salts; crypto/rand
 	Log    *slog.Logger     // slog.Default()
 
+	// Founded wants a database that holds an installation already; in a lost or
+	// another one nothing is begun (store.empty).
+	Founded bool
+
 	// Committing wraps every commit of a Write, Read or Refuse, for tests that
 	// let one fail: before it (call commit never) or after it (call it, then
 	// report an error). nil = commit.
@@ -68,14 +72,21 @@ type Store struct {
 }
 
 // Open opens the database, migrates it to this program's version and makes its
-// keys on first use. Faults: store.dsn, store.open, store.newer, and those of
-// seal when the master is not the one that wrapped the keys.
+// keys on first use. Faults: store.dsn, store.open, store.unreachable, store.login,
+// store.damaged, store.empty, store.newer, and those of seal when the master is
+// not the one that wrapped the keys.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s, err := connect(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.prepare(ctx); err != nil {
+	if o.Founded {
+		err = s.mustBeFounded(ctx)
+	}
+	if err == nil {
+		err = s.prepare(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	if o.Committing != nil {
@@ -86,22 +97,35 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 
 // connect opens the connections and changes nothing in the database.
 func connect(ctx context.Context, o Options) (*Store, error) {
-	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
-		return nil, cannotOpen(err)
-	}
 	d, err := dialectOf(o.DSN)
 	if err != nil {
 		return nil, err
+	}
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, cannotOpen(err)
 	}
 	s := &Store{dialect: d, dir: filepath.Clean(o.Dir), now: o.Now, rand: o.Rand, log: o.Log, commit: plain, woken: make(chan struct{}, 1),
 		master: o.Master, signer: o.Master.Signer()}
 	s.defaults()
 	s.signed = s.signer.Verifier().Fingerprint()
 	s.life, s.stopping = context.WithCancel(context.WithoutCancel(ctx))
-	if s.write, s.read, err = d.connect(ctx, o.Dir); err != nil {
-		return nil, cannotOpen(err)
+	if s.write, s.read, err = d.connect(ctx, o.Dir, o.Founded); err != nil {
+		return nil, d.refusal(err)
 	}
 	return s, nil
+}
+
+// mustBeFounded wants tables in the database.
+func (s *Store) mustBeFounded(ctx context.Context) error {
+	rows, err := s.read.QueryContext(ctx, s.dialect.tables())
+	if err != nil {
+		return s.dialect.refusal(err)
+	}
+	defer rows.Close()
+	if !rows.Next() && rows.Err() == nil {
+		return notFounded()
+	}
+	return s.dialect.refusal(rows.Err())
 }
 
 func (s *Store) defaults() {
@@ -166,11 +190,12 @@ func (s *Store) faultOf(err error) error {
 	}
 	switch class {
 	case classFull:
-		return fault.New(fault.Unavailable, "store.full", "存储空间已满，本次操作未保存").
-			Do("请清理磁盘空间后重试").From(err)
+		return noRoom(err)
 	case classBusy, classRetry:
 		return fault.New(fault.Unavailable, "store.busy", "系统繁忙，本次操作未保存").
 			Do("请稍后重试").Retry(time.Second).From(err)
+	case classDamaged:
+		return damagedDatabase(err)
 	case classDown:
 		return fault.New(fault.Unavailable, "store.unavailable", "数据库暂时无法使用").
 			Do("请稍后重试；若持续出现，请联系系统管理员").Retry(5 * time.Second).From(err)
@@ -181,6 +206,21 @@ func (s *Store) faultOf(err error) error {
 func cannotOpen(err error) error {
 	return fault.New(fault.Unavailable, "store.open", "无法打开数据库或数据目录").
 		Do("请检查数据目录的权限、磁盘空间以及数据库地址").From(err)
+}
+
+func noRoom(err error) error {
+	return fault.New(fault.Unavailable, "store.full", "存储空间已满，本次操作未保存").
+		Do("请清理磁盘空间后重试").From(err)
+}
+
+func damagedDatabase(err error) error {
+	return fault.New(fault.Unavailable, "store.damaged", "数据库已损坏，或不是核对系统的数据库").
+		Do("请停止服务，保留现有文件，从备份恢复").From(err)
+}
+
+func notFounded() error {
+	return fault.New(fault.Missing, "store.empty", "数据库是空的或已不在，其中没有核对系统的数据").
+		Do("请检查 --dir 和 --database 是否写对；数据丢失的，请从备份恢复")
 }
 
 // missing turns "no row" into a fault of kind Missing.

@@ -118,7 +118,7 @@ func TestAnUnknownDatabaseIsRefused(t *testing.T) {
 	if _, err := store.Open(ctx, store.Options{DSN: "mysql://x", Dir: t.TempDir(), Master: master}); !fault.HasCode(err, "store.dsn") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := store.Open(ctx, store.Options{DSN: "postgres://nobody@127.0.0.1:1/none", Dir: t.TempDir(), Master: master}); !fault.HasCode(err, "store.open") {
+	if _, err := store.Open(ctx, store.Options{DSN: "postgres://nobody@127.0.0.1:1/none", Dir: t.TempDir(), Master: master}); !fault.HasCode(err, "store.unreachable") {
 		t.Errorf("got %v", err)
 	}
 }
