@@ -22,6 +22,7 @@ check: ## the minute for daily work: lint and the short tests
 
 build: ## bin/hedui, static
 	@scripts/setup build
+	@scripts/step 'ui/dist' scripts/ui build
 	@scripts/step 'bin/hedui' env CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "$$(scripts/version)" -o bin/hedui ./cmd/hedui
 
 lint: ## gofmt, go vet, staticcheck, scripts
@@ -33,11 +34,11 @@ bench: fonts ## the benchmarks behind docs/benchmarks.md
 fuzz: ## every fuzz target for ten seconds
 	@scripts/fuzz
 
-cross: fonts ## dist/: linux amd64, arm64, loong64
+cross: build ## dist/: linux amd64, arm64, loong64
 	@scripts/cross
 
-openapi: build ## api/openapi.json anew, from the Go types
-	@mkdir -p api && bin/hedui openapi >api/openapi.json.new && mv api/openapi.json.new api/openapi.json
+openapi: ## api/openapi.json anew, from the Go types
+	@mkdir -p api && go run ./cmd/hedui openapi >api/openapi.json.new && mv api/openapi.json.new api/openapi.json
 
 trace: ## internal/norm/trace.json anew: where each rule is kept, and which tests prove it
 	@mkdir -p tmp && go run ./scripts/trace >tmp/trace.json && mv tmp/trace.json internal/norm/trace.json

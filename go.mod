@@ -2,6 +2,8 @@ module hedui
 
 go 1.26.0
 
+ignore ./ui/node_modules
+
 require (
 	github.com/6tail/lunar-go v1.4.6
 	github.com/alecthomas/kong v1.17.0

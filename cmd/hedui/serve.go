@@ -14,6 +14,7 @@ import (
 	"hedui/internal/fault"
 	"hedui/internal/store"
 	"hedui/internal/web"
+	"hedui/ui"
 )
 
 type serveCommand struct {
@@ -77,7 +78,7 @@ func (s serveCommand) serve(ctx context.Context, c console, l net.Listener, open
 		return err
 	}
 	door := web.New(web.Options{Desk: desk, Sessions: opened.Sessions(), Site: s.Site, Secure: secure != nil, Strict: s.TLSCert != "",
-		Ready: opened.Ping, Metrics: measures(opened), Version: thisBuild().Version})
+		UI: ui.Dist(), Ready: opened.Ping, Metrics: measures(opened), Version: thisBuild().Version})
 	if err := s.tell(c, l, opened, m); err != nil {
 		return errors.Join(err, stop(ctx))
 	}

@@ -43,18 +43,21 @@ func (d *Desk) Start(ctx context.Context) (stop func(context.Context) error, err
 
 // tidyEvery is how often leftovers are removed; rememberReplies is how long a
 // repeated request finds its first answer; a staged document that no
-// transaction took within abandonedAfter never will be.
+// transaction took within abandonedAfter never will be; a draft that nobody
+// touched for keepDrafts is forgotten, since it may name people.
 const (
 	tidyEvery       = time.Hour
 	rememberReplies = 7 * 24 * time.Hour
 	abandonedAfter  = 24 * time.Hour
+	keepDrafts      = 90 * 24 * time.Hour
 )
 
-// tidy removes ended sessions, old replies and abandoned documents.
+// tidy removes ended sessions, old replies and drafts, and abandoned documents.
 func (d *Desk) tidy(ctx context.Context) error {
 	return errors.Join(
 		d.store.Sessions().Sweep(ctx),
 		d.store.ForgetReplies(ctx, d.store.Now().Add(-rememberReplies)),
+		d.store.ForgetDrafts(ctx, d.store.Now().Add(-keepDrafts)),
 		d.store.SweepDocuments(ctx, abandonedAfter),
 	)
 }

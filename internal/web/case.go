@@ -31,6 +31,8 @@ func (s *Server) businessRoutes() {
 	s.reviewRoutes()
 	s.reportRoutes()
 	s.noticeRoutes()
+	s.draftRoutes()
+	s.calendarRoutes()
 	s.catalogueRoutes()
 	s.resourceRoutes()
 	s.sourceRoutes()

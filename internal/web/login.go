@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"hedui/internal/account"
 	"hedui/internal/agency"
@@ -23,6 +24,12 @@ type Login struct {
 	Level      agency.Level        `json:"level"`
 	Department agency.DepartmentID `json:"department,omitempty"`
 	Device     string              `json:"device,omitempty"`
+
+	AgencyName     string    `json:"agencyName"`
+	DepartmentName string    `json:"departmentName,omitempty"`
+	Now            time.Time `json:"now" doc:"系统时间，各项时限以此为准"`
+	IdleMinutes    int       `json:"idleMinutes" doc:"无操作多少分钟后须重新登录"`
+	Demo           bool      `json:"demo" doc:"演示系统：人员和数据均为虚构"`
 }
 
 type loginOut struct{ Body Login }
@@ -65,8 +72,11 @@ func (s *Server) show(ctx context.Context, session casework.Session) (*loginOut,
 	if err != nil {
 		return nil, s.endOn(ctx, err)
 	}
-	out := &loginOut{Body: Login{Step: step, Account: actor.Account, Name: actor.Name, Roles: actor.Roles, Agency: actor.Agency,
-		Level: actor.Level, Department: actor.Department, Device: actor.Device}}
+	out, err := s.loginOf(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	out.Body.Step = step
 	if step == casework.StepDevice {
 		if session, err = s.desk.Challenge(ctx, session); err != nil {
 			return nil, err
@@ -81,8 +91,14 @@ func (s *Server) whoami(ctx context.Context, actor policy.Actor, _ *none) (*logi
 	if session, err := sessionOf(ctx); err == nil {
 		return s.show(ctx, session)
 	}
+	return s.loginOf(ctx, actor)
+}
+
+func (s *Server) loginOf(ctx context.Context, actor policy.Actor) (*loginOut, error) {
+	p, err := s.desk.Place(ctx, actor)
 	return &loginOut{Body: Login{Account: actor.Account, Name: actor.Name, Roles: actor.Roles, Agency: actor.Agency,
-		Level: actor.Level, Department: actor.Department}}, nil
+		Level: actor.Level, Department: actor.Department, Device: actor.Device,
+		AgencyName: p.Agency, DepartmentName: p.Department, Now: s.desk.Now(), IdleMinutes: p.IdleMinutes, Demo: s.desk.Demo()}}, err
 }
 
 func (s *Server) logout(ctx context.Context, _ policy.Actor, _ *none) (*none, error) {

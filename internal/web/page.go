@@ -22,10 +22,13 @@ var pageFiles embed.FS
 
 var pages = template.Must(template.ParseFS(pageFiles, "page/*.html"))
 
-// pageRoutes are what people see in a browser: no script, nothing from
+// pageRoutes are the pages beside the application: no script, nothing from
 // elsewhere.
 func (s *Server) pageRoutes() {
-	s.mux.HandleFunc("GET /{$}", s.startPage)
+	s.mux.HandleFunc("GET /about/{$}", s.startPage)
+	if s.application == nil {
+		s.mux.HandleFunc("GET /{$}", s.startPage)
+	}
 	s.mux.HandleFunc("GET /api/{$}", s.apiPage)
 	s.mux.HandleFunc("GET /v/{$}", s.verifyForm)
 	s.mux.HandleFunc("POST /v/{$}", s.verifyTyped)
@@ -60,7 +63,8 @@ func (s *Server) startPage(w http.ResponseWriter, r *http.Request) {
 	s.page(w, r, http.StatusOK, "start.html", struct {
 		head
 		Version, Database, Now string
-	}{head{Title: "首页", Demo: s.desk.Demo()}, s.version, database, s.desk.Now().In(workday.Beijing).Format("2006-01-02 15:04")})
+		Built                  bool
+	}{head{Title: "首页", Demo: s.desk.Demo()}, s.version, database, s.desk.Now().In(workday.Beijing).Format("2006-01-02 15:04"), s.application != nil})
 }
 
 // verifyShown is the page that says whether a paper is ours.

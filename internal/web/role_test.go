@@ -125,6 +125,11 @@ func rights(f fixture) []right {
 
 		{"notice-list", "/api/v1/notices", nil, everybody},
 		{"notice-read", "/api/v1/notices/x/read", nil, everybody},
+		{"draft-list", "/api/v1/drafts", nil, everybody},
+		{"draft-keep", "/api/v1/drafts/case.new", m{"number": "一"}, everybody},
+		{"draft-read", "/api/v1/drafts/case.new", nil, everybody},
+		{"draft-drop", "/api/v1/drafts/case.new", nil, everybody},
+		{"calendar-read", "/api/v1/calendar?from=2026-10-01&to=2026-10-31", nil, everybody},
 		{"norm-rules", "/api/v1/rules", nil, everybody},
 		{"catalogue-categories", "/api/v1/categories", nil, everybody},
 		{"catalogue-list", "/api/v1/items", nil, everybody},

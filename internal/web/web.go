@@ -9,6 +9,7 @@ package web
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"sync/atomic"
@@ -19,7 +20,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"hedui/internal/casework"
-	"hedui/internal/fault"
 )
 
 // Options of a Server. Desk and Sessions are needed.
@@ -31,6 +31,7 @@ type Options struct {
 	Strict   bool                        // the certificate is a given one: HSTS
 	Ready    func(context.Context) error // /readyz asks it; nil = always ready
 	Metrics  *prometheus.Registry        // where /metrics reads; nil = one of its own
+	UI       fs.FS                       // the browser application as it was built; nil = none
 	Version  string
 	Log      *slog.Logger
 }
@@ -54,12 +55,15 @@ type Server struct {
 	uploads  chan struct{} // one for each upload under way
 	visits   visits
 	version  string
+
+	application *application // nil = none was built
 }
 
 // New makes a server with all its routes.
 func New(o Options) *Server {
 	s := &Server{desk: o.Desk, sessions: newSessions(o), mux: http.NewServeMux(), metrics: newMetrics(o.Metrics),
-		ready: o.Ready, site: o.Site, strict: o.Strict, log: o.Log, uploads: make(chan struct{}, mostUploads), version: o.Version}
+		ready: o.Ready, site: o.Site, strict: o.Strict, log: o.Log, uploads: make(chan struct{}, mostUploads), version: o.Version,
+		application: newApplication(o.UI)}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -81,9 +85,7 @@ func (s *Server) routes() {
 	s.deviceRoutes()
 	s.businessRoutes()
 	s.pageRoutes()
-	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		writeProblem(w, r, fault.New(fault.Missing, "web.no_route", "没有这个地址").Do("请查看 /api/openapi.json"))
-	})
+	s.applicationRoutes()
 }
 
 // apiConfig leaves out the library's own pages and its $schema links.

@@ -52,6 +52,13 @@ func (c *Calendar) IsWorkday(d Date) bool {
 	return !isWeekend(d)
 }
 
+// Name is why a date is off, or worked although a weekend, by the order or the
+// law; "" for ordinary days and weekends.
+func (c *Calendar) Name(d Date) string {
+	day, _ := c.find(d)
+	return day.Name
+}
+
 // Add is a new calendar with another order, or a correction of one; of two
 // entries for a date the later holds. The old calendar stays as it is.
 func (c *Calendar) Add(days []Day, version string) *Calendar {

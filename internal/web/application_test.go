@@ -1,0 +1,121 @@
+package web_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"hedui/internal/web"
+)
+
+// built is an application as the build leaves it.
+func built(t *testing.T) fstest.MapFS {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, _ = io.WriteString(w, "let a")
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return fstest.MapFS{
+		"index.html":         {Data: []byte(`<meta property="csp-nonce" nonce="__CSP_NONCE__">`)},
+		"assets/a-1.js.br":   {Data: []byte("brotli")},
+		"assets/a-1.js.gz":   {Data: packed.Bytes()},
+		"assets/b-1.css.gz":  {Data: packed.Bytes()},
+		"assets/hidden/x.gz": {Data: packed.Bytes()},
+	}
+}
+
+func openBuilt(t *testing.T) *door {
+	return open(t, true, func(o *web.Options) { o.UI = built(t) })
+}
+
+func (d *door) get(path, accept, encoding string) (*http.Response, string) {
+	d.t.Helper()
+	r, err := http.NewRequest(http.MethodGet, d.http.URL+path, nil)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	r.Header.Set("Accept", accept)
+	r.Header.Set("Accept-Encoding", encoding)
+	response, err := d.http.Client().Do(r)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return response, string(body)
+}
+
+const aPage = "text/html,*/*"
+
+// Every address of a room is the one page, each time with a nonce of its own.
+func TestEveryRoomIsTheOnePage(t *testing.T) {
+	t.Parallel()
+	d := openBuilt(t)
+	nonce := regexp.MustCompile(`nonce="([A-Za-z0-9+/=]{24})"`)
+	seen := map[string]bool{}
+	for _, path := range []string{"/", "/cases/c1", "/tasks?state=open"} {
+		response, body := d.get(path, aPage, "")
+		found := nonce.FindStringSubmatch(body)
+		if response.StatusCode != http.StatusOK || found == nil || seen[found[1]] {
+			t.Fatalf("%s: %d %q", path, response.StatusCode, body)
+		}
+		seen[found[1]] = true
+		policy := response.Header.Get("Content-Security-Policy")
+		if !strings.Contains(policy, "style-src 'self' 'nonce-"+found[1]+"';") || !strings.Contains(policy, "script-src 'self';") {
+			t.Errorf("%s: %s", path, policy)
+		}
+		if response.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s may be kept, nonce and all", path)
+		}
+	}
+}
+
+// A program that mistook an address gets a problem, not a page.
+func TestAnUnknownAddressIsAProblemToPrograms(t *testing.T) {
+	t.Parallel()
+	d := openBuilt(t)
+	for _, ask := range [][2]string{{"/api/v1/nothing", aPage}, {"/assets/none.js", aPage}, {"/assets/hidden/x", aPage}, {"/cases/c1", "application/json"}} {
+		response, _ := d.get(ask[0], ask[1], "br")
+		if response.StatusCode != http.StatusNotFound || response.Header.Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s: %d %s", ask[0], response.StatusCode, response.Header.Get("Content-Type"))
+		}
+	}
+}
+
+func TestAssetsComeAsTheyWereCompressed(t *testing.T) {
+	t.Parallel()
+	d := openBuilt(t)
+	for _, k := range []struct{ path, accepts, encoding, kind string }{
+		{"/assets/a-1.js", "gzip, deflate, br", "br", "text/javascript; charset=utf-8"},
+		{"/assets/a-1.js", "gzip", "gzip", "text/javascript; charset=utf-8"},
+		{"/assets/a-1.js", "identity", "", "text/javascript; charset=utf-8"},
+		{"/assets/b-1.css", "br, gzip", "gzip", "text/css; charset=utf-8"},
+	} {
+		response, body := d.get(k.path, "*/*", k.accepts)
+		h := response.Header
+		if h.Get("Content-Encoding") != k.encoding || h.Get("Content-Type") != k.kind || !strings.Contains(h.Get("Cache-Control"), "immutable") {
+			t.Errorf("%+v: %v", k, h)
+		}
+		if k.encoding == "" && body != "let a" {
+			t.Errorf("%+v: %q", k, body)
+		}
+	}
+}
+
+// A program built without the application says so.
+func TestWithoutAnApplicationThePageSaysSo(t *testing.T) {
+	t.Parallel()
+	response, body := open(t, true).get("/", aPage, "")
+	if response.StatusCode != http.StatusOK || !strings.Contains(body, "没有包含浏览器界面") {
+		t.Errorf("%d %s", response.StatusCode, body)
+	}
+}

@@ -1,0 +1,33 @@
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { App as Antd, ConfigProvider } from 'antd';
+import zhCN from 'antd/locale/zh_CN';
+import dayjs from 'dayjs';
+import 'dayjs/locale/zh-cn';
+import { Problem } from '../api/problem';
+import { router } from './router';
+import { nonce, theme } from './theme';
+
+dayjs.locale('zh-cn');
+
+/** Only a broken line is tried again by itself (api/client does it); a refusal stays one. */
+const queries = new QueryClient({
+  queryCache: new QueryCache(),
+  defaultOptions: {
+    queries: { retry: false, staleTime: 15_000, refetchOnWindowFocus: true, throwOnError: (e) => Problem.of(e).code === 'unexpected' },
+    mutations: { retry: false },
+  },
+});
+
+export function App() {
+  return (
+    <ConfigProvider locale={zhCN} theme={theme} csp={nonce ? { nonce } : undefined} button={{ autoInsertSpace: false }}
+      getPopupContainer={() => document.getElementById('main') ?? document.body}>
+      <Antd message={{ maxCount: 3 }}>
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </Antd>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,24 @@
+import { Outlet } from '@tanstack/react-router';
+import { Spin } from 'antd';
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { api, done } from '../api/client';
+import { presence, session } from '../api/session';
+
+const LoginPage = lazy(() => import('../rooms/login/LoginPage'));
+const LoginOver = lazy(() => import('../rooms/login/LoginOver'));
+
+/** Root lets in: nobody sees a room before the login is complete. */
+export function Root() {
+  const { state } = useSyncExternalStore(presence.follow, presence.get);
+  useEffect(() => {
+    done(api.GET('/api/v1/session')).then((l) => (l.step ? session.out() : session.began(l)), () => session.out());
+  }, []);
+  if (state === 'unknown') return <div className="whole"><Spin size="large" /></div>;
+  if (state === 'out') return <Suspense fallback={<div className="whole" />}><LoginPage /></Suspense>;
+  return (
+    <>
+      <Outlet />
+      {state === 'lost' && <Suspense><LoginOver /></Suspense>}
+    </>
+  );
+}

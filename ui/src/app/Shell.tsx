@@ -1,0 +1,66 @@
+import { SafetyCertificateOutlined } from '@ant-design/icons';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Alert, Layout, Menu } from 'antd';
+import { useMemo, useSyncExternalStore } from 'react';
+import { online } from '../api/connection';
+import type { Login } from '../api/session';
+import { useLogin } from '../parts/useLogin';
+import { Command } from './Command';
+import { Header } from './Header';
+import { IdleNotice } from './IdleNotice';
+import { entries } from './menu';
+
+/** Shell is what stands around every room. */
+export function Shell() {
+  return (
+    <Layout className="shell">
+      <a className="skip" href="#main">跳到正文</a>
+      <Side />
+      <Layout>
+        <Header />
+        <Offline />
+        <main id="main" tabIndex={-1}><Outlet /></main>
+      </Layout>
+      <Command />
+      <IdleNotice />
+    </Layout>
+  );
+}
+
+function Side() {
+  const login = useLogin();
+  const go = useNavigate();
+  const here = useRouterState({ select: (s) => s.location.pathname });
+  const items = useMemo(() => menuOf(login), [login]);
+  return (
+    <Layout.Sider width={208} className="side" breakpoint="lg" collapsedWidth={64}>
+      <Link to="/" className="brand" aria-label="核对，回到工作台">
+        <span className="brand-name"><SafetyCertificateOutlined /> <b>核 对</b></span>
+        <span className="brand-under">居民家庭经济状况核对系统</span>
+      </Link>
+      <nav aria-label="主菜单">
+        <Menu theme="dark" mode="inline" items={items} selectedKeys={[entryAt(here, login)]} onClick={({ key }) => void go({ to: key })} />
+      </nav>
+    </Layout.Sider>
+  );
+}
+
+function menuOf(login: Login) {
+  const mine = entries.filter((e) => e.sees(login));
+  return [...new Set(mine.map((e) => e.group))].map((group) => ({
+    type: 'group' as const, label: group, key: group,
+    children: mine.filter((e) => e.group === group).map((e) => ({ key: e.path, icon: e.icon, label: e.title })),
+  }));
+}
+
+/** entryAt is the entry that an address belongs to: the one with the longest path. */
+function entryAt(path: string, login: Login): string {
+  const under = entries.filter((e) => e.sees(login) && (e.path === path || (e.path !== '/' && path.startsWith(e.path + '/'))));
+  return under.sort((a, b) => b.path.length - a.path.length)[0]?.path ?? '';
+}
+
+function Offline() {
+  const up = useSyncExternalStore(online.follow, online.get);
+  if (up) return null;
+  return <Alert type="warning" banner showIcon role="alert" title="网络中断，正在重新连接。已填写的内容都保留着，请不要关闭页面。" />;
+}

@@ -1,0 +1,19 @@
+import { AuditOutlined, FileDoneOutlined, FormOutlined, HomeOutlined, ProfileOutlined } from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import type { Login } from '../api/session';
+import { list } from '../parts/list';
+
+/** An entry of the menu: who sees it is a convenience; the server decides who may. */
+export type Entry = { path: string; title: string; icon: ReactNode; group: '办理' | '成果' | '基础' | '管理'; sees: (l: Login) => boolean };
+
+export const has = (l: Login | undefined, ...roles: string[]) => list(l?.roles).some((r) => roles.includes(r));
+export const staff = (l: Login | undefined) => has(l, 'clerk', 'approver');
+export const assists = (l: Login | undefined) => (staff(l) && l?.level !== 'county') || has(l, 'sharing');
+
+export const entries: Entry[] = [
+  { path: '/', title: '工作台', icon: <HomeOutlined />, group: '办理', sees: () => true },
+  { path: '/cases', title: '核对业务', icon: <ProfileOutlined />, group: '办理', sees: (l) => staff(l) || has(l, 'officer') },
+  { path: '/cases/new', title: '新建核对', icon: <FormOutlined />, group: '办理', sees: (l) => has(l, 'clerk') },
+  { path: '/tasks', title: '协查任务', icon: <AuditOutlined />, group: '办理', sees: assists },
+  { path: '/reports', title: '核对报告', icon: <FileDoneOutlined />, group: '成果', sees: (l) => staff(l) || has(l, 'officer') },
+];

@@ -1,0 +1,35 @@
+import { Alert, App } from 'antd';
+import { useCallback } from 'react';
+import { Problem } from '../api/problem';
+
+/** ProblemView says what happened, by which rule, and what to do. All errors
+ * of the interface are shown by it, or by useTell. */
+export function ProblemView({ problem, compact }: { problem: unknown; compact?: boolean }) {
+  const p = Problem.of(problem);
+  return (
+    <Alert type={p.status >= 500 || p.code === 'offline' ? 'warning' : 'error'} showIcon role="alert" className="problem"
+      title={compact ? p.message : <>{p.title}：{p.message}</>} description={<ProblemWords problem={p} />} />
+  );
+}
+
+function ProblemWords({ problem: p }: { problem: Problem }) {
+  const fields = p.fields.filter((f) => f.message && f.message !== p.message);
+  if (!p.mend && !p.cite && !p.trace && fields.length === 0) return null;
+  return (
+    <div className="problem-words">
+      {fields.length > 0 && <ul>{fields.slice(0, 12).map((f, i) => <li key={i}>{f.message}</li>)}{fields.length > 12 && <li>……共 {fields.length} 处</li>}</ul>}
+      {p.mend && <p><b>怎么办：</b>{p.mend}</p>}
+      {p.cite && <p><b>依据：</b>{p.cite.replace(/^依据/, '')}{p.rule && <span className="faint">（{p.rule}）</span>}</p>}
+      {p.status >= 500 && p.trace && <p className="faint">追踪号 {p.trace}</p>}
+    </div>
+  );
+}
+
+/** useTell shows a Problem that belongs to no place of the page. */
+export function useTell() {
+  const { modal } = App.useApp();
+  return useCallback((what: unknown) => {
+    const p = Problem.of(what);
+    modal.error({ title: p.message, content: <ProblemWords problem={p} />, okText: '知道了' });
+  }, [modal]);
+}

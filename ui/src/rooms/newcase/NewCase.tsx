@@ -1,0 +1,2 @@
+import { Page } from '../../parts/Page';
+export default function NewCase() { return <Page title="NewCase">…</Page>; }

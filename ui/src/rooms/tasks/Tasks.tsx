@@ -1,0 +1,2 @@
+import { Page } from '../../parts/Page';
+export default function Tasks() { return <Page title="Tasks">…</Page>; }

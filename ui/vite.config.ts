@@ -1,0 +1,40 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+/**
+ * One library measures the scroll bar with a <style> that has no nonce, which
+ * the page's CSP refuses. Without it the library falls back to measuring
+ * itself. The build fails when the code is no longer where we look for it.
+ */
+function scrollBarWithoutStyle(): Plugin {
+  const file = /@rc-component[\\/]util[\\/]es[\\/]getScrollBarSize\.js$/;
+  let seen = false;
+  return {
+    name: 'scroll-bar-without-style',
+    apply: 'build',
+    transform(code, id) {
+      if (!file.test(id.split('?')[0])) return;
+      seen = true;
+      const without = code.replace(/updateCSS\(/, '((..._all) => {})(');
+      if (without === code) this.error('getScrollBarSize has changed: look whether it still adds a <style> without nonce');
+      return without;
+    },
+    generateBundle() {
+      if (!seen) this.error('getScrollBarSize is no longer in the build: remove this plug-in');
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), scrollBarWithoutStyle()],
+  html: { cspNonce: '__CSP_NONCE__' },
+  build: {
+    target: ['chrome92', 'edge92', 'firefox91', 'safari15'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1500,
+    manifest: true,
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+  test: { include: ['src/**/*.test.{ts,tsx}'] },
+} as Parameters<typeof defineConfig>[0]);
