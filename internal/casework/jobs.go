@@ -21,24 +21,61 @@ func (d *Desk) Start(ctx context.Context) (stop func(context.Context) error, err
 	if err := d.sweepSnapshots(); err != nil {
 		return nil, err
 	}
-	var w store.Workers
-	store.Handle(&w, func(ctx context.Context, j matchJob) error { return d.Match(ctx, assist.ID(j.Task)) })
-	store.Handle(&w, func(ctx context.Context, j askSourceJob) error { return d.AskSource(ctx, assist.ID(j.Task)) })
-	store.Handle(&w, func(ctx context.Context, j rematchJob) error { return d.rematch(ctx, review.ID(j.Review)) })
-	d.handleMinistry(&w)
-	jobs, err := d.store.StartJobs(&w, runtime.GOMAXPROCS(0))
+	w := d.workers()
+	jobs, err := d.store.StartJobs(w, runtime.GOMAXPROCS(0))
 	if err != nil {
 		return nil, err
 	}
 	d.store.RunSequencer(time.Second)
-	d.store.Every(sweepEvery, "sweep", d.Sweep)
-	d.store.Every(sweepEvery, "sweep reviews", d.SweepReviews)
-	d.store.Every(sweepEvery, "sweep agreements", d.SweepAgreements)
-	d.store.Every(sweepEvery, "sweep adjustments", d.SweepAdjustments)
-	d.store.Every(sweepEvery, "sweep consultations", d.SweepConsultations)
-	d.store.Every(collectEvery, "ministry", d.Collect)
-	d.store.Every(tidyEvery, "tidy", d.tidy)
+	for _, p := range d.periodic() {
+		d.store.Every(p.every, p.name, p.do)
+	}
 	return jobs.Stop, nil
+}
+
+// workers knows what to do for each kind of job.
+func (d *Desk) workers() *store.Workers {
+	w := &store.Workers{}
+	store.Handle(w, func(ctx context.Context, j matchJob) error { return d.Match(ctx, assist.ID(j.Task)) })
+	store.Handle(w, func(ctx context.Context, j askSourceJob) error { return d.AskSource(ctx, assist.ID(j.Task)) })
+	store.Handle(w, func(ctx context.Context, j rematchJob) error { return d.rematch(ctx, review.ID(j.Review)) })
+	d.handleMinistry(w)
+	return w
+}
+
+// periodic is what Hedui does by itself every so often.
+type periodic struct {
+	every time.Duration
+	name  string
+	do    func(context.Context) error
+}
+
+func (d *Desk) periodic() []periodic {
+	return []periodic{
+		{sweepEvery, "sweep", d.Sweep},
+		{sweepEvery, "sweep reviews", d.SweepReviews},
+		{sweepEvery, "sweep agreements", d.SweepAgreements},
+		{sweepEvery, "sweep adjustments", d.SweepAdjustments},
+		{sweepEvery, "sweep consultations", d.SweepConsultations},
+		{collectEvery, "ministry", d.Collect},
+		{tidyEvery, "tidy", d.tidy},
+	}
+}
+
+// Work does every job that is due, and those that they enqueue, in the caller's
+// goroutine, and returns the first error: what failed is put off, the rest
+// waits for the next call. For whoever moves the clock by hand; where Start
+// was called, it is not needed.
+func (d *Desk) Work(ctx context.Context) error { return d.store.Drain(ctx, d.workers()) }
+
+// Minute does once what Start repeats.
+func (d *Desk) Minute(ctx context.Context) error {
+	for _, p := range d.periodic() {
+		if err := p.do(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tidyEvery is how often leftovers are removed; rememberReplies is how long a
