@@ -37,7 +37,8 @@ var floors = map[string]int{
 
 	"internal/demo": 95, // invents a province and plays a story in it, by the real verbs
 
-	"ui": 100, "internal/web": 100,
+	"internal/simulate": 100, // lets the province live, by the real verbs
+	"ui":                100, "internal/web": 100,
 
 	"cmd/hedui": 110, "scripts/tally": 110, "scripts/trace": 110, "internal/archtest": 110,
 }

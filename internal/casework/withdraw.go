@@ -69,7 +69,7 @@ func (d *Desk) stopAsking(tx *store.Tx, c verification.Case, ordinal int) error 
 			return err
 		}
 		if t.State == assist.Open && consent.Covers(item.Category, t.ReceivedAt) {
-			if err := stopAskingFor(tx, t, ordinal); err != nil {
+			if err := d.stopAskingFor(tx, t, ordinal); err != nil {
 				return err
 			}
 		}
@@ -89,7 +89,7 @@ func (d *Desk) withdrawn(tx *store.Tx, c verification.Case, ordinal int) (verifi
 }
 
 // stopAskingFor takes a subject out of a task; what was prepared goes with it.
-func stopAskingFor(tx *store.Tx, t assist.Task, ordinal int) error {
+func (d *Desk) stopAskingFor(tx *store.Tx, t assist.Task, ordinal int) error {
 	if err := tx.DropPrepared(t.ID); err != nil {
 		return err
 	}
@@ -97,6 +97,10 @@ func stopAskingFor(tx *store.Tx, t assist.Task, ordinal int) error {
 	if t.Subjects--; t.Subjects == 0 {
 		t.Terminate()
 		words = fmt.Sprintf("协查任务“%s”的核对对象均已撤回授权，任务终止", t.ItemName)
+	} else if whole, err := d.answeredBut(tx, t); err != nil {
+		return err
+	} else if whole && t.Answer(tx.Now) == nil { // after the limit it expires instead (R8.1)
+		words = fmt.Sprintf("协查任务“%s”的第 %d 名核对对象撤回授权，其余均已反馈，任务办结", t.ItemName, ordinal)
 	}
 	if err := recallPerson(tx, t, ordinal); err != nil {
 		return err
@@ -105,6 +109,27 @@ func stopAskingFor(tx *store.Tx, t assist.Task, ordinal int) error {
 		return err
 	}
 	return notifyAssisting(tx, t, "task.withdrawn", words)
+}
+
+// answeredBut tells whether everybody whom a cross-province task still asks for
+// has an answer by now: nothing more comes that could complete it.
+func (d *Desk) answeredBut(tx *store.Tx, t assist.Task) (whole bool, err error) {
+	if !t.Crosses() {
+		return false, nil
+	}
+	whole = true
+	err = d.eachRequested(tx, t, t.ReceivedAt, func(subjects []verification.Subject) error {
+		if len(subjects) == 0 || !whole {
+			return nil
+		}
+		found, err := findingsOf(tx, t.ID, subjects[0].Ordinal, subjects[len(subjects)-1].Ordinal)
+		for _, s := range subjects {
+			_, answered := found[s.Ordinal]
+			whole = whole && answered
+		}
+		return err
+	})
+	return whole, err
 }
 
 // Opine brings the assisting agency's opinion that a business should be ended

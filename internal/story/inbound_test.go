@@ -267,6 +267,26 @@ func TestAWithdrawalReachesTheMinistry(t *testing.T) {
 	}
 }
 
+// All but one are answered when that one withdraws: nothing more can come, and
+// the task is answered without that person. (The year found it waiting for ever.)
+func TestAWithdrawalCompletesWhatTheMinistryAnswered(t *testing.T) {
+	a := beyond(t, storetest.SQLite(t), nil)
+	a.confirmed()
+	a.fake.Deliver(reply(a.fake.Got(source.Ask)[0], "w", nothing(1), nothing(3)))
+	a.must(a.Desk.Collect(t.Context()))
+	for ordinal, want := range []assist.State{assist.Open, assist.Open, assist.Answered} {
+		if ordinal > 0 { // the first one was answered: nothing is completed by it
+			a.must(a.Desk.WithdrawAuthorization(t.Context(), a.heping, a.v.Case.ID, ordinal))
+		}
+		if got := a.about("220000.realestate"); got.State != want {
+			t.Errorf("after %d withdrawals it is %s", ordinal, got.State)
+		}
+	}
+	if a.v.Case.State != "answered" {
+		t.Errorf("the case is %s", a.v.Case.State)
+	}
+}
+
 // The item is taken back instead of mended: the case goes on without it.
 func TestAReturnedItemIsWithdrawn(t *testing.T) {
 	a := beyond(t, storetest.SQLite(t), nil)

@@ -1,0 +1,97 @@
+package simulate
+
+import (
+	"fmt"
+	"slices"
+
+	"hedui/internal/account"
+	"hedui/internal/agency"
+	"hedui/internal/casework"
+	"hedui/internal/policy"
+	"hedui/internal/store"
+	"hedui/internal/verification"
+)
+
+// The commissioned agency, which alone reports (R5.4a), the department, which
+// alone reads (R9.2), and all the others, who try.
+
+// report is the approver's look at a case: issue what is ready, or issue early
+// with a reason (R5.4b), or wait.
+func (w *world) report(b *business) {
+	if b.request != "" {
+		return
+	}
+	waiting := slices.ContainsFunc(b.duties, (*duty).pending)
+	if waiting && w.chance(0.7) && b.state == verification.Running {
+		w.in(w.between(2, 20), func() { w.report(b) })
+		return
+	}
+	for household := 1; household <= min(b.households, 2); household++ {
+		w.issue(b, household, waiting && w.chance(0.8) || b.reports[household] > 0 && w.chance(0.8))
+	}
+}
+
+func (w *world) issue(b *business, household int, reason bool) {
+	by := w.approver(b.commissioned)
+	why := ""
+	if reason {
+		why = "数据源长期停机，先行出具"
+	}
+	var r store.Report
+	done := w.do("issue", by, fmt.Sprintf("%s/%d", b.number, household), w.mayIssue(b, household, reason, w.today()), func() (err error) {
+		r, err = w.desk.Issue(w.ctx, by, b.id, household, why)
+		return err
+	}, func() { b.issued(household) })
+	if !done {
+		return
+	}
+	w.result.Reports++
+	if r.ID == "" { // killed behind the commit: the approver finds it in the list
+		return
+	}
+	w.in(w.between(0, 3), func() { w.open1(b, r.ID) })
+	if w.chance(0.3) {
+		w.in(w.between(1, 15), func() { w.object(b, household) })
+	}
+}
+
+// open1 is the department's look at its report, and that of somebody else.
+func (w *world) open1(b *business, id store.ReportID) {
+	w.look(w.official(b.department, account.Officer), b, id, nil)
+	w.look(w.third(b), b, id, verdict{"R9.2"})
+}
+
+func (w *world) look(by policy.Actor, b *business, id store.ReportID, v verdict) {
+	w.do("open report", by, b.number, v, func() error {
+		_, data, err := w.desk.Open(w.ctx, by, id, casework.FormContent)
+		if err == nil && len(data) == 0 {
+			return fmt.Errorf("an empty report")
+		}
+		return err
+	}, func() {})
+}
+
+// third draws a third party of the norm: another department, the department's
+// superior, an assisting, merely initiating or superior agency (R9.2).
+func (w *world) third(b *business) policy.Actor {
+	switch w.random.IntN(5) {
+	case 0:
+		return w.official(agency.DepartmentID(string(b.commissioned)+".wj"), account.Officer)
+	case 1:
+		if above := w.agencies[b.commissioned].Parent; above != "" {
+			return w.official(agency.DepartmentID(string(above)+".mz"), account.Officer)
+		}
+	case 2:
+		if at := pick(w, b.duties).assisting; at != b.commissioned && w.agencies[at].Level != "" {
+			return w.clerk(at)
+		}
+	case 3:
+		if b.initiating != b.commissioned {
+			return w.clerk(b.initiating)
+		}
+	}
+	if b.commissioned != province {
+		return w.approver(province)
+	}
+	return w.clerk(pick(w, w.cities).ID)
+}
