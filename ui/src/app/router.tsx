@@ -29,6 +29,7 @@ const rooms = [
   room('/tasks', () => import('../rooms/tasks/Tasks')),
   room('/tasks/$id', () => import('../rooms/tasks/TaskPage')),
   room('/reports', () => import('../rooms/reports/Reports')),
+  room('/reports/$id', () => import('../rooms/reports/ReportPage')),
 ];
 
 export const router = createRouter({

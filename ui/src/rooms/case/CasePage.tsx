@@ -1,2 +1,103 @@
+import { PrinterOutlined } from '@ant-design/icons';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { Button, Select } from 'antd';
+import { useEffect, useState } from 'react';
+import { api, done, type Schemas } from '../../api/client';
+import { has, staff } from '../../app/menu';
+import { list } from '../../parts/list';
+import { useNames } from '../../parts/names';
 import { Page } from '../../parts/Page';
-export default function CasePage() { return <Page title="CasePage">…</Page>; }
+import { Reading } from '../../parts/Reading';
+import { StateTag } from '../../parts/StateTag';
+import { useLogin } from '../../parts/useLogin';
+import { assistances, kinds } from '../../words';
+import { Aside } from './Aside';
+import { CaseSteps } from './CaseSteps';
+import { Compared } from './Compared';
+import { Coverage } from './Coverage';
+import { Found } from './Found';
+import { Issue } from './Issue';
+import { Order } from './Order';
+import { Papers } from './Papers';
+import { Reports } from './Reports';
+import { CaseTasks } from './CaseTasks';
+import { Terminate } from './Terminate';
+
+type Detail = Schemas['CaseDetail'];
+
+export default function CasePage() {
+  const { id } = useParams({ strict: false }) as { id: string };
+  const q = useQuery({ queryKey: ['case', id], queryFn: () => done(api.GET('/api/v1/cases/{id}', { params: { path: { id } } })) });
+  useWatch(id, q.data?.state);
+  return <Reading of={q} rows={12}>{(c) => <TheCase c={c} />}</Reading>;
+}
+
+/** useWatch follows a running case: what arrives shows by itself. */
+function useWatch(id: string, state?: string) {
+  const queries = useQueryClient();
+  const running = state === 'running' || state === 'answered' || state === 'approving';
+  useEffect(() => {
+    if (!running) return;
+    const events = new EventSource(`/api/v1/cases/${id}/events`);
+    const look = () => void queries.invalidateQueries({ queryKey: ['case', id] });
+    let first = true; // the stream begins with all that has happened
+    events.addEventListener('state', () => (first ? (first = false) : look()));
+    return () => events.close();
+  }, [id, running, queries]);
+}
+
+function TheCase({ c }: { c: Detail }) {
+  const login = useLogin();
+  const { department, agency } = useNames();
+  const [household, setHousehold] = useState(1);
+  const mine = staff(login) && (c.initiating === login.agency || c.commissioned === login.agency);
+  return (
+    <Page title={c.number} up={{ to: '/cases', title: '核对业务' }} tags={<StateTag state={c.state} words={c.stateWords} />}
+      under={<>{assistances[c.commission.assistance]}（{kinds[c.kind]}） · {department(c.commission.department)}委托 · {agency(c.initiating)}发起 · {c.households} 户 {c.subjects} 人</>}
+      actions={<>
+        <Button icon={<PrinterOutlined />} onClick={() => print()}>打印</Button>
+        {mine && has(login, 'clerk') && c.initiating === login.agency && !ended(c) && <Terminate c={c} />}
+        {has(login, 'approver') && c.commissioned === login.agency && <Issue c={c} household={household} />}
+      </>}>
+      <CaseSteps c={c} />
+      <div className="two">
+        <div>
+          {c.households > 1 && mine && <HouseholdChoice of={c.households} value={household} set={setHousehold} />}
+          {mine && c.households > 0 && <HouseholdView c={c} household={household} />}
+          <CaseTasks c={c} />
+          <Reports c={c} />
+          {mine && <Papers c={c} />}
+          <Order c={c} />
+        </div>
+        <Aside c={c} />
+      </div>
+    </Page>
+  );
+}
+
+export const ended = (c: Pick<Detail, 'state'>) => c.state === 'terminated' || c.state === 'reported';
+
+function HouseholdChoice({ of, value, set }: { of: number; value: number; set: (n: number) => void }) {
+  return (
+    <p className="noprint pick"><label htmlFor="household">查看哪一户：</label>
+      <Select id="household" value={value} onChange={set} showSearch className="pick-select" options={Array.from({ length: Math.min(of, 2000) }, (_, i) => ({ value: i + 1, label: `第 ${i + 1} 户` }))} /> 共 {of} 户</p>
+  );
+}
+
+/** HouseholdView looks at a household's findings; the look is registered. */
+function HouseholdView({ c, household }: { c: Detail; household: number }) {
+  const q = useQuery({
+    queryKey: ['case', c.id, 'coverage', household, c.revision], placeholderData: (before) => before, staleTime: Infinity,
+    queryFn: () => done(api.GET('/api/v1/cases/{id}/households/{household}/coverage', { params: { path: { id: c.id, household } } })),
+  });
+  return (
+    <Reading of={q} rows={8}>{(h) => (
+      <>
+        <Coverage of={h} tasks={list(c.tasks)} />
+        <Compared of={h} />
+        <Found of={h} />
+      </>
+    )}</Reading>
+  );
+}

@@ -1,0 +1,25 @@
+import { Steps } from 'antd';
+import type { Schemas } from '../../api/client';
+import { chinese, dateOf } from '../../parts/dates';
+import { list } from '../../parts/list';
+
+type Detail = Schemas['CaseDetail'];
+
+/** CaseSteps says how far a case has come. */
+export function CaseSteps({ c }: { c: Detail }) {
+  const tasks = list(c.tasks);
+  const closed = tasks.filter((t) => ['answered', 'expired', 'terminated'].includes(t.state)).length;
+  const current = { preparing: 0, draft: 0, approving: 1, running: 2, answered: 3, reported: 4, terminated: 3 }[c.state] ?? 0;
+  const items = [
+    { title: '受理委托', content: chinese(dateOf(c.createdAt)) },
+    { title: '推送协查', content: c.submittedAt ? chinese(dateOf(c.submittedAt)) : '尚未提交' },
+    { title: '信息获取', content: tasks.length ? `${closed}/${tasks.length} 项有结果` : '—' },
+    { title: '出具报告', content: c.commission.due ? `委托期限 ${chinese(c.commission.due)}` : '委托书未写期限' },
+    { title: '交委托单位', content: c.state === 'reported' ? '有异议时可申请复核' : '—' },
+  ];
+  return (
+    <section className="panel panel-body steps" aria-label="办理进度">
+      {c.state === 'terminated' ? <p><b className="bad">已终止</b>（{c.endedAt && chinese(dateOf(c.endedAt))}）：{c.endReason}</p> : <Steps size="small" current={current} items={items} />}
+    </section>
+  );
+}

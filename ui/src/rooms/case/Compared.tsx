@@ -1,0 +1,44 @@
+import { CheckCircleFilled, ExclamationCircleFilled, MinusCircleFilled, WarningFilled } from '@ant-design/icons';
+import { Tag } from 'antd';
+import { useState } from 'react';
+import type { Schemas } from '../../api/client';
+import { Choices } from '../../parts/Choices';
+import { list } from '../../parts/list';
+import { Panel } from '../../parts/Page';
+import { Nothing } from '../../parts/Reading';
+import { outcomes } from './coverage';
+
+const icons = { success: <CheckCircleFilled />, warning: <MinusCircleFilled />, error: <WarningFilled />, default: <ExclamationCircleFilled /> };
+
+/** Compared sets what was declared beside what was found, and judges nobody. */
+export function Compared({ of }: { of: Schemas['ReportHousehold'] }) {
+  const [only, setOnly] = useState('');
+  const all = list(of.comparison), members = list(of.members);
+  const odd = all.filter((c) => c.result !== 'same');
+  const shown = only === 'odd' ? odd : only === 'same' ? all.filter((c) => c.result === 'same') : all;
+  return (
+    <Panel title="申报与检出对照" under="只核对、不认定" flush
+      extra={<Choices label="对照结果" value={only} set={setOnly} of={[['', `全部 ${all.length}`], ['same', `一致 ${all.length - odd.length}`], ['odd', `有差异 ${odd.length}`]]} />}>
+      {shown.length === 0 ? <Nothing>{all.length === 0 ? '名单中没有申报内容，也没有检出信息' : '没有这一类'}</Nothing> : (
+        <div className="scroll"><table className="plain">
+          <thead><tr><th scope="col">对象</th><th scope="col">类别</th><th scope="col">本人申报</th><th scope="col">检出信息</th><th scope="col">比较</th></tr></thead>
+          <tbody>
+            {shown.map((c, i) => {
+              const o = outcomes[c.result] ?? { words: c.result, tone: 'default' as const };
+              return (
+                <tr key={i}>
+                  <th scope="row">{members[c.member]?.name}<small className="mono">{members[c.member]?.idNumber}</small></th>
+                  <td>{c.category}</td>
+                  <td>{c.declared || <span className="faint">未填</span>}</td>
+                  <td>{c.found ? <span className={c.result === 'same' ? '' : `mark ${o.tone}`}>{c.found}</span> : <span className="faint">没有检出</span>}
+                    <small>{c.source}{c.asOf && ` · 截至 ${c.asOf}`}</small></td>
+                  <td><Tag color={o.tone} icon={icons[o.tone]}>{o.words}</Tag></td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table></div>
+      )}
+    </Panel>
+  );
+}

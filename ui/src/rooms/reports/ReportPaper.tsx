@@ -1,0 +1,64 @@
+import type { Schemas } from '../../api/client';
+import { chinese } from '../../parts/dates';
+import { list } from '../../parts/list';
+import { show } from '../../parts/value';
+import { cellSays, outcomes } from '../case/coverage';
+
+type Content = Schemas['ReportContent'];
+type Household = Schemas['ReportHousehold'];
+
+/** ReportPaper draws a report's content as its A4 page reads; it adds nothing. */
+export function ReportPaper({ of, draft }: { of: Content; draft?: boolean }) {
+  const o = of.commission;
+  return (
+    <article className="sheet" aria-label="核对报告">
+      {(of.demo || draft) && <p className="sheet-mark">{draft ? '预览，尚未出具' : '演示数据'}</p>}
+      <h2>居民家庭经济状况核对报告</h2>
+      <p className="sheet-numbers">{!draft && <span>报告编号：{of.number}</span>}<span>业务编号：{of.case}</span><span>版次：第 {of.version} 版</span>{of.code && <span>验证码：<span className="mono">{of.code}</span></span>}</p>
+      <table className="sheet-head"><tbody>
+        <tr><th scope="row">委托单位</th><td>{o.department}</td><th scope="row">委托书</th><td>{o.number}</td></tr>
+        <tr><th scope="row">核对目的</th><td>{o.purpose}（{o.assistance}，{o.kind}）</td><th scope="row">委托日期</th><td>{chinese(o.on, true)}</td></tr>
+        <tr><th scope="row">核对机构</th><td>{of.agency}</td><th scope="row">出具日期</th><td>{of.issuedOn ? chinese(of.issuedOn, true) : '—'}</td></tr>
+        <tr><th scope="row">用途限制</th><td colSpan={3}>{of.usage}</td></tr>
+      </tbody></table>
+      {of.reissue && <p>本版重新出具的原因：{of.reissue}</p>}
+      {list(of.households).map((h, i) => <Family key={i} of={h} />)}
+      {list(of.remarks).map((r, i) => <p key={i}>{r}</p>)}
+      {of.objection && <p className="sheet-box"><b>异议须知</b>　{of.objection}</p>}
+      <p className="sheet-sign"><span>经办：{of.signatures.handler}</span><span>审核：{of.signatures.reviewer}</span><span>签发：{of.signatures.issuer}</span></p>
+    </article>
+  );
+}
+
+function Family({ of }: { of: Household }) {
+  const members = list(of.members), notes = list(of.notes);
+  return (
+    <>
+      <h3>一、家庭成员{of.number && `（户编号 ${of.number}）`}</h3>
+      <Grid head={['姓名', '性别', '公民身份号码', '与户主关系', '家庭分组', '授权书编号']} rows={members.map((m) => [m.name, m.sex, m.idNumber, m.relation, m.group, m.authorization])} />
+      <h3>二、核对覆盖情况</h3>
+      <Grid head={['目录项', '协查机构', ...members.map((m) => m.name)]}
+        rows={list(of.coverage).map((l) => [l.item, l.agency, ...list(l.cells).map((c) => `${cellSays(c)}${c.asOf ? `（截至${c.asOf}）` : ''}${c.note ? `〔注${c.note}〕` : ''}`)])} />
+      {notes.map((n, i) => <p key={i} className="sheet-note">注{i + 1}：{n}</p>)}
+      <h3>三、检出信息与申报比较</h3>
+      {list(of.comparison).length === 0 ? <p>没有可以比较的内容。</p> : (
+        <Grid head={['姓名', '类别', '本人申报', '检出信息', '比较', '来源', '数据截止日期']}
+          rows={list(of.comparison).map((c) => [members[c.member]?.name ?? '', c.category, c.declared || '—', c.found || '—', outcomes[c.result]?.words ?? c.result, c.source, c.asOf || '—'])} />
+      )}
+      {list(of.details).map((d, i) => list(d.sources).map((s, j) => (
+        <Grid key={`${i}-${j}`} caption={`${d.name} · ${s.item} · ${s.department}`} head={['姓名', ...list(s.columns).map((c) => c.label + (c.unit ? `（${c.unit}）` : ''))]}
+          rows={list(s.records).map((r) => [members[r.member]?.name ?? '', ...list(r.values).map((v, k) => show(list(s.columns)[k], v))])} />
+      )))}
+    </>
+  );
+}
+
+function Grid({ caption, head, rows }: { caption?: string; head: string[]; rows: string[][] }) {
+  return (
+    <div className="scroll"><table className="sheet-grid">
+      {caption && <caption>{caption}</caption>}
+      <thead><tr>{head.map((h, i) => <th key={i} scope="col">{h}</th>)}</tr></thead>
+      <tbody>{rows.map((r, i) => <tr key={i}>{r.map((v, j) => <td key={j}>{v}</td>)}</tr>)}</tbody>
+    </table></div>
+  );
+}

@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Tag } from 'antd';
+import { useState } from 'react';
+import { api, done, type Schemas } from '../../api/client';
+import { list } from '../../parts/list';
+import { Panel } from '../../parts/Page';
+import { Nothing, Reading } from '../../parts/Reading';
+import { show } from '../../parts/value';
+
+const tones: Record<string, string> = { found: 'processing', none: 'default', name_differs: 'error', unavailable: 'warning' };
+
+/** Findings looks at what was answered about whom. The look is registered, so
+ * it is asked for first. */
+export function Findings({ t, title = '反馈的结果' }: { t: Schemas['TaskDetail']; title?: string }) {
+  const [open, setOpen] = useState(false);
+  const version = t.prepared?.words ?? t.answeredAt ?? '';
+  const q = useQuery({
+    queryKey: ['task', t.id, 'findings', version], enabled: open, staleTime: Infinity, refetchOnWindowFocus: false,
+    queryFn: () => done(api.GET('/api/v1/tasks/{id}/findings', { params: { path: { id: t.id }, query: { limit: 500 } } })),
+  });
+  return (
+    <Panel title={title} under={t.counts ?? t.prepared?.words} flush extra={!open && <Button size="small" onClick={() => setOpen(true)}>逐人查看（登记）</Button>}>
+      {!open ? null : <Reading of={q}>{({ items, fields }) => list(items).length === 0 ? <Nothing>没有结果</Nothing> : (
+        <div className="scroll"><table className="plain small">
+          <thead><tr><th scope="col">序号</th><th scope="col">结果</th><th scope="col">信息记录</th><th scope="col">数据截止日期</th></tr></thead>
+          <tbody>{list(items).map((f) => (
+            <tr key={f.ordinal}>
+              <th scope="row">第 {f.ordinal} 人</th>
+              <td><Tag color={tones[f.status]}>{f.statusWords}</Tag></td>
+              <td>{f.reason}{list(f.records).map((r, i) => <p key={i}>{list(fields).filter((c) => r[c.name]).map((c) => `${c.label} ${show(c, r[c.name])}`).join('；')}</p>)}</td>
+              <td className="nowrap">{f.asOf ?? '—'}</td>
+            </tr>
+          ))}</tbody>
+        </table></div>
+      )}</Reading>}
+    </Panel>
+  );
+}

@@ -1,0 +1,31 @@
+import { Link } from '@tanstack/react-router';
+import { Button, Skeleton, Tag } from 'antd';
+import { DeadlineTag } from '../../parts/Deadline';
+import { DueTag, useWorkdays, workdaysLeft } from '../../parts/DueTag';
+import { todayOn } from '../../parts/dates';
+import { Panel } from '../../parts/Page';
+import { Nothing } from '../../parts/Reading';
+import type { Todo } from './todo';
+
+export function Todos({ of, busy }: { of: Todo[]; busy: boolean }) {
+  return (
+    <Panel title="待我办理" under="按时限由近到远" flush extra={<span className="faint">共 {of.length} 件</span>}>
+      {busy ? <div className="padded"><Skeleton active title={false} /></div> : of.length === 0 ? <Nothing>没有待办理的事项</Nothing> : <ul className="rows todos">{of.slice(0, 60).map((t) => <Row key={t.key} t={t} />)}</ul>}
+    </Panel>
+  );
+}
+
+const colours: Record<string, string> = { 出具报告: 'blue', 反馈: 'cyan', 提供数据: 'cyan', 说明原因: 'red', 补正: 'purple', 省级确认: 'geekblue', 填写: 'default', 审核: 'blue', 阅读报告: 'blue' };
+
+function Row({ t }: { t: Todo }) {
+  const days = useWorkdays();
+  const left = t.task?.left ?? (t.due ? workdaysLeft(days, todayOn(), t.due) : 9);
+  return (
+    <li className={left <= 0 ? 'urgent' : left <= 3 ? 'soon' : 'calm'}>
+      <Tag color={colours[t.kind]} className="todo-kind">{t.kind}</Tag>
+      <div className="grow"><Link to={t.to} className="plainlink">{t.title}</Link><div className="faint mono">{t.under}</div></div>
+      {t.task ? <DeadlineTag of={t.task} /> : t.due && <DueTag on={t.due} />}
+      <Link to={t.to} tabIndex={-1}><Button tabIndex={-1} aria-hidden>{t.act}</Button></Link>
+    </li>
+  );
+}

@@ -1,0 +1,25 @@
+import type { TableColumnsType } from 'antd';
+import { DeadlineTag } from '../../parts/Deadline';
+import { useNames } from '../../parts/names';
+import { Panel } from '../../parts/Page';
+import { Table } from '../../parts/Table';
+import { useNavigate } from '@tanstack/react-router';
+import type { Wait } from './todo';
+
+/** Waits says whom we wait for, and who holds it there. */
+export function Waits({ of }: { of: Wait[] }) {
+  const { agency } = useNames();
+  const go = useNavigate();
+  const columns: TableColumnsType<Wait> = [
+    { title: '等待的机构', render: (_, w) => agency(w.agency) },
+    { title: '等什么', render: (_, w) => [...w.items].map(([name, n]) => `${name} ${n}`).join('、') },
+    { title: '任务', align: 'right', width: 80, render: (_, w) => `${w.count} 项` },
+    { title: '现在在谁手里', render: (_, w) => w.holder || '—' },
+    { title: '最近一项时限', width: 220, render: (_, w) => <DeadlineTag of={w.next} /> },
+  ];
+  return (
+    <Panel title="我在等谁" under="已推送、尚未反馈" flush extra={<span className="faint">{of.length} 家机构，{of.reduce((n, w) => n + w.count, 0)} 项</span>}>
+      <Table rows={of} columns={columns} rowKey="agency" label="我在等谁" empty="没有在等的任务" keys={false} open={(w) => void go({ to: '/cases/$id', params: { id: w.next.case } })} />
+    </Panel>
+  );
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import type { Schemas } from '../../api/client';
+import type { Login } from '../../api/session';
+import { todos, waits } from './todo';
+
+const who = (roles: string[], more: Partial<Login> = {}) => ({ account: 'a', agency: '210102', level: 'county', roles, ...more }) as Login;
+const task = (more: Partial<Schemas['Task']>) => ({ id: 't1', state: 'open', access: 'file', assisting: '210300', initiating: '210102', commissioned: '210102', sharing: '210300.jr', dueOn: '2026-11-18', itemName: '银行存款', subjects: 3, caseNumber: 'HD', ...more }) as Schemas['Task'];
+const acase = (more: Partial<Schemas['Case']>) => ({ id: 'c1', state: 'answered', number: 'HD', initiating: '210102', commissioned: '210102', households: 1, subjects: 3, commission: { due: '2026-11-30', purpose: '', number: '' }, ...more }) as Schemas['Case'];
+
+test('an answered case waits for the approver of the commissioned agency alone', () => {
+  expect(todos(who(['approver']), [acase({})], []).map((t) => t.kind)).toEqual(['出具报告']);
+  expect(todos(who(['clerk']), [acase({})], [])).toEqual([]);
+  expect(todos(who(['approver'], { agency: '210100' }), [acase({})], [])).toEqual([]);
+});
+
+test('a task waits for the clerk of the assisting agency, unless it answers by itself', () => {
+  const anshan = who(['clerk'], { agency: '210300', level: 'city' });
+  expect(todos(anshan, [], [task({}), task({ id: 't2', access: 'hosted' })]).map((t) => t.key)).toEqual(['t1']);
+  expect(todos(who(['clerk']), [], [task({})])).toEqual([]);
+  expect(todos(who(['sharing'], { department: '210300.jr' }), [], [task({})]).map((t) => t.kind)).toEqual(['提供数据']);
+});
+
+test('an expired task asks for its reason once', () => {
+  const anshan = who(['clerk'], { agency: '210300', level: 'city' });
+  expect(todos(anshan, [], [task({ state: 'expired' })]).map((t) => t.kind)).toEqual(['说明原因']);
+  expect(todos(anshan, [], [task({ state: 'expired', reason: '停机' })])).toEqual([]);
+});
+
+test('the nearest limit comes first', () => {
+  const anshan = who(['clerk'], { agency: '210300', level: 'city' });
+  expect(todos(anshan, [], [task({ id: 'late', dueOn: '2026-12-01' }), task({ id: 'soon', dueOn: '2026-11-01' })]).map((t) => t.key)).toEqual(['soon', 'late']);
+});
+
+test('what we wait for is gathered by who answers', () => {
+  const got = waits(who(['clerk']), [task({}), task({ id: 't2', itemName: '社保', dueOn: '2026-11-10' }), task({ id: 't3', assisting: '210102' }), task({ id: 't4', initiating: '210200', commissioned: '210200' })]);
+  expect(got).toHaveLength(1);
+  expect([got[0].count, got[0].next.id]).toEqual([2, 't2']);
+});

@@ -1,0 +1,64 @@
+import type { Schemas } from '../../api/client';
+import type { Login } from '../../api/session';
+import { list } from '../../parts/list';
+
+type Case = Schemas['Case'];
+type Task = Schemas['Task'];
+
+/** A Todo is one thing that waits for me: what, until when, and where to do it. */
+export type Todo = { key: string; kind: string; title: string; under: string; to: string; act: string; due?: string; task?: Task };
+
+const has = (l: Login, role: string) => list(l.roles).includes(role);
+
+/** todos sorts out what waits for this person, the nearest first. */
+export function todos(l: Login, cases: Case[], tasks: Task[]): Todo[] {
+  return [...cases.flatMap((c) => ofCase(l, c)), ...tasks.flatMap((t) => ofTask(l, t))].sort((a, b) => (a.due ?? '9999').localeCompare(b.due ?? '9999'));
+}
+
+function ofCase(l: Login, c: Case): Todo[] {
+  const todo = (kind: string, title: string, act: string, to = `/cases/${c.id}`): Todo[] => [
+    { key: c.id, kind, title, under: `${c.number} · ${c.commission.number}`, act, to, due: c.commission.due },
+  ];
+  const size = `${c.households} 户 ${c.subjects} 人`;
+  switch (c.state) {
+    case 'draft':
+    case 'preparing':
+      return has(l, 'clerk') && (c.initiating === l.agency || c.commissioned === l.agency) ? todo('填写', `${c.commission.purpose}，${c.subjects ? size : '尚未录入对象'}`, '接着填', `/cases/${c.id}/edit`) : [];
+    case 'approving':
+      return has(l, 'approver') && c.initiating === l.agency ? todo('审核', `批量核对 ${size}`, '审核') : [];
+    case 'answered':
+      return has(l, 'approver') && c.commissioned === l.agency ? todo('出具报告', `${c.commission.purpose}，${size}，各项均有结果`, '出具报告') : [];
+    case 'reported':
+      return has(l, 'officer') ? todo('阅读报告', `${c.commission.purpose}，${size}`, '阅读') : [];
+  }
+  return [];
+}
+
+function ofTask(l: Login, t: Task): Todo[] {
+  const todo = (kind: string, act: string): Todo[] => [
+    { key: t.id, kind, title: `${t.itemName}，${t.subjects} 人`, under: `${t.caseNumber}`, act, to: `/tasks/${t.id}`, due: t.dueOn, task: t },
+  ];
+  if (t.state === 'confirming') return has(l, 'approver') && l.level === 'province' ? todo('省级确认', '确认') : [];
+  if (t.state === 'returned') return has(l, 'clerk') && t.initiating === l.agency ? todo('补正', '补正') : [];
+  if (t.state === 'expired') return has(l, 'clerk') && t.assisting === l.agency && !t.reason ? todo('说明原因', '说明') : [];
+  if (t.state !== 'open' || t.access === 'hosted' || t.access === 'ministry') return [];
+  if (has(l, 'clerk') && t.assisting === l.agency) return todo('反馈', '办理');
+  return has(l, 'sharing') && t.sharing === l.department ? todo('提供数据', '办理') : [];
+}
+
+/** A Wait is what this agency waits for from another. */
+export type Wait = { agency: string; items: Map<string, number>; count: number; holder?: string; next: Task };
+
+/** waits gathers the open tasks of this agency's own cases by who answers. */
+export function waits(l: Login, tasks: Task[]): Wait[] {
+  const by = new Map<string, Wait>();
+  for (const t of tasks) {
+    if (t.state !== 'open' || t.assisting === l.agency || (t.initiating !== l.agency && t.commissioned !== l.agency)) continue;
+    const w = by.get(t.assisting) ?? { agency: t.assisting, items: new Map(), count: 0, holder: t.holder, next: t };
+    w.items.set(t.itemName, (w.items.get(t.itemName) ?? 0) + 1);
+    w.count++;
+    if (t.dueOn < w.next.dueOn) w.next = t;
+    by.set(t.assisting, w);
+  }
+  return [...by.values()].sort((a, b) => a.next.dueOn.localeCompare(b.next.dueOn));
+}
