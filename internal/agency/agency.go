@@ -151,7 +151,8 @@ func (a Agency) MayInitiate(batch bool, commissioned Agency) error {
 	return nil
 }
 
-// Department is a commissioning or sharing department of a region (R2.2).
+// Department is a commissioning or sharing department of a region (R2.2), or
+// another unit that commissions under the same rules (R15.1).
 // Function is its line of business ("mz" civil affairs, "ga" public security).
 type Department struct {
 	ID         DepartmentID `json:"id"`

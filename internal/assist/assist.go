@@ -83,8 +83,8 @@ type Place struct {
 	Subjects  int
 }
 
-// Plan gives the tasks of a submitted case (R5.2a): one for each place, with
-// its receipt, limit and target. Places without a subject get none: no
+// Plan gives the tasks of a submitted case (R5.2a, R6.2): one for each place,
+// with its receipt, limit and target by the catalogue item (R3.2). Places without a subject get none: no
 // authorization, no query. IDs are left for the caller.
 func Plan(c verification.Case, places []Place, cal *workday.Calendar, rules Rules, now time.Time) []Task {
 	tasks := make([]Task, 0, len(places))

@@ -21,6 +21,8 @@ func planOne(kind catalogue.Kind, item catalogue.Item) Task {
 	return Plan(c, []Place{{item, "210300", 3}, {item, "210200", 0}}, cal, rules, receipt)[0]
 }
 
+// Thirty working days from the day after receipt (R5.3a); the item's shorter
+// limit is a target (R3.2).
 func TestPlanCountsThirtyWorkingDaysFromReceipt(t *testing.T) {
 	task := planOne(catalogue.New, catalogue.Item{ID: "210300.deposit", LimitDays: 10})
 	// 2026-09-08 plus 30 working days: Mid-Autumn 9.25-27 and National Day
@@ -81,6 +83,7 @@ func TestAnswerAfterTheLimit(t *testing.T) {
 func lastInstant(t Task) time.Time { return t.DueAt.Add(-time.Millisecond) }
 func limit(t Task) time.Time       { return t.DueAt }
 
+// The cut-off is for results, not for words (R8.1).
 func TestReasonIsTakenAfterTheLimitButNoResult(t *testing.T) {
 	task := planOne(catalogue.New, catalogue.Item{LimitDays: 10})
 	after := task.DueAt.Add(time.Hour)

@@ -1,6 +1,8 @@
 package assist
 
 import (
+	"time"
+
 	"hedui/internal/catalogue"
 	"hedui/internal/workday"
 )
@@ -47,12 +49,31 @@ func (t *Task) set(f Forecast) {
 func (t Task) Due(cal *workday.Calendar) workday.Due { return cal.Due(t.StartsOn, t.LimitDays) }
 
 // Recompute gives the task the limit of another calendar, from the same start;
-// it tells whether the limit moved. A target moves along with it.
+// a target moves along with it. It tells whether limit or target moved, or are
+// now known where they were guessed.
 func (t *Task) Recompute(cal *workday.Calendar) bool {
-	before, due := t.DueOn, t.Due(cal)
+	before, due := *t, t.Due(cal)
 	if t.TargetDays > 0 {
 		t.TargetOn = cal.Due(t.StartsOn, t.TargetDays).On
 	}
 	t.DueOn, t.DueAt, t.DueKnown, t.Calendar = due.On, due.At(), due.Known, cal.Version()
-	return t.DueOn != before
+	return t.DueOn != before.DueOn || t.TargetOn != before.TargetOn || t.DueKnown != before.DueKnown
+}
+
+// Relimit gives the task the limit of other rules, from the same start: a new
+// version of the norm to which running business moves (R17).
+func (t *Task) Relimit(item catalogue.Item, cal *workday.Calendar, rules Rules) {
+	f := Foresee(t.Kind, item, cal, rules, t.StartsOn)
+	f.StartsOn, f.ExpectedOn = t.StartsOn, t.ExpectedOn
+	t.set(f)
+}
+
+// Reopen takes back an expiry that turns out not to have come: the limit was
+// only guessed, and lies ahead by the order of its year. It tells whether it did.
+func (t *Task) Reopen(now time.Time) bool {
+	if t.State != Expired || t.Passed(now) {
+		return false
+	}
+	t.State = Open
+	return true
 }

@@ -114,24 +114,24 @@ func askApproval(tx *store.Tx, c *verification.Case) error {
 }
 
 // Approve lets the province's own batch go, by somebody other than who made it
-// (R6.1); it is pushed at once.
+// (R6.1), or a city's own business (R14.1); it is pushed at once.
 func (d *Desk) Approve(ctx context.Context, actor policy.Actor, id verification.ID) (c verification.Case, tasks []assist.Task, err error) {
 	ready, err := d.examine(ctx, actor, policy.CaseApprove, id, approvable)
 	if err != nil {
 		return c, nil, err
 	}
 	err = d.write(ctx, actor, policy.CaseApprove, "case", string(id), func(tx *store.Tx) error {
-		tx.Rule("R6.1")
 		if c, err = ready.again(tx, actor, policy.CaseApprove, approvable); err != nil {
 			return err
 		}
+		tx.Rule(approvalRule(c))
 		tasks, err = d.dispatch(tx, &c, ready.places)
 		return err
 	})
 	return c, tasks, err
 }
 
-// Reject sends a batch back to who made it, with the reason (R6.1).
+// Reject sends it back to who made it, with the reason (R6.1, R14.1).
 func (d *Desk) Reject(ctx context.Context, actor policy.Actor, id verification.ID, reason string) (c verification.Case, err error) {
 	if reason, err = words("reason", reason); err != nil {
 		return c, err
@@ -140,10 +140,10 @@ func (d *Desk) Reject(ctx context.Context, actor policy.Actor, id verification.I
 		return c, fault.New(fault.Invalid, "case.reason", "退回须写明原因")
 	}
 	err = d.write(ctx, actor, policy.CaseApprove, "case", string(id), func(tx *store.Tx) error {
-		tx.Rule("R6.1")
 		if c, err = approvable(tx, actor, policy.CaseApprove, id); err != nil {
 			return err
 		}
+		tx.Rule(approvalRule(c))
 		if err := c.To(verification.Draft); err != nil {
 			return err
 		}

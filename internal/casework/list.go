@@ -103,7 +103,8 @@ func subjectOf(r listfile.Row, categories []catalogue.Category) (verification.Su
 	s := verification.Subject{
 		Number: r.Number, Name: r.Name, Relation: r.Relation, Group: verification.Group(r.Group),
 		Authorization: verification.Authorization{
-			Number: r.Authorization.No, SignedOn: r.Authorization.SignedOn, ValidTo: r.Authorization.ValidTo, Keeper: r.Authorization.Keeper,
+			Number: r.Authorization.No, SignedOn: r.Authorization.SignedOn, ValidTo: r.Authorization.ValidTo,
+			Keeper: r.Authorization.Keeper, Signer: r.Authorization.Signer,
 		},
 	}
 	if s.Relation == "" {

@@ -83,7 +83,7 @@ func staysInCity(tx *store.Tx, c verification.Case) error {
 			return err
 		}
 		owner, err := tx.Agency(item.Owner)
-		if err != nil {
+		if err != nil && !fault.Is(err, fault.Missing) { // another province has no agency here
 			return err
 		}
 		if owner.ID != city && owner.Parent != city {
@@ -95,18 +95,39 @@ func staysInCity(tx *store.Tx, c verification.Case) error {
 }
 
 // limitsFor gives the settings whose limits a kind of business begun by an agency
-// goes by: the province's, or its city's own for business inside the city.
+// today goes by: the province's, or its city's own for business inside the city.
 func limitsFor(tx *store.Tx, kind catalogue.Kind, of agency.ID) (norm.Settings, error) {
 	settings, err := settingsFor(tx, of)
-	if err != nil || kind != catalogue.Local {
-		return settings, err
-	}
-	city, err := cityAround(tx, of)
 	if err != nil {
 		return settings, err
 	}
+	return withProcedure(tx, settings, kind, of)
+}
+
+// limitsOf gives the settings whose limits a case goes by: those of the version
+// of the norm that it bears (R17).
+func limitsOf(tx *store.Tx, c verification.Case) (norm.Settings, error) {
+	province, err := tx.Province(c.Commissioned)
+	if err != nil {
+		return norm.Settings{}, err
+	}
+	settings, err := tx.SettingsUnder(province.ID, c.NormVersion)
+	if err != nil {
+		return settings, err
+	}
+	return withProcedure(tx, settings, c.Kind, c.Commissioned)
+}
+
+func withProcedure(tx *store.Tx, s norm.Settings, kind catalogue.Kind, of agency.ID) (norm.Settings, error) {
+	if kind != catalogue.Local {
+		return s, nil
+	}
+	city, err := cityAround(tx, of)
+	if err != nil {
+		return s, err
+	}
 	p, err := tx.Procedure(city)
-	return p.Over(settings), err
+	return p.Over(s), err
 }
 
 // cityWantsApproval tells whether the city's procedure has a second person let

@@ -133,9 +133,9 @@ func (p *play) choose(ctx context.Context) error {
 func (p *play) list(ctx context.Context) error { return p.listOf(ctx, castList()) }
 
 func castList() demo.Sheet {
-	s := demo.Sheet{Heading: []string{"户编号", "姓名", "身份证号", "与户主关系", "授权书编号", "授权日期", "授权保管单位"}}
+	s := demo.Sheet{Heading: []string{"户编号", "姓名", "身份证号", "与户主关系", "授权书编号", "授权日期", "授权保管单位", "授权签署人"}}
 	for i, m := range demo.Cast() {
-		s.Rows = append(s.Rows, []string{"1", m.Name, m.Number, m.Relation, fmt.Sprint("SQ-", i), demo.AsOf.String(), "和平区核对中心"})
+		s.Rows = append(s.Rows, []string{"1", m.Name, m.Number, m.Relation, fmt.Sprint("SQ-", i), demo.AsOf.String(), "和平区核对中心", m.Signer})
 	}
 	return s
 }

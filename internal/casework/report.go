@@ -66,7 +66,7 @@ func (d *Desk) reportParties(tx *store.Tx, in *report.Input) (err error) {
 	if in.Agency, err = tx.Agency(in.Case.Commissioned); err != nil {
 		return err
 	}
-	settings, err := limitsFor(tx, in.Case.Kind, in.Case.Commissioned)
+	settings, err := limitsOf(tx, in.Case)
 	if err != nil {
 		return err
 	}

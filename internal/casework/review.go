@@ -44,7 +44,7 @@ func (d *Desk) Review(ctx context.Context, actor policy.Actor, id review.Objecti
 		if err := o.Apply(c, ordinals); err != nil {
 			return err
 		}
-		if all, err = d.applied(tx, o, tasks, ordinals); err != nil {
+		if all, err = d.applied(tx, c, o, tasks, ordinals); err != nil {
 			return err
 		}
 		return tx.UpdateObjection(&o)
@@ -73,12 +73,12 @@ func (d *Desk) reviewed(tx *store.Tx, c verification.Case, ordinals []int) ([]ve
 }
 
 // applied puts the reviews where they are answered.
-func (d *Desk) applied(tx *store.Tx, o review.Objection, tasks []assist.Task, ordinals []int) ([]review.Review, error) {
+func (d *Desk) applied(tx *store.Tx, c verification.Case, o review.Objection, tasks []assist.Task, ordinals []int) ([]review.Review, error) {
 	calendar, err := tx.Calendar()
 	if err != nil {
 		return nil, err
 	}
-	settings, err := limitsFor(tx, o.Kind, o.Commissioned)
+	settings, err := limitsOf(tx, c)
 	if err != nil {
 		return nil, err
 	}

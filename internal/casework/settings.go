@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"hedui/internal/archive"
 	"hedui/internal/fault"
 	"hedui/internal/norm"
 	"hedui/internal/policy"
@@ -25,8 +24,9 @@ func (d *Desk) Settings(ctx context.Context, actor policy.Actor) (s norm.Setting
 	return s, err
 }
 
-// EditSettings changes the province's settings; running business keeps the
-// limits that it was begun with.
+// EditSettings changes the province's settings. Running business keeps the
+// limits that it was begun with, unless another version of the norm comes and
+// the province has running business move to it (R17).
 func (d *Desk) EditSettings(ctx context.Context, actor policy.Actor, s norm.Settings) error {
 	return d.write(ctx, actor, policy.SettingsEdit, "province", string(actor.Agency), func(tx *store.Tx) error {
 		tx.Rule("R17")
@@ -36,12 +36,23 @@ func (d *Desk) EditSettings(ctx context.Context, actor policy.Actor, s norm.Sett
 		if err := s.Check(); err != nil {
 			return err
 		}
-		return tx.PutSettings(actor.Agency, s)
+		before, err := tx.Settings(actor.Agency)
+		if err != nil {
+			return err
+		}
+		if err := tx.PutSettings(actor.Agency, s); err != nil {
+			return err
+		}
+		if !s.MovesFrom(before) {
+			return nil
+		}
+		return moveRunning(tx, actor.Agency, s)
 	})
 }
 
 // EditCalendar enters the State Council's order of a year: public holidays and
-// the weekends worked for them. Limits of open tasks follow (R5.3a).
+// the weekends worked for them. Limits of open tasks and
+// reviews follow (R5.3a, R5.5a).
 func (d *Desk) EditCalendar(ctx context.Context, actor policy.Actor, days []workday.Day, version string) (changed int, err error) {
 	err = d.write(ctx, actor, policy.SettingsEdit, "calendar", version, func(tx *store.Tx) error {
 		tx.Rule("R5.3a")
@@ -61,54 +72,4 @@ func (d *Desk) EditCalendar(ctx context.Context, actor policy.Actor, days []work
 		return err
 	})
 	return changed, err
-}
-
-// recompute gives open tasks the limit of the calendar as it is now, and logs
-// each change.
-func recompute(tx *store.Tx) (changed int, err error) {
-	calendar, err := tx.Calendar()
-	if err != nil {
-		return 0, err
-	}
-	tasks, err := tx.OpenTasks()
-	if err != nil {
-		return 0, err
-	}
-	for _, t := range tasks {
-		before := t.DueOn
-		if !t.Recompute(calendar) {
-			continue
-		}
-		changed++
-		if err := tx.UpdateTask(&t); err != nil {
-			return changed, err
-		}
-		words := fmt.Sprintf("节假日安排公布，“%s”的反馈期限由 %s 改为 %s", t.ItemName, before.Chinese(), t.DueOn.Chinese())
-		if err := tx.AddEvent(store.Event{Case: t.Case, Task: t.ID, Verb: "calendar.edit", Words: words, Office: office(tx.Actor)}); err != nil {
-			return changed, err
-		}
-	}
-	more, err := recomputeConsultations(tx, calendar)
-	return changed + more, err
-}
-
-// recomputeConsultations does the same for what agencies owe each other (R7.2).
-func recomputeConsultations(tx *store.Tx, calendar *workday.Calendar) (changed int, err error) {
-	last := archive.ConsultationID("")
-	for {
-		open, err := tx.OpenConsultationsDue(workday.NewDate(9999, 12, 31).End(), last, sweepPage)
-		if err != nil || len(open) == 0 {
-			return changed, err
-		}
-		for _, c := range open {
-			last = c.ID
-			if !c.Recompute(calendar) {
-				continue
-			}
-			changed++
-			if err := tx.UpdateConsultation(&c); err != nil {
-				return changed, err
-			}
-		}
-	}
 }

@@ -76,7 +76,8 @@ func (d *Desk) examine(ctx context.Context, actor policy.Actor, action policy.Ac
 }
 
 // places finds who answers each chosen item: its owner, or for a county's
-// item the city above it (R4).
+// item the city above it (R4). So a batch, too, is sorted by the level of its
+// items: the province takes its own, each city its own (R6.2).
 func places(tx *store.Tx, c verification.Case) ([]assist.Place, error) {
 	all := make([]assist.Place, len(c.Items))
 	for i, ref := range c.Items {
@@ -120,7 +121,8 @@ func (d *Desk) check(tx *store.Tx, c verification.Case, places []assist.Place) e
 }
 
 // dispatch turns the case into tasks, within the quotas, and enqueues what
-// Hedui answers by itself.
+// Hedui answers by itself. Nothing stops on the way, of a batch neither: it is
+// sorted and pushed in the same transaction (R5.2a, R6.2).
 func (d *Desk) dispatch(tx *store.Tx, c *verification.Case, places []assist.Place) ([]assist.Task, error) {
 	if err := useQuotas(tx, places); err != nil {
 		return nil, err
@@ -153,7 +155,7 @@ func (d *Desk) plan(tx *store.Tx, c verification.Case, places []assist.Place) ([
 	if err != nil {
 		return nil, err
 	}
-	settings, err := limitsFor(tx, c.Kind, c.Commissioned)
+	settings, err := limitsOf(tx, c)
 	if err != nil {
 		return nil, err
 	}

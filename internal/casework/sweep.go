@@ -8,6 +8,7 @@ import (
 
 	"hedui/internal/agency"
 	"hedui/internal/assist"
+	"hedui/internal/catalogue"
 	"hedui/internal/fault"
 	"hedui/internal/norm"
 	"hedui/internal/policy"
@@ -150,6 +151,17 @@ func remind(tx *store.Tx, t assist.Task) error {
 	return notifyAssisting(tx, t, "task.reminder", words)
 }
 
+// limitRule is the rule that says what the end of a limit does.
+func limitRule(kind catalogue.Kind) string {
+	switch kind {
+	case catalogue.Existing:
+		return "R6.3"
+	case catalogue.Local:
+		return "R14.1"
+	}
+	return "R8.1"
+}
+
 // expire ends the waiting: for a new application the task is closed and the
 // assisting agency owes its reason (R8.1); for existing recipients it stays
 // open and is only told (R6.3).
@@ -159,9 +171,7 @@ func (d *Desk) expire(tx *store.Tx, t assist.Task) error {
 		return err
 	}
 	closed := t.Expire(tx.Now)
-	if tx.Rule("R6.3"); closed {
-		tx.Rule("R8.1")
-	}
+	tx.Rule(limitRule(t.Kind))
 	words := fmt.Sprintf("协查任务“%s”已于 %s 超过反馈时限", t.ItemName, t.DueOn.Chinese())
 	if err := tx.AddEvent(store.Event{Case: t.Case, Task: t.ID, Verb: string(policy.TaskExpire), Words: words, Office: office(tx.Actor)}); err != nil {
 		return err

@@ -3,12 +3,22 @@ package demo
 import (
 	"fmt"
 
+	"hedui/internal/citizen"
 	"hedui/internal/workday"
 )
 
 // BulkHeading is the heading of bulk rows.
 func BulkHeading() []string {
 	return []string{"户编号", "姓名", "身份证号", "与户主关系"}
+}
+
+// Guardian names who signs for a person on a date: somebody invented for a
+// minor, "" for who signs alone.
+func Guardian(number string, on workday.Date) string {
+	if citizen.Number(number).Age(on.Year(), on.Month(), on.Day()) < 18 {
+		return "（演示监护人）"
+	}
+	return ""
 }
 
 func listRow(household, name, number, relation string) []string {

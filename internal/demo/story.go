@@ -48,13 +48,13 @@ var declaredColumns = []struct {
 func HouseholdList() Sheet {
 	s := Sheet{
 		Titles:  []string{"沈阳市和平区最低生活保障申请家庭核对名单（" + Mark + "）"},
-		Heading: []string{"户编号", "姓名", "身份证号", "与户主关系", "家庭分组", "授权书编号", "授权日期"},
+		Heading: []string{"户编号", "姓名", "身份证号", "与户主关系", "家庭分组", "授权书编号", "授权日期", "授权签署人"},
 	}
 	for _, c := range declaredColumns {
 		s.Heading = append(s.Heading, c.heading)
 	}
 	for _, m := range Cast() {
-		row := []string{Commission().Household, m.Name, m.Number, m.Relation, "共同生活", m.Authorization, m.SignedOn.String()}
+		row := []string{Commission().Household, m.Name, m.Number, m.Relation, "共同生活", m.Authorization, m.SignedOn.String(), m.Signer}
 		for _, c := range declaredColumns {
 			row = append(row, m.Declared[c.category])
 		}

@@ -51,8 +51,8 @@ type Finding struct {
 	Source  string       `json:"source,omitempty"`
 }
 
-// Check faults a finding that says two things at once, or too little, against
-// the item's content.
+// Check faults a finding that says two things at once, too little, or more than
+// the item's content (R3.2).
 func (f Finding) Check(item catalogue.Item) error {
 	wrong := func(format string, args ...any) error {
 		return fault.Newf(fault.Invalid, "finding.invalid", "第 %d 名核对对象的结果有误：%s", f.Ordinal, fmt.Sprintf(format, args...))

@@ -13,7 +13,7 @@ var vehicle = catalogue.Item{Content: []catalogue.Field{
 }}
 
 // A finding says one thing, and enough: not answered never looks like nothing
-// found.
+// found; and nothing beyond the item's content (R3.2).
 func TestFindingCheck(t *testing.T) {
 	record := []Record{{"plate": "辽B·D3817", "value": "150000"}}
 	for _, c := range []struct {

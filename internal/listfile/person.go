@@ -22,6 +22,7 @@ const (
 	keyAuthOn    = "authorization_on"
 	keyAuthTo    = "authorization_to"
 	keyAuthKeep  = "authorization_keeper"
+	keyAuthBy    = "authorization_signer"
 )
 
 // personColumns are the headings in use at agencies; the first of each is the
@@ -39,6 +40,7 @@ var personColumns = []Wanted{
 	{keyAuthOn, []string{"授权日期", "授权书日期", "授权签署日期", "签署日期", "授权时间"}, false},
 	{keyAuthTo, []string{"授权有效期至", "授权书有效期至", "授权有效期", "授权截止日期", "有效期至"}, false},
 	{keyAuthKeep, []string{"授权保管单位", "授权书保管单位", "保管单位"}, false},
+	{keyAuthBy, []string{"授权签署人", "授权书签署人", "代签监护人", "监护人", "监护人姓名"}, false},
 }
 
 // declaredPrefix begins the headings of declared values (申报机动车 …). Other
@@ -76,6 +78,7 @@ type Authorization struct {
 	SignedOn workday.Date
 	ValidTo  workday.Date // 0: none stated, or 长期
 	Keeper   string
+	Signer   string // the guardian, of a minor; "" = the person
 }
 
 // Summary tells what was read.

@@ -94,6 +94,7 @@ func (r *Row) readAuthorization() {
 		SignedOn: r.readDate(keyAuthOn),
 		ValidTo:  r.readDate(keyAuthTo),
 		Keeper:   r.text(keyAuthKeep),
+		Signer:   r.text(keyAuthBy),
 	}
 	if a := r.Authorization; a.ValidTo != 0 && a.SignedOn > a.ValidTo {
 		r.fault(keyAuthTo, "authorization.ends_before_signing", "授权有效期早于授权日期")

@@ -74,6 +74,12 @@ func (s Settings) List() []Setting {
 	}
 }
 
+// MovesFrom tells whether these settings bring another version of the norm than
+// earlier ones, to which running business moves (R17).
+func (s Settings) MovesFrom(before Settings) bool {
+	return s.MoveRunning && s.Version != before.Version
+}
+
 // maxDays bounds every limit: a year and a day is surely a slip of the hand.
 const maxDays = 366
 

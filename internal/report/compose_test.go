@@ -58,6 +58,7 @@ func anInput(answers ...Answer) Input {
 	}
 }
 
+// The report holds the commission's persons and items, and nobody else's (R9.1).
 func TestComposeTellsTheStory(t *testing.T) {
 	t.Parallel()
 	car, pension := cars(), pensions()

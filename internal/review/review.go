@@ -127,11 +127,12 @@ func limit(t assist.Task, rules Rules) int {
 }
 
 // Recompute gives the review the limit of another calendar, from the same
-// receipt, whose day is day 0; it tells whether the limit moved.
+// receipt, whose day is day 0; it tells whether the limit moved, or is now known
+// where it was guessed.
 func (r *Review) Recompute(cal *workday.Calendar) bool {
-	before, due := r.DueOn, r.Due(cal)
+	before, due := *r, r.Due(cal)
 	r.DueOn, r.DueAt, r.DueKnown, r.Calendar = due.On, due.At(), due.Known, cal.Version()
-	return r.DueOn != before
+	return r.DueOn != before.DueOn || r.DueKnown != before.DueKnown
 }
 
 // Due explains the limit: start, skipped days, end.

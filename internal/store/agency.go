@@ -1,13 +1,8 @@
 package store
 
 import (
-	"database/sql"
-	"encoding/json"
-	"errors"
-
 	"hedui/internal/agency"
 	"hedui/internal/fault"
-	"hedui/internal/norm"
 	"hedui/internal/workday"
 )
 
@@ -99,32 +94,6 @@ func (tx *Tx) Department(id agency.DepartmentID) (agency.Department, error) {
 // Departments lists the departments of a region ("" = of all), by id.
 func (tx *Tx) Departments(region agency.Code) ([]agency.Department, error) {
 	return list(tx, departmentColumns+`WHERE ($1 = '' OR region = $1) ORDER BY id`, scanDepartment, string(region))
-}
-
-// PutSettings keeps a province's settings: the norm's numbers as it holds them.
-func (tx *Tx) PutSettings(province agency.ID, s norm.Settings) error {
-	body, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
-	return tx.exec(`INSERT INTO province_setting (province, body, changed_at, changed_by) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (province) DO UPDATE SET body = excluded.body, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
-		province, string(body), ms(tx.Now), tx.Actor.Account)
-}
-
-// Settings gives a province's settings, or the norm's own numbers where the
-// province has not changed any.
-func (tx *Tx) Settings(province agency.ID) (norm.Settings, error) {
-	s := norm.Default()
-	var body string
-	err := tx.QueryRow(`SELECT body FROM province_setting WHERE province = $1`, province).Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return s, nil
-	}
-	if err != nil {
-		return s, err
-	}
-	return s, json.Unmarshal([]byte(body), &s)
 }
 
 // PutCalendarDay keeps one day of a State Council order.

@@ -26,10 +26,10 @@ func (tx *Tx) PutTask(t assist.Task) error {
 // UpdateTask replaces a task if nobody else has since it was read.
 func (tx *Tx) UpdateTask(t *assist.Task) error {
 	err := tx.execOne(`UPDATE task SET state = $3, due_on = $4, due_at = $5, due_known = $6, target_on = $7, calendar = $8,
-			answered_at = $9, late = $10, reason = $11, reason_at = $12, subjects = $13, revision = revision + 1
+			answered_at = $9, late = $10, reason = $11, reason_at = $12, subjects = $13, limit_days = $14, target_days = $15, revision = revision + 1
 		WHERE id = $1 AND revision = $2`,
 		t.ID, t.Revision, t.State, t.DueOn.String(), ms(t.DueAt), t.DueKnown, t.TargetOn.String(), t.Calendar,
-		ms(t.AnsweredAt), t.Late, t.Reason, ms(t.ReasonAt), t.Subjects)
+		ms(t.AnsweredAt), t.Late, t.Reason, ms(t.ReasonAt), t.Subjects, t.LimitDays, t.TargetDays)
 	if err == nil {
 		t.Revision++
 	}
@@ -93,9 +93,10 @@ func (tx *Tx) OpenTasksDue(before time.Time, after assist.ID, n int) ([]assist.T
 		ms(before), string(after), limit(n))
 }
 
-// OpenTasks lists all open tasks.
-func (tx *Tx) OpenTasks() ([]assist.Task, error) {
-	return list(tx, taskColumns+`WHERE state = 'open' ORDER BY id`, scanTask)
+// TasksByCalendar lists the tasks whose limit follows the calendar: all open
+// ones, and those that ran out while their year was only guessed.
+func (tx *Tx) TasksByCalendar() ([]assist.Task, error) {
+	return list(tx, taskColumns+`WHERE state = 'open' OR state = 'expired' AND NOT due_known ORDER BY id`, scanTask)
 }
 
 // OpenHosted lists open hosted tasks of an item ("" = of all): what a match
@@ -121,6 +122,11 @@ func (tx *Tx) Reminded(id assist.ID, days int) (bool, error) {
 	var n int
 	err := tx.QueryRow(`SELECT count(*) FROM reminder WHERE task_id = $1 AND days = $2`, id, days).Scan(&n)
 	return n > 0, err
+}
+
+// ForgetReminder lets a reminder of a task be claimed once more.
+func (tx *Tx) ForgetReminder(id assist.ID, days int) error {
+	return tx.exec(`DELETE FROM reminder WHERE task_id = $1 AND days = $2`, id, days)
 }
 
 // Exchange is a file that went out to, or came in from, a sharing department.

@@ -85,6 +85,11 @@ func (tx *Tx) OpenReviewsDue(before time.Time, after review.ID, n int) ([]review
 		ms(before), string(after), limit(n))
 }
 
+// OpenReviews lists all open reviews.
+func (tx *Tx) OpenReviews() ([]review.Review, error) {
+	return list(tx, reviewColumns+`WHERE state = 'open' ORDER BY id`, scanReview)
+}
+
 // ClaimReviewReminder claims a reminder of a review; it tells whether this is
 // the first time (decision 4).
 func (tx *Tx) ClaimReviewReminder(id review.ID, days int) (bool, error) {

@@ -28,10 +28,10 @@ func (tx *Tx) PutCase(c verification.Case) error {
 // revision counts up.
 func (tx *Tx) UpdateCase(c *verification.Case) error {
 	err := tx.execOne(`UPDATE verification SET state = $3, department = $4, due_on = $5, commission = $6, items = $7, subjects = $8,
-			households = $9, submitted_at = $10, ended_at = $11, end_reason = $12, revision = revision + 1
+			households = $9, submitted_at = $10, ended_at = $11, end_reason = $12, norm_version = $13, revision = revision + 1
 		WHERE id = $1 AND revision = $2`,
 		c.ID, c.Revision, c.State, c.Commission.Department, c.Commission.Due.String(), text(c.Commission), text(c.Items),
-		c.Subjects, c.Households, ms(c.SubmittedAt), ms(c.EndedAt), c.EndReason)
+		c.Subjects, c.Households, ms(c.SubmittedAt), ms(c.EndedAt), c.EndReason, c.NormVersion)
 	if err == nil {
 		c.Revision++
 	}
@@ -89,6 +89,15 @@ func (tx *Tx) Cases(f CaseFilter) ([]verification.Case, error) {
 		w.and("id IN (SELECT case_id FROM subject WHERE blind = ? OR blind = ?)", f.Person[0], f.Person[len(f.Person)-1])
 	}
 	return list(tx, caseColumns+w.then("ORDER BY id DESC LIMIT ?", limit(f.Limit)), scanCase, w.args...)
+}
+
+// RunningBefore lists a province's running cases that go by another version of
+// the norm (R17): not ended, or reported while something is still to come.
+func (tx *Tx) RunningBefore(province agency.ID, version string) ([]verification.Case, error) {
+	return list(tx, caseColumns+`WHERE norm_version <> $2 AND state <> 'terminated'
+		AND (state <> 'reported' OR id IN (SELECT case_id FROM task WHERE state = 'open'))
+		AND commissioned IN (SELECT id FROM agency WHERE id = $1 OR parent = $1 OR parent IN (SELECT id FROM agency WHERE parent = $1))
+		ORDER BY id`, scanCase, province, version)
 }
 
 // SubjectPart is a run of a case's subjects in one sealed document.

@@ -40,9 +40,9 @@ func (a application) commission() casework.CreateIn {
 }
 
 func (a application) list() demo.Sheet {
-	s := demo.Sheet{Heading: []string{"户编号", "姓名", "身份证号", "与户主关系", "授权书编号", "授权日期", "授权保管单位"}}
+	s := demo.Sheet{Heading: []string{"户编号", "姓名", "身份证号", "与户主关系", "授权书编号", "授权日期", "授权保管单位", "授权签署人"}}
 	for i, p := range a.people {
-		s.Rows = append(s.Rows, append(p[:], fmt.Sprintf("SQ-%d", i+1), a.on.String(), "和平区核对中心"))
+		s.Rows = append(s.Rows, append(p[:], fmt.Sprintf("SQ-%d", i+1), a.on.String(), "和平区核对中心", demo.Guardian(p[2], a.on)))
 	}
 	return s
 }

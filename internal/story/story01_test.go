@@ -17,7 +17,10 @@ import (
 )
 
 // A household of three, hosted items at Dalian, a file exchange at Anshan: from
-// the list to the report that the commissioning department alone can open.
+// the list to the report that the commissioning department alone can open. New
+// applications (R2.1) by resource category (R3.2) are at the right places at
+// once (R5.2a), fed back in the system (R5.3c), and reported by the agency that
+// took the commission (R5.4a).
 func TestScenario01InProvinceHosted(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := stage(t, open)

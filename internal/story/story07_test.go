@@ -19,6 +19,7 @@ import (
 	"hedui/internal/policy"
 	"hedui/internal/store/storetest"
 	"hedui/internal/verification"
+	"hedui/internal/workday"
 )
 
 // recipients is how many existing recipients the batch of scenario 7 has here;
@@ -27,7 +28,7 @@ const recipients = 6_000
 
 // A county hands its recipients to its city, which asks 20 items of the
 // province and six cities; the province's own batch waits for a second person;
-// a restart in the middle loses and repeats nothing (R6.1-R6.3).
+// a restart in the middle loses and repeats nothing (R2.1, R6.1, R6.2, R6.3).
 func TestScenario07Batch(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		b := &batch{running: raise(t, open), t: t}
@@ -108,9 +109,9 @@ func (b *batch) fill(by policy.Actor, id verification.ID, n int) {
 }
 
 func (b *batch) list(n int) demo.Sheet {
-	s := demo.Sheet{Heading: append(slices.Clone(demo.BulkHeading()), "授权书编号", "授权日期", "授权保管单位")}
+	s := demo.Sheet{Heading: append(slices.Clone(demo.BulkHeading()), "授权书编号", "授权日期", "授权保管单位", "授权签署人")}
 	b.Province.Bulk(n, 0.3, func(row []string) bool {
-		s.Rows = append(s.Rows, append(slices.Clone(row), fmt.Sprintf("SQ-%06d", len(s.Rows)+1), "2026-09-01", "和平区核对中心"))
+		s.Rows = append(s.Rows, append(slices.Clone(row), fmt.Sprintf("SQ-%06d", len(s.Rows)+1), "2026-09-01", "和平区核对中心", demo.Guardian(row[2], workday.NewDate(2026, 9, 1))))
 		return true
 	})
 	return s

@@ -16,7 +16,8 @@ const maxFaults = 200
 
 // CheckCommission faults a commission that cannot be taken: none without
 // number, purpose, kind and a department that may commission at the agency's
-// own level (无委托不核对; R2.2, R9.1).
+// own level (无委托不核对; R2.2, R9.1). Other units that are registered as
+// commissioning come under the same rules (R15.1).
 func CheckCommission(kind catalogue.Kind, c Commission, d agency.Department, commissioned agency.ID, today workday.Date) error {
 	var wrong faults
 	wrong.want(kind == catalogue.New || kind == catalogue.Existing || kind == catalogue.Local, "kind", "业务种类应为新申请、已获得或市内核对")
@@ -65,6 +66,7 @@ func (k *Checker) Subject(s Subject) {
 		}
 	}
 	k.wrong.want(len(covered) > 0, at+".authorization", "没有覆盖所选目录项的有效授权书（先授权再核对）")
+	k.wrong.want(len(covered) == 0 || !s.NeedsGuardian(), at+".authorization.signer", "未成年人的授权书由监护人签署，请注明签署人")
 	k.papers(s, covered, at)
 }
 

@@ -36,6 +36,8 @@ func family() (Case, []catalogue.Item, []Subject) {
 	return Case{Kind: catalogue.New, Households: 1, Commission: Commission{Scan: "d_3"}}, items, []Subject{head, wife}
 }
 
+// No authorization, no query; papers by the chosen items (R5.1), kept on paper
+// with their keeper in batches alone (R7.1); items by kind and validity (R3.2).
 func TestChecker(t *testing.T) {
 	type application struct {
 		c     *Case
@@ -58,6 +60,18 @@ func TestChecker(t *testing.T) {
 		{"ended yesterday", letter(func(l *Authorization) { l.ValidTo = today - 1 }), []string{"subjects[2].authorization"}},
 		{"ends today", letter(func(l *Authorization) { l.ValidTo = today }), nil},
 		{"withdrawn", letter(func(l *Authorization) { l.Withdrawn = now }), []string{"subjects[2].authorization"}},
+		{"a minor's, signed by nobody else", func(a *application) { a.all[1].Number = "210102201603140028" }, []string{"subjects[2].authorization.signer"}},
+		{"a minor's, signed by the guardian", func(a *application) {
+			a.all[1].Number, a.all[1].Authorization.Signer = "210102201603140028", "孙玉芬"
+		}, nil},
+		{"of age since yesterday", func(a *application) {
+			a.all[1].Number = "210102200810070021"
+			a.all[1].Authorization.SignedOn = today
+		}, nil},
+		{"of age, but not when it was signed", func(a *application) {
+			a.all[1].Number = "210102200810070021"
+			a.all[1].Authorization.SignedOn = today - 5
+		}, []string{"subjects[2].authorization.signer"}},
 		{"to be withdrawn", letter(func(l *Authorization) { l.Withdrawn = now.Add(time.Hour) }), nil},
 		{"one category of two", letter(func(l *Authorization) { l.Categories = []catalogue.CategoryCode{"deposit"} }), nil},
 		{"another category", letter(func(l *Authorization) { l.Categories = []catalogue.CategoryCode{"pension"} }), []string{"subjects[2].authorization"}},
@@ -137,6 +151,8 @@ func TestCheckerListsManyFaultsButNotWithoutEnd(t *testing.T) {
 	}
 }
 
+// No verification without a commission, and a department commissions at its own
+// level alone (R2.2, R9.1).
 func TestCheckCommission(t *testing.T) {
 	department := agency.Department{ID: "210102.mz", Region: "210102", Commission: true}
 	for _, c := range []struct {

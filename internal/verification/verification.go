@@ -149,6 +149,16 @@ type Subject struct {
 	Declared      map[string]string `json:"declared,omitempty"` // category code → what the subject declared
 }
 
+// adult is the age from which a person signs for oneself (民法典第十七条).
+const adult = 18
+
+// NeedsGuardian tells whether the authorization lacks its guardian: who was a
+// minor on the day of signing did not sign it (R5.1).
+func (s Subject) NeedsGuardian() bool {
+	on := s.Authorization.SignedOn
+	return s.Authorization.Signer == "" && s.Number.Age(on.Year(), on.Month(), on.Day()) < adult && s.Number.Valid()
+}
+
 // Head tells whether the subject heads its household (户主 / 申请人).
 func (s Subject) Head() bool {
 	switch s.Relation {
