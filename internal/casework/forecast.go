@@ -3,8 +3,10 @@ package casework
 import (
 	"context"
 
+	"hedui/internal/agency"
 	"hedui/internal/assist"
 	"hedui/internal/catalogue"
+	"hedui/internal/norm"
 	"hedui/internal/policy"
 	"hedui/internal/store"
 	"hedui/internal/workday"
@@ -52,14 +54,31 @@ func (d *Desk) Offers(ctx context.Context, actor policy.Actor, kind catalogue.Ki
 
 // forecaster foresees items for business of the actor's province begun now.
 func forecaster(tx *store.Tx, actor policy.Actor, kind catalogue.Kind) (func(catalogue.Item) assist.Forecast, error) {
+	settings, err := limitsFor(tx, kind, actor.Agency)
+	if err != nil {
+		return nil, err
+	}
+	return foreseer(tx, actor.Agency, kind, settings)
+}
+
+// foreseer foresees items under settings: those of other provinces by the
+// ministry link's limits (R16.1), all others by the norm's (R5.3a, R6.3).
+func foreseer(tx *store.Tx, of agency.ID, kind catalogue.Kind, s norm.Settings) (func(catalogue.Item) assist.Forecast, error) {
 	calendar, err := tx.Calendar()
 	if err != nil {
 		return nil, err
 	}
-	settings, err := limitsFor(tx, kind, actor.Agency)
-	rules := assist.Rules{NewFeedbackDays: settings.NewFeedbackDays}
+	province, err := tx.Province(of)
+	if err != nil {
+		return nil, err
+	}
+	link, err := tx.Link(province.ID)
+	on, rules := workday.DateOf(tx.Now), assist.Rules{NewFeedbackDays: s.NewFeedbackDays}
 	return func(i catalogue.Item) assist.Forecast {
-		return assist.Foresee(kind, i, calendar, rules, workday.DateOf(tx.Now))
+		if i.Access == catalogue.Ministry {
+			return byMinistry(link, kind, calendar, on)
+		}
+		return assist.Foresee(kind, i, calendar, rules, on)
 	}, err
 }
 

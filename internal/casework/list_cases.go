@@ -54,6 +54,7 @@ type CaseView struct {
 	Events    []store.Event
 	Materials []store.Material
 	Opinions  []store.Opinion // of assisting agencies, that it should be ended
+	Outlook   assist.Outlook  // whether the report can be there when the commission wants it
 }
 
 // TaskView is a task with its deadline explained.
@@ -77,6 +78,9 @@ func (d *Desk) Case(ctx context.Context, actor policy.Actor, id verification.ID)
 			return err
 		}
 		if v.Tasks, err = taskViews(tx, tasks); err != nil {
+			return err
+		}
+		if v.Outlook, err = outlook(tx, v.Case, tasks); err != nil {
 			return err
 		}
 		if v.Events, err = tx.Events(id); err != nil {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hedui/internal/agency"
+	"hedui/internal/assist"
 	"hedui/internal/casework"
 	"hedui/internal/catalogue"
 	"hedui/internal/citizen"
@@ -169,6 +170,24 @@ type CaseDetail struct {
 	Tasks     []Task     `json:"tasks"`
 	Events    []Event    `json:"events"`
 	Materials []Material `json:"materials"`
+	Outlook   *Outlook   `json:"outlook,omitempty" doc:"能否按委托要求的日期出具报告；委托未要求日期的没有"`
+}
+
+// Outlook is whether the report can be there when the commission wants it.
+type Outlook struct {
+	Due   workday.Date `json:"due" format:"date" doc:"委托要求的日期"`
+	By    workday.Date `json:"by,omitzero" format:"date" doc:"预计反馈齐的日期"`
+	Limit workday.Date `json:"limit,omitzero" format:"date" doc:"未反馈各项中最迟的时限"`
+	Met   bool         `json:"met" doc:"预计可以如期"`
+	Late  []string     `json:"late" doc:"预计在此之后反馈的目录项"`
+	Says  string       `json:"says"`
+}
+
+func showOutlook(o assist.Outlook) *Outlook {
+	if o.Due == 0 {
+		return nil
+	}
+	return &Outlook{o.Due, o.By, o.Limit, o.Met(), append([]string{}, o.Late...), o.Says()}
 }
 
 type caseDetailOut struct{ Body CaseDetail }
@@ -178,7 +197,8 @@ func (s *Server) readCase(ctx context.Context, actor policy.Actor, in *casePath)
 	if err != nil {
 		return nil, err
 	}
-	return &caseDetailOut{CaseDetail{showCase(v.Case), showAll(v.Tasks, showTask), showAll(v.Events, showEvent), showAll(v.Materials, showMaterial)}}, nil
+	return &caseDetailOut{CaseDetail{showCase(v.Case), showAll(v.Tasks, showTask), showAll(v.Events, showEvent), showAll(v.Materials, showMaterial),
+		showOutlook(v.Outlook)}}, nil
 }
 
 // showAll gives an empty list rather than none.
