@@ -58,7 +58,11 @@ func (s simulateCommand) Run(ctx context.Context, c console) (err error) {
 
 func masterIn(dir string) (*seal.Master, error) {
 	keys := filepath.Join(dir, keysName)
-	if err := seal.GenerateMaster(keys, rand.Reader); err != nil {
+	err := os.Mkdir(keys, 0o700)
+	if err == nil {
+		err = seal.GenerateMaster(keys, rand.Reader)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return seal.OpenMaster(keys)

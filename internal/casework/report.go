@@ -161,15 +161,16 @@ func (d *Desk) compose(tx *store.Tx, actor policy.Actor, p *paper, household int
 	return report.Compose(in), nil
 }
 
-// mayIssue faults for a case that has nothing to report on.
+// mayIssue faults for a case that has nothing to report on: before it is on its
+// way, wherever it waits until then, and after its end.
 func mayIssue(tx *store.Tx, c verification.Case) error {
-	if c.State == verification.Draft {
-		return fault.New(fault.Conflict, "report.draft", "业务尚未提交，不能出具报告").Because("R5.4a").Do("请先提交核对申请")
-	}
-	if c.State == verification.Terminated {
+	switch c.State {
+	case verification.Running, verification.Answered, verification.Reported:
+		return nil
+	case verification.Terminated:
 		return fault.New(fault.Conflict, "report.terminated", "业务已终止，不再出具报告").Because("R8.2")
 	}
-	return nil
+	return fault.Newf(fault.Conflict, "report.draft", "业务尚未发出（%s），不能出具报告", c.State.Chinese()).Because("R5.4a").Do("请先提交核对申请")
 }
 
 // needReason asks why a report goes out before all is answered, or again.

@@ -74,6 +74,12 @@ func (w *world) begin(v wish) {
 		return
 	}
 	w.papers(by, b)
+	if w.chance(0.02) {
+		w.end(b)
+	}
+	if w.chance(0.03) {
+		w.issue(b, 1, w.chance(0.5)) // too early
+	}
 	if v.prepared {
 		w.in(w.between(0, 2), func() { w.handOver(by, b) })
 		return
@@ -271,6 +277,9 @@ func (w *world) handedIn(b *business) {
 	if w.waits(b) {
 		b.state, b.touched = verification.Approving, true
 		w.in(w.between(0, 3), func() { w.approval(b) })
+		if w.chance(0.3) {
+			w.in(0, func() { w.issue(b, 1, true) }) // too early
+		}
 		return
 	}
 	w.dispatched(b)

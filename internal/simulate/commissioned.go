@@ -6,10 +6,13 @@ import (
 
 	"hedui/internal/account"
 	"hedui/internal/agency"
+	"hedui/internal/assist"
 	"hedui/internal/casework"
 	"hedui/internal/policy"
+	"hedui/internal/report"
 	"hedui/internal/store"
 	"hedui/internal/verification"
+	"hedui/internal/workday"
 )
 
 // The commissioned agency, which alone reports (R5.4a), the department, which
@@ -46,29 +49,78 @@ func (w *world) issue(b *business, household int, reason bool) {
 		return
 	}
 	w.result.Reports++
+	want := b.coverage(household)
 	if r.ID == "" { // killed behind the commit: the approver finds it in the list
 		return
 	}
-	w.in(w.between(0, 3), func() { w.open1(b, r.ID) })
+	w.in(w.between(0, 3), func() { w.read(b, r.ID, want) })
 	if w.chance(0.3) {
 		w.in(w.between(1, 15), func() { w.object(b, household) })
 	}
 }
 
-// open1 is the department's look at its report, and that of somebody else.
-func (w *world) open1(b *business, id store.ReportID) {
-	w.look(w.official(b.department, account.Officer), b, id, nil)
-	w.look(w.third(b), b, id, verdict{"R9.2"})
+// read is the department's look at its report, and that of somebody else.
+func (w *world) read(b *business, id store.ReportID, want []string) {
+	w.look(w.official(b.department, account.Officer), b, id, nil, want)
+	w.look(w.third(b), b, id, verdict{"R9.2"}, nil)
 }
 
-func (w *world) look(by policy.Actor, b *business, id store.ReportID, v verdict) {
-	w.do("open report", by, b.number, v, func() error {
-		_, data, err := w.desk.Open(w.ctx, by, id, casework.FormContent)
-		if err == nil && len(data) == 0 {
-			return fmt.Errorf("an empty report")
-		}
+func (w *world) look(by policy.Actor, b *business, id store.ReportID, v verdict, want []string) {
+	var data []byte
+	done := w.do("open report", by, b.number, v, func() (err error) {
+		_, data, err = w.desk.Open(w.ctx, by, id, casework.FormContent)
 		return err
 	}, func() {})
+	if !done || len(data) == 0 {
+		return
+	}
+	content, err := report.Decode(data)
+	w.must(err)
+	var got []string
+	for _, l := range content.Households[0].Coverage {
+		for _, c := range l.Cells {
+			got = append(got, string(c.State))
+		}
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		w.fail("a report of %s says %v, and was to say %v (R5.4b, R9.1)", b.number, got, want)
+	}
+	missing := slices.Contains(want, string(report.Unanswered)) || slices.Contains(want, string(report.Terminated))
+	if content.Partial != missing {
+		w.fail("a report of %s is marked partial: %v, and it is: %v (R5.4b)", b.number, content.Partial, missing)
+	}
+}
+
+// coverage is what a report of a household must say, cell by cell, in no order:
+// what was found, not found, not answered, not allowed to be asked.
+func (b *business) coverage(household int) (cells []string) {
+	for _, d := range b.duties {
+		for _, p := range b.people {
+			if p.household == household {
+				cells = append(cells, string(d.says(p)))
+			}
+		}
+	}
+	slices.Sort(cells)
+	return cells
+}
+
+func (d *duty) says(p *person) report.State {
+	if s, ok := d.found[p.ordinal]; ok {
+		return report.State(s)
+	}
+	at := d.of.submitted
+	if !d.received.IsZero() {
+		at = d.received
+	}
+	switch {
+	case !p.covers(d.item.Category, workday.DateOf(at)):
+		return report.Unauthorised
+	case d.state == assist.Terminated:
+		return report.Terminated
+	}
+	return report.Unanswered
 }
 
 // third draws a third party of the norm: another department, the department's

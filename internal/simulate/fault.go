@@ -116,11 +116,14 @@ func (w *world) minute() {
 }
 
 // jump makes the servers' clock wrong, or right again: an hour fast after a
-// careless administrator, some minutes slow.
+// careless administrator, some minutes slow; now and then some days.
 func (w *world) jump() {
 	w.clock.skew = 0
 	if w.chance(0.5) {
 		w.clock.skew = time.Duration(w.between(-90, 240)) * time.Minute
+		if w.chance(0.3) {
+			w.clock.skew *= 15 // some days
+		}
 	}
 	w.trace.add("the clock is wrong by %s", w.clock.skew)
 }

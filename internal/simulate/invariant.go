@@ -79,13 +79,14 @@ type held struct {
 	c          verification.Case
 	tasks      []assist.Task
 	answers    map[assist.ID]int
+	reminded   map[assist.ID]map[int]bool
 	reports    []store.Report
 	objections []review.Objection
 	reviews    []review.Review
 }
 
 func (w *world) load(b *business) (h held) {
-	h.answers = map[assist.ID]int{}
+	h.answers, h.reminded = map[assist.ID]int{}, map[assist.ID]map[int]bool{}
 	w.must(w.store.View(w.ctx, func(tx *store.Tx) (err error) {
 		if b.id == "" {
 			if err := w.recognise(tx, b); err != nil {
@@ -104,6 +105,9 @@ func (w *world) load(b *business) (h held) {
 				return err
 			}
 			h.answers[t.ID] = len(answers)
+			if h.reminded[t.ID], err = reminders(tx, t.ID); err != nil {
+				return err
+			}
 		}
 		if h.reports, err = tx.Reports(b.id); err != nil {
 			return err
@@ -115,6 +119,20 @@ func (w *world) load(b *business) (h held) {
 		return err
 	}))
 	return h
+}
+
+func reminders(tx *store.Tx, id assist.ID) (map[int]bool, error) {
+	sent := map[int]bool{}
+	for _, days := range []int{0, 1, 3, 5} {
+		there, err := tx.Reminded(id, days)
+		if err != nil {
+			return nil, err
+		}
+		if there {
+			sent[days] = true
+		}
+	}
+	return sent, nil
 }
 
 // recognise finds the case of another province's request, or one whose creator
@@ -147,7 +165,10 @@ func (w *world) check(b *business) {
 		if i < 0 {
 			w.fail("%s is lost", d)
 		}
-		w.checkTask(d, h.tasks[i], h.answers[h.tasks[i].ID])
+		id := h.tasks[i].ID
+		if w.checkTask(d, h.tasks[i], h.answers[id]); !maps.Equal(h.reminded[id], d.reminded) {
+			w.fail("%s was reminded %v, and the norm says %v (R5.3a)", d, h.reminded[id], d.reminded)
+		}
 	}
 	versions := map[int]int{}
 	for _, r := range h.reports {
@@ -266,6 +287,7 @@ func (w *world) sums() {
 		w.fail("the sums differ: %s", differing(got, want))
 	}
 	w.checkQuotas()
+	w.checkConsultations()
 }
 
 func differing(got, want map[string]int) string {

@@ -8,6 +8,7 @@ import (
 
 	"hedui/internal/account"
 	"hedui/internal/agency"
+	"hedui/internal/archive"
 	"hedui/internal/casework"
 	"hedui/internal/catalogue"
 	"hedui/internal/demo"
@@ -121,6 +122,7 @@ func (w *world) business() {
 		do func()
 	}{
 		{1.0 / 40, w.adjust}, {1.0 / 25, w.renew}, {1.0 / 60, w.switchHold}, {1.0 / 50, w.lay}, {1.0 / 12, w.resupply},
+		{min(0.5, w.o.Pace/10), w.consult}, {min(0.5, w.o.Pace/4), w.snoop},
 	} {
 		if w.chance(some.p) {
 			w.in(0, some.do)
@@ -211,6 +213,11 @@ func (w *world) ordered() {
 			}
 		}
 		b.touched = true
+	}
+	for _, c := range w.consultations {
+		if c.state == archive.Open {
+			c.due = w.nth(c.start, 5)
+		}
 	}
 }
 

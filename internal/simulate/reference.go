@@ -34,6 +34,8 @@ type reference struct {
 	cases      []*business
 	hosted     []*duty // open, answered by Hedui itself once there is data
 	rematch    []*look // of hosted tasks, just applied for
+
+	consultations []*consultation
 }
 
 // procedure is a city's own across its counties (R14.1).
@@ -63,6 +65,7 @@ type business struct {
 	items        []catalogue.Item
 	people       []*person
 	households   int
+	submitted    time.Time
 	duties       []*duty
 	doubts       []*doubt
 	reports      map[int]int // household → versions
@@ -103,8 +106,8 @@ type duty struct {
 	found     map[int]finding.Status // what stands, by ordinal
 	answers   int
 	reason    bool
-	planned   bool // somebody will come back to it
-	carried   bool // some of it has left for the ministry
+	reminded  map[int]bool // working days left, 0 = told that it is over
+	carried   bool         // some of it has left for the ministry
 }
 
 // doubt is an objection with its second looks.
@@ -268,7 +271,7 @@ func (r *reference) submitted(b *business, now time.Time) {
 		}
 		r.add(d)
 	}
-	b.state, b.touched = verification.Running, true
+	b.state, b.submitted, b.touched = verification.Running, now, true
 }
 
 // add gives a case a task.
@@ -355,10 +358,38 @@ func (b *business) moveOn() {
 func (r *reference) swept(now time.Time) {
 	for _, b := range r.cases {
 		for _, d := range b.duties {
-			if d.state == assist.Open && d.passed(now) && b.kind == catalogue.New {
+			if d.state != assist.Open {
+				continue
+			}
+			r.remind(d, workday.DateOf(now))
+			if d.passed(now) && b.kind == catalogue.New {
 				d.state = assist.Expired
 				b.moveOn()
 			}
+		}
+	}
+}
+
+// remind: five, three and one working days before the limit and once when it has
+// passed, each once; a sweep that was down on the day sends the one that is due.
+func (r *reference) remind(d *duty, on workday.Date) {
+	if d.reminded == nil {
+		d.reminded = map[int]bool{}
+	}
+	if on > d.due {
+		d.reminded[0] = true
+		return
+	}
+	left := 0
+	for day := on + 1; day <= d.due; day++ {
+		if r.works(day) {
+			left++
+		}
+	}
+	for _, days := range []int{1, 3, 5} {
+		if left <= days {
+			d.reminded[days] = true
+			return
 		}
 	}
 }
