@@ -2,11 +2,15 @@ package finding
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
+	"slices"
 
 	"hedui/internal/fault"
+	"hedui/internal/workday"
 )
 
 // PartSize is how many subjects one sealed part holds: large enough that a
@@ -14,58 +18,121 @@ import (
 // one household opens little (about 300 KB of clear text at 15 % hits).
 const PartSize = 4096
 
-// partVersion is the frozen format of a part: a JSON header line with version
-// and count, then one finding per line. Golden files pin it.
-const partVersion = 1
+// partVersion is the frozen format of a part, pinned by golden files: a JSON
+// header line, then a finding per line. In version 2 those of whom nothing is
+// held, most of a batch, stand in the header as runs of ordinals; version 1
+// gave them lines, and stays readable.
+const partVersion = 2
 
 type partHeader struct {
-	Version  int `json:"v"`
-	Findings int `json:"findings"`
+	Version  int          `json:"v"`
+	Findings int          `json:"findings"`
+	None     []int        `json:"none,omitempty"` // first, last, first, last …
+	AsOf     workday.Date `json:"asOf,omitzero"`  // of the runs
+	Source   string       `json:"source,omitempty"`
 }
 
 // EncodePart writes findings, in order of their ordinals, as the clear bytes
 // of one part. The same findings give the same bytes.
 func EncodePart(findings []Finding) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(partHeader{partVersion, len(findings)}); err != nil {
-		return nil, err
-	}
+	h := partHeader{Version: partVersion, Findings: len(findings)}
+	var lines []byte
 	for i, f := range findings {
 		if i > 0 && f.Ordinal <= findings[i-1].Ordinal {
 			return nil, fmt.Errorf("finding %d: ordinals must rise", i)
 		}
-		if err := enc.Encode(f); err != nil {
-			return nil, err
+		if !h.run(f) {
+			lines = appendFinding(lines, f)
 		}
 	}
-	return b.Bytes(), nil
+	header, err := json.Marshal(h)
+	if err != nil {
+		return nil, err
+	}
+	return append(append(header, '\n'), lines...), nil
 }
 
-// DecodePart reads what EncodePart wrote.
+// run takes a finding that says nothing of its own into the runs.
+func (h *partHeader) run(f Finding) bool {
+	if f.Status != None || f.Reason != "" || f.Records != nil {
+		return false
+	}
+	if h.None == nil {
+		h.AsOf, h.Source = f.AsOf, f.Source
+	}
+	if f.AsOf != h.AsOf || f.Source != h.Source {
+		return false
+	}
+	if n := len(h.None); n > 0 && h.None[n-1] == f.Ordinal-1 {
+		h.None[n-1] = f.Ordinal
+	} else {
+		h.None = append(h.None, f.Ordinal, f.Ordinal)
+	}
+	return true
+}
+
+// DecodePart reads what EncodePart wrote, now or in version 1.
 func DecodePart(data []byte) ([]Finding, error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	var h partHeader
 	if err := dec.Decode(&h); err != nil {
 		return nil, damaged()
 	}
-	if h.Version != partVersion {
+	if h.Version != 1 && h.Version != partVersion {
 		return nil, fault.Newf(fault.Internal, "finding.version", "核对结果的存储格式版本 %d 不为本程序所识", h.Version).Do("请升级程序")
 	}
-	if h.Findings < 0 || h.Findings > len(data) {
+	if h.Findings < 0 || h.Findings > maxPart || h.Version == 1 && h.None != nil {
 		return nil, damaged()
 	}
-	findings := make([]Finding, 0, min(h.Findings, PartSize))
-	for i := range h.Findings {
+	findings, ok := h.none()
+	if !ok {
+		return nil, damaged()
+	}
+	for last := math.MinInt; len(findings) < h.Findings; {
 		var f Finding
-		if dec.Decode(&f) != nil || i > 0 && f.Ordinal <= findings[i-1].Ordinal {
+		if dec.Decode(&f) != nil || f.Ordinal <= last {
 			return nil, damaged()
 		}
+		last = f.Ordinal
 		findings = append(findings, f)
 	}
 	if _, err := dec.Token(); err != io.EOF {
 		return nil, damaged()
+	}
+	return inOrder(findings)
+}
+
+// maxPart is more than any part ever held.
+const maxPart = 1 << 20
+
+// none gives the findings of the runs.
+func (h partHeader) none() (findings []Finding, ok bool) {
+	if len(h.None)%2 != 0 {
+		return nil, false
+	}
+	findings = make([]Finding, 0, min(h.Findings, PartSize))
+	for i := 0; i < len(h.None); i += 2 {
+		first, last := h.None[i], h.None[i+1]
+		if first > last || last-first >= h.Findings-len(findings) || last-first < 0 {
+			return nil, false
+		}
+		for ordinal := first; ; ordinal++ {
+			findings = append(findings, Finding{Ordinal: ordinal, Status: None, AsOf: h.AsOf, Source: h.Source})
+			if ordinal == last {
+				break
+			}
+		}
+	}
+	return findings, true
+}
+
+// inOrder brings the findings of runs and lines together; nobody stands twice.
+func inOrder(findings []Finding) ([]Finding, error) {
+	slices.SortFunc(findings, func(a, b Finding) int { return cmp.Compare(a.Ordinal, b.Ordinal) })
+	for i := range findings {
+		if i > 0 && findings[i].Ordinal <= findings[i-1].Ordinal {
+			return nil, damaged()
+		}
 	}
 	return findings, nil
 }

@@ -2,6 +2,7 @@ package finding
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -26,16 +27,43 @@ var sample = []Finding{
 
 // The bytes lie in archives: a change of them is a new version beside this one.
 func TestPartIsFrozen(t *testing.T) {
-	frozen, err := os.ReadFile("testdata/part.v1")
-	if err != nil {
-		t.Fatal(err)
+	for version, want := range map[string][]Finding{"v1": sample[:len(sample):len(sample)], "v2": sample} {
+		frozen, err := os.ReadFile("testdata/part." + version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := EncodePart(want); err != nil || version == "v2" && !bytes.Equal(got, frozen) {
+			t.Errorf("encoded as %s (%v)", got, err)
+		}
+		got, err := DecodePart(frozen)
+		if err != nil || !cmp.Equal(got, want) {
+			t.Errorf("%s decoded otherwise (%v): %s", version, err, cmp.Diff(want, got))
+		}
 	}
-	if got, err := EncodePart(sample); err != nil || !bytes.Equal(got, frozen) {
-		t.Errorf("encoded as %s (%v)", got, err)
+}
+
+func TestLinesAreWhatTheLibraryWrites(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := anyFinding(7).Draw(t, "finding")
+		var want bytes.Buffer
+		enc := json.NewEncoder(&want)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(f); err != nil {
+			t.Fatal(err)
+		}
+		if got := appendFinding(nil, f); !bytes.Equal(got, want.Bytes()) {
+			t.Fatalf("%s, the library writes %s", got, want.Bytes())
+		}
+	})
+}
+
+func TestNobodyHeldTakesNoLine(t *testing.T) {
+	findings := make([]Finding, PartSize)
+	for i := range findings {
+		findings[i] = Finding{Ordinal: i + 1, Status: None, AsOf: asOf, Source: "210200.ga"}
 	}
-	got, err := DecodePart(frozen)
-	if err != nil || !cmp.Equal(got, sample) {
-		t.Errorf("decoded otherwise (%v): %s", err, cmp.Diff(sample, got))
+	if data, err := EncodePart(findings); err != nil || len(data) > 100 {
+		t.Errorf("%d bytes: %s (%v)", len(data), data, err)
 	}
 }
 
@@ -49,12 +77,18 @@ func TestDamagedPartsAreRefusedWithoutQuotingThem(t *testing.T) {
 	for name, c := range map[string]struct{ data, code string }{
 		"nothing":          {"", "finding.damaged"},
 		"no header":        {lines[1] + lines[2], "finding.version"},
-		"a later version":  {strings.Replace(text, `"v":1`, `"v":2`, 1), "finding.version"},
-		"one too few":      {strings.Join(lines[:4], ""), "finding.damaged"},
-		"one too many":     {text + lines[4], "finding.damaged"},
+		"a later version":  {strings.Replace(text, `"v":2`, `"v":3`, 1), "finding.version"},
+		"one too few":      {strings.Join(lines[:3], ""), "finding.damaged"},
+		"one too many":     {text + lines[3], "finding.damaged"},
+		"half a run":       {strings.Replace(text, `[2,2]`, `[2]`, 1), "finding.damaged"},
+		"a run too long":   {strings.Replace(text, `[2,2]`, `[2,99999999999]`, 1), "finding.damaged"},
+		"a run backwards":  {strings.Replace(text, `[2,2]`, `[2,1]`, 1), "finding.damaged"},
+		"somebody twice":   {strings.Replace(text, `[2,2]`, `[1,1]`, 1), "finding.damaged"},
+		"runs in format 1": {strings.Replace(text, `"v":2`, `"v":1`, 1), "finding.damaged"},
 		"cut off":          {text[:len(text)-10], "finding.damaged"},
 		"a bracket behind": {text + "}", "finding.damaged"},
-		"order changed":    {lines[0] + lines[2] + lines[1] + lines[3] + lines[4], "finding.damaged"},
+		"order changed":    {lines[0] + lines[2] + lines[1] + lines[3], "finding.damaged"},
+		"a line twice":     {lines[0] + lines[1] + lines[1] + lines[3], "finding.damaged"},
 		"negative count":   {`{"v":1,"findings":-1}`, "finding.damaged"},
 		"enormous count":   {`{"v":1,"findings":99999999999}`, "finding.damaged"},
 		"wrong type":       {strings.Replace(text, `"ordinal":1`, `"ordinal":"辽B·D3817"`, 1), "finding.damaged"},
