@@ -35,6 +35,7 @@ type commands struct {
 	Backup   backupCommand    `cmd:"" help:"备份数据库、材料、数据快照和数据密钥（服务运行时也可）"`
 	Restore  restoreCommand   `cmd:"" help:"从备份恢复到新的数据目录"`
 	Audit    auditCommands    `cmd:"" help:"审计日志"`
+	Bench    benchCommands    `cmd:"" help:"性能测试：与 DuckDB、PostgreSQL 在同一次运行中比较，并核对结果是否相同"`
 	OpenAPI  openapiCommand   `cmd:"" name:"openapi" help:"输出接口说明（OpenAPI 3.1）"`
 	Version  versionCommand   `cmd:"" help:"显示程序版本"`
 }

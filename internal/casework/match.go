@@ -81,7 +81,7 @@ func (d *Desk) matched(ctx context.Context, actor policy.Actor, id assist.ID) (a
 			return err
 		}
 		a, err = d.assemble(ctx, tx, t, func(_ assist.Task, asked []source.Asked) ([]finding.Finding, error) {
-			return d.hosted.Answer(ctx, item, from.path, from.key, asked)
+			return d.hosted.Answer(ctx, item, from.path, from.key, d.hosted.Batch(asked))
 		})
 		if err == nil {
 			a.manifest.Snapshot = from.digest

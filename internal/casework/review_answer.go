@@ -107,7 +107,7 @@ func (d *Desk) Rematch(ctx context.Context, actor policy.Actor, id review.ID) (f
 		if err != nil {
 			return nil, "", err
 		}
-		found, err := d.hosted.Answer(ctx, s.item, from.path, from.key, s.asked)
+		found, err := d.hosted.Answer(ctx, s.item, from.path, from.key, d.hosted.Batch(s.asked))
 		return found, from.digest, err
 	})
 }

@@ -55,11 +55,44 @@ func (h *Hosted) snapshot(path string, key []byte) (*match.Snapshot, error) {
 	return s, err
 }
 
-// Answer looks everybody asked up in the snapshot at path and gives one
-// finding for each, in order: found with records, none, or name_differs when
-// the number stands there under another name only. Faults are those of
-// match.Open and Match.
-func (h *Hosted) Answer(ctx context.Context, item catalogue.Item, path string, key []byte, asked []Asked) ([]finding.Finding, error) {
+// Batch is a run of those asked, whose numbers are hashed once however many
+// items they are looked up in. It is safe for concurrent use.
+type Batch struct {
+	asked    []Asked
+	blind    Blind
+	mu       sync.Mutex
+	subjects map[int][]match.Subject // by version of the index key
+}
+
+// Batch begins the lookups of those asked.
+func (h *Hosted) Batch(asked []Asked) *Batch {
+	return &Batch{asked: asked, blind: h.blind, subjects: map[int][]match.Subject{}}
+}
+
+// under gives the subjects as they are found under a version of the index key.
+func (b *Batch) under(version int) ([]match.Subject, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if s, ok := b.subjects[version]; ok {
+		return s, nil
+	}
+	subjects := make([]match.Subject, len(b.asked))
+	for i, a := range b.asked {
+		blind, ok := b.blind(version, string(a.Number))
+		if !ok { // a lookup under another key would find nobody, and "none" would be false
+			return nil, outdatedKey()
+		}
+		subjects[i] = match.Subject{Ordinal: i, Blind: blind, Name: a.Name}
+	}
+	b.subjects[version] = subjects
+	return subjects, nil
+}
+
+// Answer looks a batch up in the snapshot at path and gives one finding for
+// each, in order: found with records, none, or name_differs when the number
+// stands there under another name only. Faults are those of match.Open and
+// Match.
+func (h *Hosted) Answer(ctx context.Context, item catalogue.Item, path string, key []byte, b *Batch) ([]finding.Finding, error) {
 	snapshot, err := h.snapshot(path, key)
 	if err != nil {
 		return nil, err
@@ -69,31 +102,30 @@ func (h *Hosted) Answer(ctx context.Context, item catalogue.Item, path string, k
 	if err != nil {
 		return nil, err
 	}
-	subjects := make([]match.Subject, len(asked))
-	findings := make([]finding.Finding, len(asked))
-	for i, a := range asked {
-		blind, ok := h.blind(info.BlindVersion, string(a.Number))
-		if !ok { // a lookup under another key would find nobody, and "none" would be false
-			return nil, outdatedKey()
-		}
-		subjects[i] = match.Subject{Ordinal: i, Blind: blind, Name: a.Name}
+	subjects, err := b.under(info.BlindVersion)
+	if err != nil {
+		return nil, err
+	}
+	findings := make([]finding.Finding, len(b.asked))
+	for i, a := range b.asked {
 		findings[i] = finding.Finding{Ordinal: a.Ordinal, Status: finding.None, AsOf: asOf, Source: string(item.Department)}
 	}
+	kept := keptOf(item, info.Columns)
 	options := match.Options{Workers: runtime.GOMAXPROCS(0), SameName: citizen.SameName}
 	err = snapshot.Match(ctx, subjects, options, func(hit match.Hit) error {
-		return fill(&findings[hit.Ordinal], item, info.Columns, hit.Records)
+		return fill(&findings[hit.Ordinal], kept, hit.Records)
 	})
 	return findings, err
 }
 
 // fill turns the records of a hit into the finding. Records under another name
 // are not this subject's: they are told, not shown.
-func fill(f *finding.Finding, item catalogue.Item, columns []match.Column, records []match.Record) error {
+func fill(f *finding.Finding, kept []string, records []match.Record) error {
 	for _, r := range records {
 		if r.NameDiffers {
 			continue
 		}
-		values := within(item, columns, r.Values)
+		values := within(kept, r.Values)
 		if len(values) == 0 {
 			return outdated(f)
 		}
@@ -119,14 +151,25 @@ func outdatedKey() error {
 	return fault.New(fault.Unavailable, "source.index_key", "托管数据的索引密钥已停用，不能比对").Do("请重新导入该目录项的数据")
 }
 
-// within keeps what is in the item's content by now (R13.1): a snapshot may be
-// older than the content's last change.
-func within(item catalogue.Item, columns []match.Column, values []string) finding.Record {
-	kept := make(finding.Record, len(values))
-	for i, value := range values {
-		if _, ok := item.Field(columns[i].Name); ok && value != "" {
-			kept[columns[i].Name] = value
+// keptOf names the columns that are in the item's content by now (R13.1), "" for
+// the others: a snapshot may be older than the content's last change.
+func keptOf(item catalogue.Item, columns []match.Column) []string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		if _, ok := item.Field(c.Name); ok {
+			names[i] = c.Name
 		}
 	}
-	return kept
+	return names
+}
+
+// within drops what is not kept.
+func within(kept, values []string) finding.Record {
+	r := make(finding.Record, len(values))
+	for i, value := range values {
+		if kept[i] != "" && value != "" {
+			r[kept[i]] = value
+		}
+	}
+	return r
 }

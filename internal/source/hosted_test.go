@@ -118,7 +118,7 @@ func TestHostedAnswersAreThoseOfANaiveLookUp(t *testing.T) {
 			asked[i] = Asked{Ordinal: 2*i + 1, Number: anyNumber().Draw(t, "number"), Name: anyPerson().Draw(t, "name")}
 			want[i] = lookUp(rows, asked[i])
 		}
-		got, err := hosted.Answer(t.Context(), cars, path, hostedKey, asked)
+		got, err := hosted.Answer(t.Context(), cars, path, hostedKey, hosted.Batch(asked))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +140,7 @@ func TestHostedTellsOnlyWhatTheContentNowHolds(t *testing.T) {
 	defer hosted.Close()
 	less := cars
 	less.Content = cars.Content[:1]
-	got, err := hosted.Answer(t.Context(), less, path, hostedKey, []Asked{sun})
+	got, err := hosted.Answer(t.Context(), less, path, hostedKey, hosted.Batch([]Asked{sun}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestHostedTellsOnlyWhatTheContentNowHolds(t *testing.T) {
 		t.Error(diff)
 	}
 	less.Content = cars.Content[3:]
-	got, err = hosted.Answer(t.Context(), less, path, hostedKey, []Asked{sun, ma})
+	got, err = hosted.Answer(t.Context(), less, path, hostedKey, hosted.Batch([]Asked{sun, ma}))
 	if err != nil || got[0].Status != finding.Unavailable || got[0].Reason == "" || got[1].Status != finding.None {
 		t.Errorf("nothing of the record is left: %+v, %v", got, err)
 	}
@@ -166,7 +166,7 @@ func TestHostedDoesNotAskUnderARetiredIndexKey(t *testing.T) {
 	}
 	hosted := NewHosted(alive)
 	defer hosted.Close()
-	if _, err := hosted.Answer(t.Context(), cars, in.Path, hostedKey, both); !fault.HasCode(err, "source.index_key") {
+	if _, err := hosted.Answer(t.Context(), cars, in.Path, hostedKey, hosted.Batch(both)); !fault.HasCode(err, "source.index_key") {
 		t.Error(err)
 	}
 }
@@ -183,7 +183,7 @@ func TestHostedRefusesADamagedSnapshot(t *testing.T) {
 		"another key": {path, bytes.Repeat([]byte{8}, 16)},
 		"no file":     {path + "x", hostedKey},
 	} {
-		if _, err := hosted.Answer(t.Context(), cars, of.path, of.key, nil); err == nil {
+		if _, err := hosted.Answer(t.Context(), cars, of.path, of.key, hosted.Batch(nil)); err == nil {
 			t.Errorf("%s: answered", name)
 		}
 	}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+
+	"hedui/internal/bench"
+)
+
+type benchCommands struct {
+	Match benchCommand `cmd:"" help:"比对：名单文件到核对结果文件"`
+}
+
+type benchCommand struct {
+	Records   int      `default:"1000000" help:"每个资源的记录数"`
+	Subjects  int      `default:"100000" help:"核对对象数"`
+	Resources int      `default:"1" help:"资源数"`
+	Rounds    int      `default:"5" help:"每一方测量几次，取中位数"`
+	Against   []string `placeholder:"duckdb,postgres" help:"与谁比较：duckdb（缺少时由 npm 安装到缓存目录）、postgres（Debian 的程序）"`
+	Dir       string   `type:"path" help:"放测试数据的目录，缺省用临时目录，测完删除"`
+	JSON      bool     `name:"json" help:"输出 JSON"`
+}
+
+// Run exits with 1 when the sides found different things.
+func (b benchCommand) Run(ctx context.Context, c console) error {
+	dir, err := os.MkdirTemp(b.Dir, "hedui-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	j := bench.Job{Records: b.Records, Subjects: b.Subjects, Resources: b.Resources, Rounds: b.Rounds, Against: b.Against, Dir: dir,
+		Note: func(format string, args ...any) { fmt.Fprintf(c.err, format+"\n", args...) }}
+	if err := j.Check(); err != nil {
+		return err
+	}
+	r, err := bench.Match(ctx, j)
+	if err != nil {
+		return err
+	}
+	if err := b.tell(c, r); err != nil {
+		return err
+	}
+	if !r.Equal {
+		return errFound
+	}
+	return nil
+}
+
+func (b benchCommand) tell(c console, r bench.Result) error {
+	if b.JSON {
+		return c.json(r)
+	}
+	rows := [][]string{{"", "中位数", "倍数"}}
+	for _, name := range slices.Sorted(maps.Keys(r.Medians)) {
+		ratio := ""
+		if x, ok := r.Ratios[name]; ok {
+			ratio = fmt.Sprintf("%.2f", x)
+		}
+		rows = append(rows, []string{name, fmt.Sprintf("%.3f s", r.Medians[name]), ratio})
+	}
+	if err := c.table(rows); err != nil {
+		return err
+	}
+	same := "各方结果相同"
+	if !r.Equal {
+		same = "各方结果不同！"
+	}
+	return c.say("%s：%d 行；内存峰值 %.0f MB；%s", same, r.Findings, r.PeakMB, r.Setup["cpu"])
+}
