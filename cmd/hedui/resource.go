@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"os"
 
 	"hedui/internal/casework"
 	"hedui/internal/catalogue"
@@ -20,8 +22,9 @@ type resourceCommands struct {
 type resourceImportCommand struct {
 	folder
 	Item    string `arg:"" name:"目录项" help:"目录项编号，如 210200.vehicle"`
-	File    string `arg:"" name:"文件" help:"数据文件（xlsx、csv）"`
+	File    string `arg:"" name:"文件" help:"数据文件（csv，也可以是 csv.gz、csv.zst；xlsx）"`
 	AsOf    string `name:"as-of" required:"" placeholder:"日期" help:"数据截止日期，如 2026-09-30"`
+	BadFile string `name:"bad-file" type:"path" placeholder:"文件" help:"剔除有问题的行时，把每一处的行号、列和原因（不含数据）写到这个文件"`
 	DropBad bool   `name:"drop-bad" help:"剔除有问题的行，导入其余；缺省有一行不对就全部不导入"`
 }
 
@@ -42,15 +45,32 @@ func (r resourceImportCommand) Run(ctx context.Context, c console) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }()
 	desk := casework.New(casework.Options{Store: s, Demo: m.Demo != nil})
 	defer desk.Close()
+	aside, err := r.aside()
+	if err != nil {
+		return err
+	}
+	defer aside.Close()
 	progress := c.progressOf("导入", "行")
 	got, err := desk.ImportResource(ctx, policy.Program("console"), catalogue.ItemID(r.Item), casework.ResourceFile{
-		Content: f, Size: size, AsOf: asOf, DropBad: r.DropBad, Progress: progress.at})
+		Content: f, Size: size, AsOf: asOf, DropBad: r.DropBad, Aside: aside, Progress: progress.at})
 	progress.end()
 	if err != nil && !fault.HasCode(err, "resource.bad_rows") {
 		return err
 	}
 	return r.tell(c, got, err)
 }
+
+// aside opens the file that names the bad rows.
+func (r resourceImportCommand) aside() (io.WriteCloser, error) {
+	if r.BadFile == "" {
+		return nopCloser{io.Discard}, nil
+	}
+	return os.OpenFile(r.BadFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+}
+
+type nopCloser struct{ io.Writer }
+
+func (nopCloser) Close() error { return nil }
 
 // tell says what was imported and which rows were not, by place and cause.
 func (r resourceImportCommand) tell(c console, got source.Imported, refused error) error {

@@ -24,6 +24,7 @@ type ResourceFile struct {
 	Size     int64
 	AsOf     workday.Date // 数据截止日期
 	DropBad  bool
+	Aside    io.Writer // names each bad row that was dropped; may be nil
 	Progress func(rows int64, fraction float64)
 }
 
@@ -32,7 +33,7 @@ type ResourceFile struct {
 // the item are then matched by themselves.
 func (d *Desk) ImportResource(ctx context.Context, actor policy.Actor, id catalogue.ItemID, in ResourceFile) (source.Imported, error) {
 	return d.importResource(ctx, actor, id, in.AsOf, func(i source.Import) (source.Imported, error) {
-		i.DropBad, i.Progress = in.DropBad, in.Progress
+		i.DropBad, i.Aside, i.Progress = in.DropBad, in.Aside, in.Progress
 		return source.ImportFile(ctx, i, in.Content, in.Size)
 	})
 }

@@ -131,6 +131,10 @@ var parsers = map[Type]func(Field, string) (string, bool){
 var dayForm = regexp.MustCompile(`^(?:(\d{4})(\d{2})(\d{2})|(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?)(?:[ T]0?0:00(?::00(?:\.0+)?)?)?$`)
 
 func parseDay(s string) (string, bool) {
+	if len(s) == 10 && s[4] == '-' && s[7] == '-' { // the normal form, which millions have
+		d, err := workday.ParseDate(s)
+		return s, err == nil && d != 0
+	}
 	m := dayForm.FindStringSubmatch(s)
 	if m == nil {
 		return "", false
@@ -165,6 +169,9 @@ var (
 const wholeForm = `\d{1,3}(?:,\d{3})+|\d{1,15}`
 
 func parseMoney(s string) (string, bool) {
+	if whole, fraction, _ := strings.Cut(s, "."); len(fraction) == 2 && len(whole) <= 12 && decimal(whole) && decimal(fraction) {
+		return plainMoney(whole + fraction), true // as programs write it
+	}
 	m := moneyForm.FindStringSubmatch(strings.TrimSuffix(moneyMarks.Replace(s), "元"))
 	if m == nil {
 		return "", false
@@ -176,9 +183,29 @@ func parseMoney(s string) (string, bool) {
 	return strconv.FormatInt(fen, 10), err == nil && -maxFen <= fen && fen <= maxFen
 }
 
+// plainMoney drops the zeros before 分.
+func plainMoney(fen string) string {
+	if fen = strings.TrimLeft(fen, "0"); fen == "" {
+		return "0"
+	}
+	return fen
+}
+
+func decimal(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
 var numberForm = regexp.MustCompile(`^-?(?:` + wholeForm + `)(?:\.\d{1,6})?$`)
 
 func parseNumber(s string) (string, bool) {
+	if len(s) <= 15 && decimal(s) {
+		return s, true
+	}
 	s = strings.ReplaceAll(strings.TrimSpace(s), "，", ",")
 	return strings.ReplaceAll(s, ",", ""), numberForm.MatchString(s)
 }

@@ -117,3 +117,19 @@ func FuzzNormalName(f *testing.F) {
 		}
 	})
 }
+
+// TestCommonNamesAreInNormalForm: what NormalName passes at once is what the
+// long way gives.
+func TestCommonNamesAreInNormalForm(t *testing.T) {
+	for r := rune(0x4E00); r <= 0x9FA5; r++ {
+		name := string([]rune{r, '某'})
+		if folded := foldName(name); folded != name || judgeName(folded) != nil || !common(name) {
+			t.Errorf("U+%04X: %q becomes %q", r, name, folded)
+		}
+	}
+	for _, name := range []string{"", "A", "张·李", "张 某", "⼀"} {
+		if common(name) {
+			t.Errorf("%q counts as common", name)
+		}
+	}
+}

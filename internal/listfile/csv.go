@@ -40,12 +40,10 @@ func (c *countingReader) Read(b []byte) (int, error) {
 // row begins.
 func csvRows(ctx context.Context, src io.ReaderAt, size int64, encoding string, visit func(row int, cells []Cell, done float64) error) error {
 	counter := &countingReader{ctx: ctx, r: io.NewSectionReader(src, 0, size)}
-	r := bufio.NewReaderSize(decode(counter, encoding), 64<<10)
-	head, err := r.Peek(4096)
-	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
+	c, err := newCSV(decode(counter, encoding), 64<<10)
+	if err != nil {
 		return err
 	}
-	c := &csvReader{r: r, comma: separator(head)}
 	for {
 		row, err := c.next()
 		if err == io.EOF {
@@ -58,6 +56,15 @@ func csvRows(ctx context.Context, src io.ReaderAt, size int64, encoding string, 
 			return err
 		}
 	}
+}
+
+func newCSV(text io.Reader, buffer int) (*csvReader, error) {
+	r := bufio.NewReaderSize(text, buffer)
+	head, err := r.Peek(4096)
+	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
+		return nil, err
+	}
+	return &csvReader{r: r, comma: separator(head)}, nil
 }
 
 // separator guesses what stands between cells: the candidate that most of the

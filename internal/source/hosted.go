@@ -2,7 +2,6 @@ package source
 
 import (
 	"context"
-	"runtime"
 	"sync"
 
 	"hedui/internal/catalogue"
@@ -111,7 +110,7 @@ func (h *Hosted) Answer(ctx context.Context, item catalogue.Item, path string, k
 		findings[i] = finding.Finding{Ordinal: a.Ordinal, Status: finding.None, AsOf: asOf, Source: string(item.Department)}
 	}
 	kept := keptOf(item, info.Columns)
-	options := match.Options{Workers: runtime.GOMAXPROCS(0), SameName: citizen.SameName}
+	options := match.Options{SameName: citizen.SameName}
 	err = snapshot.Match(ctx, subjects, options, func(hit match.Hit) error {
 		return fill(&findings[hit.Ordinal], kept, hit.Records)
 	})

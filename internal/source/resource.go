@@ -7,7 +7,6 @@ import (
 
 	"hedui/internal/catalogue"
 	"hedui/internal/citizen"
-	"hedui/internal/fault"
 	"hedui/internal/finding"
 	"hedui/internal/listfile"
 	"hedui/internal/match"
@@ -24,7 +23,8 @@ type Import struct {
 	KeyID        uint32
 	Blind        func(number string) [32]byte
 	BlindVersion int
-	DropBad      bool // leave bad rows out, counted, instead of refusing the file
+	DropBad      bool      // set bad rows aside, counted, instead of refusing the file
+	Aside        io.Writer // takes a line of csv for each bad row: where and why, not what; nil = nobody
 	Progress     func(rows int64, fraction float64)
 }
 
@@ -41,13 +41,14 @@ const (
 	keyName   = "·name"
 )
 
-// ImportFile reads a resource from a csv or xlsx file and publishes it as a
+// ImportFile reads a resource from a csv file, packed by gzip or Zstandard or
+// not, or from an xlsx file, with all processors, and publishes it as a
 // snapshot. With bad rows it publishes nothing and faults (resource.bad_rows),
 // unless they are dropped by choice. Values are checked against the content.
 func ImportFile(ctx context.Context, in Import, src io.ReaderAt, size int64) (Imported, error) {
 	return build(ctx, in, func(b *intake) error {
 		options := listfile.Options{MaxRows: 1 << 40, Progress: in.Progress}
-		_, err := listfile.ReadTable(ctx, src, size, wanted(in.Item), options, b.row)
+		_, err := listfile.ReadMany(ctx, src, size, wanted(in.Item), options, len(b.workers), b.row)
 		return err
 	})
 }
@@ -56,7 +57,11 @@ func ImportFile(ctx context.Context, in Import, src io.ReaderAt, size int64) (Im
 func ImportRecords(ctx context.Context, in Import, each func(yield func(number citizen.Number, name string, values finding.Record) error) error) (Imported, error) {
 	return build(ctx, in, func(b *intake) error {
 		return each(func(number citizen.Number, name string, values finding.Record) error {
-			return b.add(number, name, values)
+			row := make([]string, len(in.Item.Content))
+			for i, f := range in.Item.Content {
+				row[i] = values[f.Name]
+			}
+			return b.builder.Add(string(number), name, row)
 		})
 	})
 }
@@ -70,8 +75,11 @@ func build(ctx context.Context, in Import, feed func(*intake) error) (Imported, 
 		return Imported{}, err
 	}
 	defer builder.Abort() // after Publish it does nothing
-	b := &intake{in: in, builder: builder}
+	b := newIntake(in, builder)
 	if err := feed(b); err != nil {
+		return Imported{}, err
+	}
+	if err := b.settle(); err != nil {
 		return Imported{}, err
 	}
 	if b.out.Num > 0 && !in.DropBad {
@@ -79,34 +87,6 @@ func build(ctx context.Context, in Import, feed func(*intake) error) (Imported, 
 	}
 	b.out.Info, err = builder.Publish(ctx)
 	return b.out, err
-}
-
-// intake checks rows and hands them to the builder.
-type intake struct {
-	in      Import
-	builder *match.Builder
-	out     Imported
-}
-
-func (b *intake) row(r listfile.Record) error {
-	number, name, ok := person(r, b.bad)
-	values, fine := contents(r, b.in.Item, b.bad)
-	if fine && len(values) == 0 {
-		b.bad(r, "", "没有填写数据内容") // a record that says nothing would be a finding that no answer can hold
-		return nil
-	}
-	if !ok || !fine {
-		return nil
-	}
-	return b.add(number, name, values)
-}
-
-func (b *intake) add(number citizen.Number, name string, values finding.Record) error {
-	row := make([]string, len(b.in.Item.Content))
-	for i, f := range b.in.Item.Content {
-		row[i] = values[f.Name]
-	}
-	return b.builder.Add(string(number), name, row)
 }
 
 // columnsOf says how the values of an item's content lie in a snapshot.
@@ -122,19 +102,6 @@ func columnsOf(item catalogue.Item) []match.Column {
 		}
 	}
 	return columns
-}
-
-func (b *intake) bad(r listfile.Record, key, message string) {
-	b.out.Num++
-	if len(b.out.Bad) < maxBadRows {
-		column, _ := r.Table.Find(key)
-		b.out.Bad = append(b.out.Bad, BadRow{Row: r.Row, Column: column.Name(), Message: message})
-	}
-}
-
-func (b *intake) refusal() error {
-	return fault.Newf(fault.Invalid, "resource.bad_rows", "有 %d 处数据不合要求，未导入", b.out.Num).
-		Do("请改正后重新导入，或选择跳过有误的行").At(badFields(b.out.Bad, "resource.cell")...)
 }
 
 // wanted lists the columns of an item's resource file: the person, and each

@@ -26,18 +26,21 @@ type complaint func(r listfile.Record, key, message string)
 
 // person reads number and name; faults of writing alone are no hindrance.
 func person(r listfile.Record, complain complaint) (citizen.Number, string, bool) {
+	return personIn(r.Get(keyNumber), r.Get(keyName), func(key, message string) { complain(r, key, message) })
+}
+
+func personIn(numberCell, nameCell listfile.Cell, complain func(key, message string)) (citizen.Number, string, bool) {
 	parse := citizen.Parse
-	cell := r.Get(keyNumber)
-	if cell.Kind == listfile.Number {
+	if numberCell.Kind == listfile.Number {
 		parse = citizen.ParseNumeric
 	}
-	number, wrong := parse(cell.Text)
+	number, wrong := parse(numberCell.Text)
 	if number == "" {
-		complain(r, keyNumber, wrong.Message)
+		complain(keyNumber, wrong.Message)
 	}
-	name, wrong := citizen.NormalName(r.Get(keyName).Text)
+	name, wrong := citizen.NormalName(nameCell.Text)
 	if name == "" {
-		complain(r, keyName, wrong.Message)
+		complain(keyName, wrong.Message)
 	}
 	return number, name, number != "" && name != ""
 }

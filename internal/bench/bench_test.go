@@ -1,0 +1,34 @@
+package bench
+
+import (
+	"path/filepath"
+	"runtime"
+	"testing"
+)
+
+// BenchmarkKernel finds 100,000 subjects in 300,000 records, list on the disk
+// to findings on the disk.
+func BenchmarkKernel(b *testing.B) {
+	runtime.GOMAXPROCS(2)
+	d := data{300_000, 100_000}
+	list, csv := filepath.Join(b.TempDir(), "list.csv"), filepath.Join(b.TempDir(), "records.csv")
+	if err := d.writeList(list); err != nil {
+		b.Fatal(err)
+	}
+	if err := d.writeRecords(csv); err != nil {
+		b.Fatal(err)
+	}
+	e, err := newEngine(b.TempDir(), list)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer e.close()
+	if err := e.load(b.Context(), csv, 1); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if err := e.run(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
