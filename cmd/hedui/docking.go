@@ -18,8 +18,13 @@ import (
 
 // dockingCommands are for whoever looks after links to other systems.
 type dockingCommands struct {
-	Keys  dockingKeysCommand  `cmd:"" help:"生成对接所用的SM2证书和私钥（首次还建立证书机构）"`
-	Check dockingCheckCommand `cmd:"" help:"逐项检查一个对接系统是否符合对接规范，并打印报告"`
+	Keys      dockingKeysCommand      `cmd:"" help:"生成对接所用的SM2证书和私钥（首次还建立证书机构）"`
+	Register  dockingRegisterCommand  `cmd:"" help:"登记对接方的证书和地址，或增加证书、更换地址"`
+	Revoke    dockingRevokeCommand    `cmd:"" help:"注销对接方，即时生效"`
+	Status    dockingStatusCommand    `cmd:"" help:"各对接方的状况，和未能送达的报文"`
+	Resend    dockingResendCommand    `cmd:"" help:"重发未能送达的报文"`
+	Reconcile dockingReconcileCommand `cmd:"" help:"与对接方核对某日收发的报文，补齐缺失"`
+	Check     dockingCheckCommand     `cmd:"" help:"逐项检查一个对接系统是否符合对接规范，并打印报告"`
 }
 
 type dockingKeysCommand struct {

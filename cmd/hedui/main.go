@@ -31,6 +31,7 @@ type commands struct {
 	Source   sourceCommands   `cmd:"" help:"资源共享部门的接口"`
 	Docking  dockingCommands  `cmd:"" help:"与自建系统的城市和部平台对接"`
 	Simulate simulateCommand  `cmd:"" help:"让全省在虚拟时间里办理业务，并逐步对照操作规范"`
+	Ministry ministryCommand  `cmd:"" help:"模拟部平台，供联调和演示（数据只在内存中）"`
 	Init     initCommand      `cmd:"" help:"建立数据目录、密钥和首个安全管理员"`
 	Backup   backupCommand    `cmd:"" help:"备份数据库、材料、数据快照和数据密钥（服务运行时也可）"`
 	Restore  restoreCommand   `cmd:"" help:"从备份恢复到新的数据目录"`

@@ -7,13 +7,12 @@ import (
 	"hedui/internal/assist"
 	"hedui/internal/fault"
 	"hedui/internal/policy"
-	"hedui/internal/source"
 	"hedui/internal/store"
 )
 
 // takeAnswer takes a wave. Nothing new: it is a repetition, whatever became of
 // the task meanwhile. Otherwise the task must still take answers (R8.1, R8.2).
-func (d *Desk) takeAnswer(ctx context.Context, m source.Message) error {
+func (d *Desk) takeAnswer(ctx context.Context, m arrival) error {
 	var w *wave
 	err := d.store.View(ctx, func(tx *store.Tx) error {
 		t, err := answerTo(tx, m)
@@ -106,7 +105,7 @@ func tellDiffering(tx *store.Tx, t assist.Task, words string) error {
 
 // takeReason takes another province's reason for having no answer, also after
 // the limit (R8.1), and brings it to the initiator.
-func (d *Desk) takeReason(ctx context.Context, m source.Message) error {
+func (d *Desk) takeReason(ctx context.Context, m arrival) error {
 	reason, err := words("words", m.Words)
 	if err != nil {
 		return err

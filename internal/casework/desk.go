@@ -40,7 +40,7 @@ type Options struct {
 	Log   *slog.Logger
 	Fonts []string // folders with further font files for rare characters
 
-	Ministry Ministry // the link to the ministry's platform; nil = none, and what is for it waits
+	Docked Docked // what it docks with; without a party, what is for others waits
 }
 
 // Desk does the verbs. It is safe for concurrent use.
@@ -52,7 +52,8 @@ type Desk struct {
 	demo   bool
 	log    *slog.Logger
 
-	ministry Ministry
+	docked Docked
+	doors  doors
 
 	issuing  turns // reports, by agency
 	entering turns // logins, by account: a burst of guesses is counted before the next one is looked at
@@ -65,7 +66,7 @@ type Desk struct {
 
 // New makes the desk.
 func New(o Options) *Desk {
-	d := &Desk{store: o.Store, site: o.Site, demo: o.Demo, fonts: o.Fonts, log: o.Log, ministry: o.Ministry}
+	d := &Desk{store: o.Store, site: o.Site, demo: o.Demo, fonts: o.Fonts, log: o.Log, docked: o.Docked}
 	if d.log == nil {
 		d.log = slog.Default()
 	}

@@ -9,9 +9,9 @@ import (
 	"hedui/internal/assist"
 	"hedui/internal/catalogue"
 	"hedui/internal/citizen"
+	"hedui/internal/docking"
 	"hedui/internal/fault"
 	"hedui/internal/policy"
-	"hedui/internal/source"
 	"hedui/internal/store"
 	"hedui/internal/verification"
 	"hedui/internal/workday"
@@ -20,7 +20,7 @@ import (
 // takeAsk takes another province's request in as a case that the ministry
 // initiates, and puts its tasks at once where the data is: the city, or the
 // province itself (R4.1). They are answered by the same verbs as any other.
-func (d *Desk) takeAsk(ctx context.Context, m source.Message) error {
+func (d *Desk) takeAsk(ctx context.Context, m arrival) error {
 	c, err := d.inboundCase(ctx, m)
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ func (d *Desk) takeAsk(ctx context.Context, m source.Message) error {
 }
 
 // inboundCase prepares the case of a request.
-func (d *Desk) inboundCase(ctx context.Context, m source.Message) (c verification.Case, err error) {
+func (d *Desk) inboundCase(ctx context.Context, m arrival) (c verification.Case, err error) {
 	purpose, err := words("purpose", m.Asked.Purpose)
 	if err != nil {
 		return c, err
@@ -83,7 +83,7 @@ func (d *Desk) inboundCase(ctx context.Context, m source.Message) (c verificatio
 
 // inboundSubject is a person of a request, with the authorization that the
 // asking province keeps. An invalid number is asked of nobody.
-func inboundSubject(p source.AskedPerson, from agency.Code) verification.Subject {
+func inboundSubject(p docking.AskedPerson, from agency.Code) verification.Subject {
 	s := verification.Subject{Number: citizen.Number(p.Number), Name: p.Name, Relation: "户主", Group: verification.Cohabiting}
 	if s.Number.Valid() {
 		s.Authorization = verification.Authorization{Number: p.Authorization, SignedOn: p.SignedOn, ValidTo: p.ValidTo, Keeper: string(from)}
@@ -91,7 +91,7 @@ func inboundSubject(p source.AskedPerson, from agency.Code) verification.Subject
 	return s
 }
 
-func (d *Desk) putInbound(tx *store.Tx, c *verification.Case, roll *roll, m source.Message) (err error) {
+func (d *Desk) putInbound(tx *store.Tx, c *verification.Case, roll *roll, m arrival) (err error) {
 	c.CreatedAt, c.SubmittedAt = tx.Now, tx.Now
 	c.Subjects, c.Households = roll.subjects, roll.count
 	if c.Number, err = caseNumber(tx, *c); err != nil {
@@ -119,7 +119,7 @@ func (d *Desk) putInbound(tx *store.Tx, c *verification.Case, roll *roll, m sour
 
 // route turns the request into tasks, with the limit that the link's
 // configuration gives us (R16.1).
-func (d *Desk) route(tx *store.Tx, c verification.Case, m source.Message) error {
+func (d *Desk) route(tx *store.Tx, c verification.Case, m arrival) error {
 	link, err := tx.Link(agency.ID(m.To))
 	if err != nil {
 		return err
@@ -160,7 +160,7 @@ func (d *Desk) route(tx *store.Tx, c verification.Case, m source.Message) error 
 
 // holders finds who of ours holds the category: the province, the city of the
 // region that was named, or where none was, every city that has an item of it.
-func (d *Desk) holders(tx *store.Tx, c verification.Case, m source.Message, category catalogue.CategoryCode) ([]assist.Place, error) {
+func (d *Desk) holders(tx *store.Tx, c verification.Case, m arrival, category catalogue.CategoryCode) ([]assist.Place, error) {
 	items, err := tx.Items(store.ItemFilter{Province: agency.ID(m.To), Category: category, On: workday.DateOf(tx.Now), Limit: 1000})
 	if err != nil {
 		return nil, err
@@ -209,7 +209,7 @@ func (d *Desk) countAsked(tx *store.Tx, c verification.Case, places []assist.Pla
 
 // takeCancel ends our work on another province's request (R8.2): it alone
 // initiated it.
-func (d *Desk) takeCancel(ctx context.Context, m source.Message) error {
+func (d *Desk) takeCancel(ctx context.Context, m arrival) error {
 	keep, err := d.keepMessage(ctx, m)
 	if err != nil {
 		return err

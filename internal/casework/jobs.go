@@ -39,7 +39,7 @@ func (d *Desk) workers() *store.Workers {
 	store.Handle(w, func(ctx context.Context, j matchJob) error { return d.Match(ctx, assist.ID(j.Task)) })
 	store.Handle(w, func(ctx context.Context, j askSourceJob) error { return d.AskSource(ctx, assist.ID(j.Task)) })
 	store.Handle(w, func(ctx context.Context, j rematchJob) error { return d.rematch(ctx, review.ID(j.Review)) })
-	d.handleMinistry(w)
+	d.handleDocking(w)
 	return w
 }
 
@@ -57,7 +57,8 @@ func (d *Desk) periodic() []periodic {
 		{sweepEvery, "sweep agreements", d.SweepAgreements},
 		{sweepEvery, "sweep adjustments", d.SweepAdjustments},
 		{sweepEvery, "sweep consultations", d.SweepConsultations},
-		{collectEvery, "ministry", d.Collect},
+		{collectEvery, "docking", d.Collect},
+		{ledgerEvery, "docking ledgers", d.ReconcileAll},
 		{tidyEvery, "tidy", d.tidy},
 	}
 }

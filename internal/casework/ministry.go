@@ -8,24 +8,13 @@ import (
 
 	"hedui/internal/agency"
 	"hedui/internal/assist"
-	"hedui/internal/fault"
+	"hedui/internal/docking"
 	"hedui/internal/policy"
-	"hedui/internal/source"
 	"hedui/internal/store"
 	"hedui/internal/verification"
 )
 
-// Ministry is the link to the ministry's exchange platform. Messages may be
-// sent again: the platform takes each id once. Receive gives those behind a
-// cursor, in order, and the cursor behind them; again from the same cursor it
-// gives the same.
-type Ministry interface {
-	Send(ctx context.Context, m source.Message) error
-	Receive(ctx context.Context, after string) (messages []source.Message, next string, err error)
-}
-
-// linkRetry is how soon a message is tried again that the platform did not
-// take: an outage of days costs some hundred attempts, and nothing else.
+// linkRetry is how soon a message is tried again whose link is not set up.
 const linkRetry = 10 * time.Minute
 
 // carryJob carries one task to the ministry; jobs hold ids only.
@@ -75,7 +64,7 @@ func (d *Desk) Carry(ctx context.Context, id assist.ID) error {
 // open any more.
 func (d *Desk) partsToAsk(ctx context.Context, id assist.ID) (parts []store.SubjectPart, err error) {
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		t, err := taskFor(tx, carrier, policy.MinistrySend, id)
+		t, err := taskFor(tx, carrier, policy.DockingSend, id)
 		if err != nil || t.State != assist.Open || t.Passed(tx.Now) {
 			return err
 		}
@@ -86,7 +75,7 @@ func (d *Desk) partsToAsk(ctx context.Context, id assist.ID) (parts []store.Subj
 }
 
 // asks builds the messages of one part of a task that were not acknowledged yet.
-func (d *Desk) asks(ctx context.Context, id assist.ID, part store.SubjectPart) (messages []source.Message, err error) {
+func (d *Desk) asks(ctx context.Context, id assist.ID, part store.SubjectPart) (messages []docking.Message, err error) {
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		q, err := d.questionOf(tx, id)
 		if err != nil {
@@ -120,7 +109,7 @@ func acknowledged(tx *store.Tx, of string) (map[string]bool, error) {
 type question struct {
 	task assist.Task
 	link assist.Link
-	base source.Question
+	base docking.Question
 	from agency.Code
 	to   agency.Code
 }
@@ -143,7 +132,7 @@ func (d *Desk) questionOf(tx *store.Tx, id assist.ID) (q question, err error) {
 	}
 	form := link.FormOf(item.Category)
 	q.link, q.from, q.to = link, agency.Code(province), agency.Code(item.Owner)
-	q.base = source.Question{Category: form.Code, Kind: c.Kind, Commission: c.Commission.Number, Purpose: c.Commission.Purpose, Due: q.task.DueOn}
+	q.base = docking.Question{Category: form.Code, Kind: c.Kind, Commission: c.Commission.Number, Purpose: c.Commission.Purpose, Due: q.task.DueOn}
 	for _, f := range item.Content {
 		q.base.Fields = append(q.base.Fields, form.Name(f.Name))
 	}
@@ -152,7 +141,7 @@ func (d *Desk) questionOf(tx *store.Tx, id assist.ID) (q question, err error) {
 
 // unsent cuts the subjects of a part into messages, and leaves out those that
 // arrived.
-func (q question) unsent(id string, subjects []verification.Subject, sent map[string]bool) (messages []source.Message) {
+func (q question) unsent(id string, subjects []verification.Subject, sent map[string]bool) (messages []docking.Message) {
 	n := 0
 	for chunk := range slices.Chunk(subjects, q.link.PerMessage) {
 		n++
@@ -163,61 +152,16 @@ func (q question) unsent(id string, subjects []verification.Subject, sent map[st
 	return messages
 }
 
-func (q question) message(id string, subjects []verification.Subject) source.Message {
+func (q question) message(id string, subjects []verification.Subject) docking.Message {
 	asked := q.base
 	for _, s := range subjects {
 		a := s.Authorization
-		asked.Persons = append(asked.Persons, source.AskedPerson{No: s.Ordinal, Number: string(s.Number), Name: s.Name,
+		asked.Persons = append(asked.Persons, docking.AskedPerson{No: s.Ordinal, Number: string(s.Number), Name: s.Name,
 			Authorization: a.Number, SignedOn: a.SignedOn, ValidTo: a.ValidTo})
 	}
-	return source.Message{Form: source.MessageForm, ID: id, Kind: source.Ask, Request: string(q.task.ID), From: q.from, To: q.to, Asked: &asked}
-}
-
-// send notes a message, sends it, and notes that it arrived: before and after,
-// so that the register tells of every one that may have left.
-func (d *Desk) send(ctx context.Context, of string, m source.Message) error {
-	if err := d.noteMessage(ctx, of, m); err != nil {
-		return err
-	}
-	if d.ministry == nil {
-		return fault.New(fault.Unavailable, "ministry.none", "尚未配置民政部数据交换平台的链路").Do("请系统管理员配置链路").Retry(linkRetry)
-	}
-	if err := d.ministry.Send(ctx, m); err != nil {
-		return fault.New(fault.Unavailable, "ministry.unsent", "报文尚未送达民政部数据交换平台").Do("系统会自动重试，无需人工处理").Retry(linkRetry).From(err)
-	}
-	return d.store.Write(ctx, carrier, string(policy.MinistrySend), func(tx *store.Tx) error {
-		tx.Object("message", m.ID)
-		tx.Rule("R16.1")
-		tx.Detail("step", "acknowledged")
-		return tx.Acknowledged(m.ID)
-	})
-}
-
-// noteMessage registers a message before its first attempt, with whom it
-// concerns.
-func (d *Desk) noteMessage(ctx context.Context, of string, m source.Message) error {
-	noted := false
-	err := d.store.View(ctx, func(tx *store.Tx) error {
-		all, err := tx.Sent(of)
-		noted = slices.ContainsFunc(all, func(s store.SentMessage) bool { return s.ID == m.ID })
-		return err
-	})
-	if err != nil || noted {
-		return err
-	}
-	return d.store.Write(ctx, carrier, string(policy.MinistrySend), func(tx *store.Tx) error {
-		tx.Object("message", m.ID)
-		tx.Rule("R16.1")
-		tx.Detail("step", "written")
-		persons := len(m.Answers)
-		if m.Asked != nil {
-			persons = len(m.Asked.Persons)
-			for _, p := range m.Asked.Persons {
-				tx.Commit(p.Number)
-			}
-		}
-		return tx.WriteMessage(store.SentMessage{ID: m.ID, Of: of, Kind: string(m.Kind), Persons: persons})
-	})
+	m := docking.New(docking.Request, id, string(q.task.ID), q.from, q.to)
+	m.Asked, m.Due, m.Deadline = &asked, q.task.DueOn, q.task.DueAt
+	return m
 }
 
 // recall lets the ministry know that a task is over on our side: stopped with
@@ -256,8 +200,8 @@ func (d *Desk) Recall(ctx context.Context, id assist.ID, ordinal int) error {
 	if !asked {
 		return nil
 	}
-	m := source.Message{Form: source.MessageForm, ID: string(id) + ".cancel", Kind: source.Cancel,
-		Request: string(id), From: q.from, To: q.to, Words: "核对发起机构已终止该项核对"}
+	m := docking.New(docking.Terminate, string(id)+".cancel", string(id), q.from, q.to)
+	m.Words = "核对发起机构已终止该项核对"
 	if ordinal > 0 {
 		m.ID, m.Persons, m.Words = fmt.Sprintf("%s.%d", m.ID, ordinal), []int{ordinal}, "核对对象已撤回授权"
 	}

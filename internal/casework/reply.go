@@ -8,9 +8,9 @@ import (
 	"hedui/internal/agency"
 	"hedui/internal/assist"
 	"hedui/internal/catalogue"
+	"hedui/internal/docking"
 	"hedui/internal/finding"
 	"hedui/internal/policy"
-	"hedui/internal/source"
 	"hedui/internal/store"
 	"hedui/internal/verification"
 )
@@ -40,7 +40,7 @@ func inboundAnswered(tx *store.Tx, c *verification.Case) error {
 		return err
 	}
 	told := fmt.Sprintf("%s的请求已办结，结果经部平台返回", agencyOf(tx, agency.ID(r.From)))
-	if err := tx.AddEvent(store.Event{Case: c.ID, Verb: string(policy.MinistrySend), Words: told, Office: string(r.To)}); err != nil {
+	if err := tx.AddEvent(store.Event{Case: c.ID, Verb: string(policy.DockingSend), Words: told, Office: string(r.To)}); err != nil {
 		return err
 	}
 	if err := tx.AddNotice(store.Notice{Office: string(r.To), Kind: "ministry.answered", Case: c.ID, Words: told}); err != nil {
@@ -55,7 +55,7 @@ func inboundAnswered(tx *store.Tx, c *verification.Case) error {
 // Reply returns the answers to another province's request to the ministry, all
 // in one message, which bears the same id whenever it is sent (R4.1).
 func (d *Desk) Reply(ctx context.Context, id verification.ID) error {
-	var m source.Message
+	var m docking.Message
 	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
 		m, err = d.replyOf(tx, id)
 		return err
@@ -66,7 +66,7 @@ func (d *Desk) Reply(ctx context.Context, id verification.ID) error {
 	return d.send(ctx, string(id), m)
 }
 
-func (d *Desk) replyOf(tx *store.Tx, id verification.ID) (m source.Message, err error) {
+func (d *Desk) replyOf(tx *store.Tx, id verification.ID) (m docking.Message, err error) {
 	r, err := tx.Request(id)
 	if err != nil {
 		return m, err
@@ -79,7 +79,7 @@ func (d *Desk) replyOf(tx *store.Tx, id verification.ID) (m source.Message, err 
 	if err != nil {
 		return m, err
 	}
-	m = source.Message{Form: source.MessageForm, ID: string(id) + ".answer", Kind: source.AnswerOfAsk, Request: r.Request, From: r.To, To: r.From}
+	m = docking.New(docking.Feedback, string(id)+".answer", r.Request, r.To, r.From)
 	sources, err := inboundSources(tx, c)
 	if err != nil {
 		return m, err
@@ -93,6 +93,7 @@ func (d *Desk) replyOf(tx *store.Tx, id verification.ID) (m source.Message, err 
 		}
 		return nil
 	})
+	m.Count(0)
 	return m, err
 }
 
@@ -132,14 +133,14 @@ func inboundSources(tx *store.Tx, c verification.Case) (all inboundAll, err erro
 // reply sums up what all places say of a person: their records together; found
 // nowhere is none only if every place looked. "Not answered" never looks like
 // "nothing found": what is missing stands in the reason, beside records too.
-func (all inboundAll) reply(s verification.Subject, form assist.Form) source.PersonReply {
+func (all inboundAll) reply(s verification.Subject, form assist.Form) docking.PersonReply {
 	if !s.Authorization.Covers("", all.at) {
-		return source.PersonReply{Status: finding.Unavailable, Reason: whyNotAsked(s)}
+		return docking.PersonReply{Status: finding.Unavailable, Reason: whyNotAsked(s)}
 	}
 	if len(all.places) == 0 {
-		return source.PersonReply{Status: finding.Unavailable, Reason: "本省资源目录中没有可以答复的目录项"}
+		return docking.PersonReply{Status: finding.Unavailable, Reason: "本省资源目录中没有可以答复的目录项"}
 	}
-	var r source.PersonReply
+	var r docking.PersonReply
 	var missing, differs string
 	for _, place := range all.places {
 		f, answered := place.findings[s.Ordinal]
@@ -166,7 +167,7 @@ func (all inboundAll) reply(s verification.Subject, form assist.Form) source.Per
 	return r
 }
 
-func statusOf(r source.PersonReply, missing, differs string) finding.Status {
+func statusOf(r docking.PersonReply, missing, differs string) finding.Status {
 	switch {
 	case len(r.Records) > 0:
 		return finding.Found
@@ -188,15 +189,15 @@ func whyNotAsked(s verification.Subject) string {
 
 // ReplyReason brings our assisting agency's reason to the province that asked.
 func (d *Desk) ReplyReason(ctx context.Context, id assist.ID) error {
-	var m source.Message
+	var m docking.Message
 	err := d.store.View(ctx, func(tx *store.Tx) error {
 		t, err := tx.Task(id)
 		if err != nil {
 			return err
 		}
 		r, err := tx.Request(t.Case)
-		m = source.Message{Form: source.MessageForm, ID: string(id) + ".reason", Kind: source.ReasonOfLate, Request: r.Request, From: r.To, To: r.From,
-			Words: t.Reason}
+		m = docking.New(docking.Reason, string(id)+".reason", r.Request, r.To, r.From)
+		m.Words = t.Reason
 		return err
 	})
 	if err != nil {
@@ -212,12 +213,4 @@ func tellAbroad(tx *store.Tx, t assist.Task) error {
 		return nil
 	}
 	return tx.Enqueue(reasonJob{Task: string(t.ID)})
-}
-
-// handleMinistry sets the workers that carry messages.
-func (d *Desk) handleMinistry(w *store.Workers) {
-	store.Handle(w, func(ctx context.Context, j carryJob) error { return d.Carry(ctx, assist.ID(j.Task)) })
-	store.Handle(w, func(ctx context.Context, j recallJob) error { return d.Recall(ctx, assist.ID(j.Task), j.Ordinal) })
-	store.Handle(w, func(ctx context.Context, j replyJob) error { return d.Reply(ctx, verification.ID(j.Case)) })
-	store.Handle(w, func(ctx context.Context, j reasonJob) error { return d.ReplyReason(ctx, assist.ID(j.Task)) })
 }

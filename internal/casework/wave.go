@@ -10,9 +10,9 @@ import (
 
 	"hedui/internal/assist"
 	"hedui/internal/catalogue"
+	"hedui/internal/docking"
 	"hedui/internal/fault"
 	"hedui/internal/finding"
-	"hedui/internal/source"
 	"hedui/internal/store"
 	"hedui/internal/verification"
 )
@@ -35,7 +35,7 @@ func (w *wave) brings() bool { return len(w.fresh) > 0 || w.filled > 0 }
 
 // mergeWave reads what a message answers, part by part. Faults are of the
 // message as a whole: it is taken whole or not at all.
-func (d *Desk) mergeWave(ctx context.Context, tx *store.Tx, t assist.Task, m source.Message) (*wave, error) {
+func (d *Desk) mergeWave(ctx context.Context, tx *store.Tx, t assist.Task, m arrival) (*wave, error) {
 	item, err := tx.Item(t.Item)
 	if err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func (d *Desk) mergeWave(ctx context.Context, tx *store.Tx, t assist.Task, m sou
 }
 
 // readReplies turns a message's answers into findings, by ordinal.
-func readReplies(item catalogue.Item, form assist.Form, replies []source.PersonReply) (map[int]finding.Finding, error) {
+func readReplies(item catalogue.Item, form assist.Form, replies []docking.PersonReply) (map[int]finding.Finding, error) {
 	incoming := make(map[int]finding.Finding, len(replies))
 	for _, r := range replies {
 		f := finding.Finding{Ordinal: r.No, Status: r.Status, Reason: r.Reason, AsOf: r.AsOf, Source: r.Source}

@@ -85,6 +85,12 @@ type Coverage struct {
 	Missing       int `json:"missing,omitempty"` // of the request, still to come
 }
 
+// New begins a message about a request; whoever sends it sets when, in which
+// place, and until when.
+func New(kind Kind, id, request string, from, to agency.Code) Message {
+	return Message{Header: Header{Version: Version, ID: id, Kind: kind, Request: request, From: from, To: to}}
+}
+
 // Message is what travels. It holds personal data: seal it, and log only ID and
 // Kind.
 type Message struct {

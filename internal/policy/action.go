@@ -67,10 +67,19 @@ const (
 	TaskMend        Action = "task.mend"
 	TaskResubmit    Action = "task.resubmit"
 	TaskWithdraw    Action = "task.withdraw"
-	MinistrySend    Action = "ministry.send"
 	MinistryReceive Action = "ministry.receive"
 	LinkRead        Action = "link.read"
 	LinkEdit        Action = "link.edit"
+)
+
+// The actions on docking: peers, and the messages to and from them.
+const (
+	DockingRegister Action = "docking.register"
+	DockingRevoke   Action = "docking.revoke"
+	DockingRead     Action = "docking.read"
+	DockingResend   Action = "docking.resend"
+	DockingSend     Action = "docking.send"
+	DockingReceive  Action = "docking.receive"
 )
 
 // The actions on reports.
@@ -202,10 +211,16 @@ var actions = []told{
 	{TaskMend, "更正跨省申请", "由发起机构的经办人员更正", "R5.2b", true},
 	{TaskResubmit, "重新提交跨省申请", "由发起机构的经办人员重新提交", "R5.2b", true},
 	{TaskWithdraw, "撤回跨省核对项", "由发起机构的经办人员撤回", "R5.2b", true},
-	{MinistrySend, "推送部平台", "由系统自动推送", "R16.1", true},
 	{MinistryReceive, "接收部平台报文", "由系统自动接收", "R16.1", true},
 	{LinkRead, "查看部平台链路配置", "由省级机构人员查看", "R16.1", false},
 	{LinkEdit, "修改部平台链路配置", "由省级机构的系统管理员修改", "R16.1", false},
+
+	{DockingRegister, "登记对接方", "由省级机构的安全管理员登记", "R11", false},
+	{DockingRevoke, "注销对接方", "由省级机构的安全管理员注销", "R11", false},
+	{DockingRead, "查看对接状况", "由省级机构人员查看", "R12.2", false},
+	{DockingResend, "重发对接报文", "由省级机构的系统管理员重发", "R12.2", false},
+	{DockingSend, "发送对接报文", "由系统自动发送", "R12.2", false},
+	{DockingReceive, "接收对接报文", "由系统自动接收", "R12.2", false},
 
 	{ReportList, "查看报告列表", "由接受委托的机构和委托单位查看", "R9.2", true},
 	{ReportPreview, "预览核对报告", "由接受委托的核对机构预览", "R5.4a", true},

@@ -27,6 +27,7 @@ const (
 	Device       Kind = "Device"
 	Token        Kind = "Token"
 	Register     Kind = "Register"
+	Peer         Kind = "Peer" // 对接方
 )
 
 // Resource is what an action is done to, with the parties that decide. A party

@@ -1,7 +1,7 @@
 package simulate
 
 import (
-	"context"
+	crypto "crypto/rand"
 	"fmt"
 	"slices"
 	"time"
@@ -10,8 +10,11 @@ import (
 	"hedui/internal/assist"
 	"hedui/internal/casework"
 	"hedui/internal/catalogue"
+	"hedui/internal/docking"
 	"hedui/internal/finding"
+	"hedui/internal/policy"
 	"hedui/internal/source"
+	"hedui/internal/store"
 	"hedui/internal/verification"
 )
 
@@ -23,17 +26,59 @@ import (
 type platform struct {
 	*source.MinistryFake
 	w       *world
-	inbox   []source.Message // handed out, not yet taken by the reference
+	inbox   []docking.Message // taken, and not yet by the reference
 	seen    map[string]bool
 	asked   map[string]string // task/person → message: nobody is asked about twice
 	replied map[string]bool
 	asks    int
+
+	ours, theirs *docking.Party
 }
 
 func newPlatform(w *world) *platform {
 	p := &platform{w: w, seen: map[string]bool{}, asked: map[string]string{}, replied: map[string]bool{}}
-	p.MinistryFake = source.NewMinistryFake(func() time.Time { return w.clock.now }, p.decide)
+	p.ours, p.theirs = parties()
+	p.MinistryFake = source.NewMinistryFake(func() time.Time { return w.clock.now }, p.theirs, p.ours.Certificate, p.decide)
+	p.Watch(p.passes, p.taken)
 	return p
+}
+
+// parties are the province's system and the platform, with certificates that
+// outlast the story.
+func parties() (ours, theirs *docking.Party) {
+	root, err := docking.NewAuthority(crypto.Reader, "模拟", Begin.Start())
+	var authority *docking.Authority
+	if err == nil {
+		authority, err = docking.OpenAuthority(root)
+	}
+	open := func(code agency.Code) *docking.Party {
+		var p *docking.Party
+		var issued docking.Issued
+		if err == nil {
+			issued, err = authority.Issue(crypto.Reader, code, "模拟", Begin.Start())
+		}
+		if err == nil {
+			p, err = docking.OpenParty(issued.Certificate, issued.Key)
+		}
+		return p
+	}
+	ours, theirs = open(agency.Code(province)), open(agency.Code(agency.Ministry))
+	if err != nil {
+		panic(err) // only a machine without randomness
+	}
+	return ours, theirs
+}
+
+// docks lets the province's system speak with the platform.
+func (p *platform) docks() casework.Docked {
+	return casework.Docked{Party: p.ours, Dial: func(store.Peer) (casework.Exchanger, error) { return p.MinistryFake, nil }}
+}
+
+// registered lets the platform speak with the province's system.
+func (w *world) registered() {
+	_, err := w.desk.RegisterPeer(w.ctx, policy.Program("console"), casework.PeerIn{Certificate: w.platform.theirs.Certificate.PEM(),
+		URL: "https://ministry.example/docking/v1", Collects: true})
+	w.must(err)
 }
 
 // weather: an outage of some days now and then, lost acknowledgements.
@@ -49,19 +94,18 @@ func (p *platform) weather() {
 	}
 }
 
-// Send checks what leaves for another province.
-func (p *platform) Send(ctx context.Context, m source.Message) error {
+// passes checks what leaves for another province.
+func (p *platform) passes(m docking.Message) {
 	switch m.Kind {
-	case source.Ask:
+	case docking.Request:
 		p.leaving(m)
-	case source.AnswerOfAsk:
+	case docking.Feedback:
 		p.replying(m)
 	}
-	return p.MinistryFake.Send(ctx, m)
 }
 
 // leaving: nobody without consent, nobody twice, nothing of a task that is over.
-func (p *platform) leaving(m source.Message) {
+func (p *platform) leaving(m docking.Message) {
 	w := p.w
 	d := w.dutyOf(m.Request)
 	if d == nil || d.state != assist.Open {
@@ -95,7 +139,7 @@ func (w *world) dutyOf(id string) *duty {
 
 // replying: our answer to another province says of everybody what was found,
 // and "not answered" never looks like "nothing found".
-func (p *platform) replying(m source.Message) {
+func (p *platform) replying(m docking.Message) {
 	w := p.w
 	w.worked() // the reply follows the match within one turn of the jobs
 	i := slices.IndexFunc(w.cases, func(b *business) bool { return b.request == m.Request })
@@ -118,33 +162,29 @@ func (p *platform) replying(m source.Message) {
 	p.replied[m.ID] = true
 }
 
-// Receive remembers what is handed out, for the reference.
-func (p *platform) Receive(ctx context.Context, after string) ([]source.Message, string, error) {
-	all, next, err := p.MinistryFake.Receive(ctx, after)
-	for _, m := range all {
-		if !p.seen[m.ID] {
-			p.seen[m.ID] = true
-			p.inbox = append(p.inbox, m)
-		}
+// taken remembers what the province took, for the reference.
+func (p *platform) taken(m docking.Message) {
+	if !p.seen[m.ID] {
+		p.seen[m.ID] = true
+		p.inbox = append(p.inbox, m)
 	}
-	return all, next, err
 }
 
 // decide draws what another province makes of a request.
-func (p *platform) decide(ask source.Message) (replies []source.Reply) {
+func (p *platform) decide(ask docking.Message) (replies []source.Reply) {
 	w := p.w
 	if w.chance(0.12) {
 		return nil
 	}
 	d := w.dutyOf(ask.Request)
 	after := time.Duration(w.between(1, 35*24)) * time.Hour
-	wave := func(answers []source.PersonReply) {
-		m := source.Message{Form: source.MessageForm, ID: fmt.Sprintf("%s.w%d", ask.ID, len(replies)), Kind: source.AnswerOfAsk,
-			Request: ask.Request, From: ask.To, To: ask.From, Answers: answers}
+	wave := func(answers []docking.PersonReply) {
+		m := docking.New(docking.Feedback, fmt.Sprintf("%s.w%d", ask.ID, len(replies)), ask.Request, ask.To, ask.From)
+		m.Answers = answers
 		replies = append(replies, source.Reply{After: after, Message: m, Twice: w.chance(0.2)})
 		after += time.Duration(w.between(1, 12*24)) * time.Hour
 	}
-	var now, later []source.PersonReply
+	var now, later []docking.PersonReply
 	for _, a := range ask.Asked.Persons {
 		if w.chance(0.8) {
 			now = append(now, p.answer(d.item, a.No))
@@ -155,18 +195,19 @@ func (p *platform) decide(ask source.Message) (replies []source.Reply) {
 	wave(now)
 	wave(later)
 	if w.chance(0.2) { // once more, and otherwise
-		wave([]source.PersonReply{p.answer(d.item, pick(w, ask.Asked.Persons).No)})
+		wave([]docking.PersonReply{p.answer(d.item, pick(w, ask.Asked.Persons).No)})
 	}
 	if w.chance(0.1) {
-		replies = append(replies, source.Reply{After: after, Message: source.Message{Form: source.MessageForm, ID: ask.ID + ".why",
-			Kind: source.ReasonOfLate, Request: ask.Request, From: ask.To, To: ask.From, Words: "系统停机"}})
+		why := docking.New(docking.Reason, ask.ID+".why", ask.Request, ask.To, ask.From)
+		why.Words = "系统停机"
+		replies = append(replies, source.Reply{After: after, Message: why})
 	}
 	return replies
 }
 
 // answer draws what is said of one person.
-func (p *platform) answer(i catalogue.Item, no int) source.PersonReply {
-	r := source.PersonReply{No: no, Status: finding.None, AsOf: p.w.today() - 1}
+func (p *platform) answer(i catalogue.Item, no int) docking.PersonReply {
+	r := docking.PersonReply{No: no, Status: finding.None, AsOf: p.w.today() - 1}
 	switch x := p.w.random.Float64(); {
 	case x < 0.3:
 		for _, f := range i.Content {
@@ -176,7 +217,7 @@ func (p *platform) answer(i catalogue.Item, no int) source.PersonReply {
 			}
 		}
 	case x < 0.4:
-		r = source.PersonReply{No: no, Status: finding.Unavailable, Reason: "系统停机"}
+		r = docking.PersonReply{No: no, Status: finding.Unavailable, Reason: "系统停机"}
 	}
 	return r
 }
@@ -189,15 +230,15 @@ func (w *world) collected() {
 	w.platform.inbox = nil
 	for _, m := range inbox {
 		switch m.Kind {
-		case source.AnswerOfAsk:
+		case docking.Feedback:
 			w.wave(m)
-		case source.ReasonOfLate:
+		case docking.Reason:
 			if d := w.dutyOf(m.Request); d.state == assist.Open || d.state == assist.Expired {
 				d.reason = true
 			}
-		case source.Ask:
+		case docking.Request:
 			w.askedOfUs(m)
-		case source.Cancel:
+		case docking.Terminate:
 			w.cancelled(m)
 		}
 	}
@@ -205,7 +246,7 @@ func (w *world) collected() {
 
 // wave lays a message beside what a task has: it fills gaps, never changes what
 // was said, and after the limit nothing is taken (R8.1, R16.1).
-func (w *world) wave(m source.Message) {
+func (w *world) wave(m docking.Message) {
 	d := w.dutyOf(m.Request)
 	if d == nil || d.state == assist.Confirming || d.state == assist.Returned {
 		return
@@ -298,7 +339,7 @@ func (w *world) returned(d *duty) {
 // ask is another province's request to us (R4.1).
 func (w *world) ask() {
 	w.platform.asks++
-	q := &source.Question{Category: pick(w, []string{"vehicle", "deposit"}), Region: agency.Code(pick(w, w.cities).ID), Kind: catalogue.New,
+	q := &docking.Question{Category: pick(w, []string{"vehicle", "deposit"}), Region: agency.Code(pick(w, w.cities).ID), Kind: catalogue.New,
 		Commission: "吉核委〔2026〕1号", Purpose: "最低生活保障审核确认"}
 	if w.chance(0.3) {
 		q.Kind = catalogue.Existing
@@ -307,14 +348,14 @@ func (w *world) ask() {
 		q.Category, q.Region = "pension", ""
 	}
 	for i, r := range w.family() {
-		a := source.AskedPerson{No: 11 + i, Number: r.Number, Name: r.Name, Authorization: "JL-1", SignedOn: w.today() - 3}
+		a := docking.AskedPerson{No: 11 + i, Number: r.Number, Name: r.Name, Authorization: "JL-1", SignedOn: w.today() - 3}
 		if w.chance(0.05) {
 			a.Authorization = ""
 		}
 		q.Persons = append(q.Persons, a)
 	}
-	m := source.Message{Form: source.MessageForm, ID: fmt.Sprintf("jl%d", w.platform.asks), Kind: source.Ask, Request: fmt.Sprintf("JL-%d", w.platform.asks),
-		From: "220000", To: agency.Code(province), Asked: q}
+	m := docking.New(docking.Request, fmt.Sprintf("jl%d", w.platform.asks), fmt.Sprintf("JL-%d", w.platform.asks), "220000", agency.Code(province))
+	m.Asked = q
 	w.platform.Deliver(m)
 	if w.chance(0.3) {
 		w.platform.Deliver(m)
@@ -325,8 +366,9 @@ func (w *world) ask() {
 }
 
 // recall takes a request back, or one person out of it.
-func (w *world) recall(m source.Message) {
-	c := source.Message{Form: source.MessageForm, ID: m.ID + ".cancel", Kind: source.Cancel, Request: m.Request, From: m.From, To: m.To, Words: "不再需要"}
+func (w *world) recall(m docking.Message) {
+	c := docking.New(docking.Terminate, m.ID+".cancel", m.Request, m.From, m.To)
+	c.Words = "不再需要"
 	if w.chance(0.5) {
 		c.Persons = []int{pick(w, m.Asked.Persons).No}
 	}
@@ -335,7 +377,7 @@ func (w *world) recall(m source.Message) {
 
 // askedOfUs takes a request in as a case of the ministry's: its tasks are at once
 // where the data lies (R4.1), with the link's limit (R16.1).
-func (w *world) askedOfUs(m source.Message) {
+func (w *world) askedOfUs(m docking.Message) {
 	b := &business{kind: m.Asked.Kind, state: verification.Running, initiating: agency.Ministry, commissioned: agency.Ministry,
 		department: agency.MinistryDepartment, request: m.Request, reports: map[int]int{}, touched: true}
 	for i, a := range m.Asked.Persons {
@@ -360,7 +402,7 @@ func (w *world) askedOfUs(m source.Message) {
 }
 
 // cancelled ends our work on a request, or takes persons out of it (R8.2).
-func (w *world) cancelled(m source.Message) {
+func (w *world) cancelled(m docking.Message) {
 	for _, b := range w.cases {
 		if b.request != m.Request {
 			continue
@@ -378,5 +420,3 @@ func (w *world) cancelled(m source.Message) {
 		}
 	}
 }
-
-var _ casework.Ministry = (*platform)(nil)

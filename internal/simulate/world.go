@@ -76,7 +76,7 @@ func (w *world) open() {
 	})
 	w.must(err)
 	w.store = s
-	w.desk = casework.New(casework.Options{Store: s, Demo: true, Site: "https://hedui.example", Ministry: w.platform,
+	w.desk = casework.New(casework.Options{Store: s, Demo: true, Site: "https://hedui.example", Docked: w.platform.docks(),
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 }
 

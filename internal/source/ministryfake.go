@@ -3,45 +3,61 @@ package source
 import (
 	"context"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
+	"hedui/internal/docking"
 	"hedui/internal/fault"
 )
 
-// MinistryFake is a ministry platform in memory that works as the real one
-// must: it takes each message once, however often it is sent, and hands its own
-// out in order, again from the same cursor. Its other provinces answer as told.
+// MinistryFake is a ministry platform in memory that keeps to the docking
+// specification: it takes each message once, however often it is sent, and
+// hands its own out until they are receipted. Its other provinces answer as told.
 // It is safe for concurrent use.
 type MinistryFake struct {
-	mu      sync.Mutex
-	now     func() time.Time
-	decide  func(ask Message) []Reply
-	down    bool
-	lose    int
-	taken   map[string]bool
-	got     []Message
-	tries   int
-	waiting []Reply
-	out     []Message
+	mu       sync.Mutex
+	now      func() time.Time
+	party    *docking.Party
+	peer     *docking.Certificate
+	decide   func(ask docking.Message) []Reply
+	down     bool
+	lose     int
+	receipts map[string][]byte
+	got      []docking.Message
+	tries    int
+	waiting  []Reply
+	out      []outgoing
+	frozen   map[string][]byte
+
+	passes, taken func(docking.Message)
 }
 
 // Reply is a message that another province sends After some time, and Twice if
 // it is told to repeat itself.
 type Reply struct {
 	After   time.Duration
-	Message Message
+	Message docking.Message
 	Twice   bool
 
 	at time.Time
 }
 
-// NewMinistryFake makes a platform on a clock. decide says what another
-// province answers to a request: late, in waves, twice, or not at all.
-func NewMinistryFake(now func() time.Time, decide func(ask Message) []Reply) *MinistryFake {
-	return &MinistryFake{now: now, decide: decide, taken: map[string]bool{}}
+// outgoing is a message that waits to be collected.
+type outgoing struct {
+	docking.Message
+	wire []byte
 }
+
+// NewMinistryFake makes a platform on a clock, as a party with one peer. decide
+// says what another province answers to a request: late, in waves, twice, or not
+// at all.
+func NewMinistryFake(now func() time.Time, party *docking.Party, peer *docking.Certificate, decide func(ask docking.Message) []Reply) *MinistryFake {
+	return &MinistryFake{now: now, party: party, peer: peer, decide: decide, receipts: map[string][]byte{}, frozen: map[string][]byte{}}
+}
+
+// Watch calls passes for each business message that comes, repeated and lost ones
+// too, and taken for each of the platform's own that was receipted.
+func (f *MinistryFake) Watch(passes, taken func(docking.Message)) { f.passes, f.taken = passes, taken }
 
 // Down cuts the platform off, or lets it answer again.
 func (f *MinistryFake) Down(down bool) { f.mu.Lock(); defer f.mu.Unlock(); f.down = down }
@@ -51,13 +67,26 @@ func (f *MinistryFake) Down(down bool) { f.mu.Lock(); defer f.mu.Unlock(); f.dow
 func (f *MinistryFake) LoseAcknowledgements(n int) { f.mu.Lock(); defer f.mu.Unlock(); f.lose = n }
 
 // Deliver hands a message of another province out now.
-func (f *MinistryFake) Deliver(m Message) { f.mu.Lock(); defer f.mu.Unlock(); f.out = append(f.out, m) }
+func (f *MinistryFake) Deliver(m docking.Message) { f.mu.Lock(); defer f.mu.Unlock(); f.put(m) }
+
+// put freezes a message; the same id is the same bytes for ever.
+func (f *MinistryFake) put(m docking.Message) {
+	if f.frozen[m.ID] == nil {
+		m.SentAt = f.now()
+		wire, err := f.party.SealUnchecked(m, f.peer)
+		if err != nil {
+			panic(err) // it seals for a certificate that was checked
+		}
+		f.frozen[m.ID] = wire
+	}
+	f.out = append(f.out, outgoing{m, f.frozen[m.ID]})
+}
 
 // Got lists the distinct messages that arrived, of a kind, in order.
-func (f *MinistryFake) Got(kind MessageKind) []Message {
+func (f *MinistryFake) Got(kind docking.Kind) []docking.Message {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var all []Message
+	var all []docking.Message
 	for _, m := range f.got {
 		if m.Kind == kind {
 			all = append(all, m)
@@ -69,51 +98,105 @@ func (f *MinistryFake) Got(kind MessageKind) []Message {
 // Tries counts how often anything was sent, failed attempts among it.
 func (f *MinistryFake) Tries() int { f.mu.Lock(); defer f.mu.Unlock(); return f.tries }
 
-// Send takes a message; the fault ministry.down means that it may not have
-// arrived.
-func (f *MinistryFake) Send(ctx context.Context, m Message) error {
+// Exchange takes a message and gives what is said to it; the fault docking.down
+// means that it may not have arrived.
+func (f *MinistryFake) Exchange(ctx context.Context, wire []byte) ([]byte, error) {
+	s, err := docking.Parse(wire)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Verify(f.peer); err != nil {
+		return nil, err
+	}
+	m, err := f.party.Open(s)
+	if err != nil {
+		return nil, err
+	}
+	if f.passes != nil && m.Kind.Business() {
+		f.passes(m)
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.tries++
-	if f.down || ctx.Err() != nil {
-		return ministryDown()
+	if m.Kind.Business() {
+		f.tries++
 	}
-	if !f.taken[m.ID] {
-		f.taken[m.ID] = true
+	if f.down || ctx.Err() != nil {
+		return nil, platformDown()
+	}
+	switch m.Kind {
+	case docking.Receipted:
+		f.receipted(m.Receipt.Of)
+		return nil, nil
+	case docking.Collect:
+		return f.collected(), nil
+	case docking.Ledger:
+		return f.lacking(m)
+	case docking.Resend:
+		return nil, nil // what was not receipted is handed out anyway
+	}
+	return f.take(m, s)
+}
+
+// receipted ends the handing out of a message.
+func (f *MinistryFake) receipted(id string) {
+	f.out = slices.DeleteFunc(f.out, func(o outgoing) bool {
+		if o.ID == id && f.taken != nil {
+			f.taken(o.Message)
+		}
+		return o.ID == id
+	})
+}
+
+func (f *MinistryFake) collected() (all []byte) {
+	f.ripen()
+	for _, o := range f.out {
+		all = append(all, o.wire...)
+	}
+	return all
+}
+
+func (f *MinistryFake) take(m docking.Message, s *docking.Sealed) (receipt []byte, err error) {
+	if f.receipts[m.ID] == nil {
+		r := docking.Message{Header: docking.Header{ID: "r-" + m.ID, Kind: docking.Receipted, From: f.party.Certificate.Code(), To: m.From, SentAt: f.now(),
+			Receipt: &docking.Receipt{Of: m.ID, Digest: s.Digest(), Outcome: docking.Taken, At: f.now()}}}
+		if f.receipts[m.ID], err = f.party.Seal(r, f.peer); err != nil {
+			return nil, err
+		}
 		f.got = append(f.got, m)
 		f.answer(m)
 	}
 	if f.lose > 0 {
 		f.lose--
-		return ministryDown()
+		return nil, platformDown()
 	}
-	return nil
+	return f.receipts[m.ID], nil
 }
 
-func (f *MinistryFake) answer(m Message) {
-	if m.Kind != Ask || f.decide == nil {
+// lacking names what a ledger says was sent and is not here: one that began anew
+// has forgotten everything, and gets it again.
+func (f *MinistryFake) lacking(m docking.Message) ([]byte, error) {
+	var ids []string
+	for _, e := range m.Ledger {
+		if e.Sent && e.Outcome == docking.Taken && f.receipts[e.ID] == nil {
+			ids = append(ids, e.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	asked := docking.New(docking.Resend, "again-"+m.ID, "", f.party.Certificate.Code(), m.From)
+	asked.SentAt, asked.IDs = f.now(), ids
+	return f.party.Seal(asked, f.peer)
+}
+
+func (f *MinistryFake) answer(m docking.Message) {
+	if m.Kind != docking.Request || f.decide == nil {
 		return
 	}
 	for _, r := range f.decide(m) {
 		r.at = f.now().Add(r.After)
 		f.waiting = append(f.waiting, r)
 	}
-}
-
-// Receive gives the messages behind a cursor ("" = from the beginning), and the
-// cursor behind them.
-func (f *MinistryFake) Receive(_ context.Context, after string) ([]Message, string, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.down {
-		return nil, after, ministryDown()
-	}
-	f.ripen()
-	from, err := strconv.Atoi("0" + after)
-	if err != nil || from > len(f.out) {
-		return nil, after, fault.New(fault.Invalid, "ministry.cursor", "部平台不识该收件位置")
-	}
-	return slices.Clone(f.out[from:]), strconv.Itoa(len(f.out)), nil
 }
 
 // ripen moves the replies whose time has come into the outgoing messages.
@@ -123,14 +206,14 @@ func (f *MinistryFake) ripen() {
 		if r.at.After(now) {
 			return false
 		}
-		f.out = append(f.out, r.Message)
+		f.put(r.Message)
 		if r.Twice {
-			f.out = append(f.out, r.Message)
+			f.put(r.Message)
 		}
 		return true
 	})
 }
 
-func ministryDown() error {
-	return fault.New(fault.Unavailable, "ministry.down", "民政部数据交换平台暂时无法连接").Do("系统会自动重试，无需人工处理")
+func platformDown() error {
+	return fault.New(fault.Unavailable, "docking.down", "对接方暂时无法连接").Do("系统会自动重发，无需人工处理")
 }

@@ -1,49 +1,107 @@
 package source
 
 import (
+	"crypto/rand"
 	"testing"
 	"time"
 
+	"hedui/internal/agency"
+	"hedui/internal/docking"
 	"hedui/internal/fault"
 )
 
+// parties makes two that know each other.
+func parties(t *testing.T, now time.Time) (ours, theirs *docking.Party) {
+	t.Helper()
+	root, err := docking.NewAuthority(rand.Reader, "测试", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	authority, err := docking.OpenAuthority(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := func(code agency.Code) *docking.Party {
+		issued, err := authority.Issue(rand.Reader, code, "测试", now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := docking.OpenParty(issued.Certificate, issued.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	return open("210000"), open("100000")
+}
+
 func TestTheFakeTakesEachMessageOnceAndAnswersAsTold(t *testing.T) {
 	now := time.Date(2026, 10, 8, 1, 0, 0, 0, time.UTC)
-	reply := func(id string) Message { return Message{ID: id, Kind: AnswerOfAsk, Request: "t1"} }
-	f := NewMinistryFake(func() time.Time { return now }, func(ask Message) []Reply {
+	ours, theirs := parties(t, now)
+	reply := func(id string) docking.Message {
+		m := docking.New(docking.Reason, id, "t1", "220000", "210000")
+		m.Words = id
+		return m
+	}
+	f := NewMinistryFake(func() time.Time { return now }, theirs, ours.Certificate, func(docking.Message) []Reply {
 		return []Reply{{After: time.Hour, Message: reply("late")}, {Message: reply("soon"), Twice: true}}
 	})
-	ask := Message{ID: "t1.ask", Kind: Ask, Request: "t1"}
+	send := func(kind docking.Kind, id string, change func(*docking.Message)) ([]byte, error) {
+		m := docking.New(kind, id, "t1", "210000", "220000")
+		m.SentAt = now
+		if change != nil {
+			change(&m)
+		}
+		wire, err := ours.Seal(m, theirs.Certificate)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.Exchange(t.Context(), wire)
+	}
+	ask := func(m *docking.Message) {
+		m.Asked = &docking.Question{Category: "vehicle", Persons: []docking.AskedPerson{{No: 1}}}
+	}
 	f.Down(true)
-	if err := f.Send(t.Context(), ask); !fault.HasCode(err, "ministry.down") {
+	if _, err := send(docking.Request, "t1.ask", ask); !fault.HasCode(err, "docking.down") {
 		t.Fatal(err)
 	}
 	f.Down(false)
 	f.LoseAcknowledgements(1)
 	for i := range 3 {
-		if err := f.Send(t.Context(), ask); (err != nil) != (i == 0) {
+		if _, err := send(docking.Request, "t1.ask", ask); (err != nil) != (i == 0) {
 			t.Fatalf("attempt %d: %v", i, err)
 		}
 	}
-	if len(f.Got(Ask)) != 1 || f.Tries() != 4 {
-		t.Fatalf("%d requests, %d attempts", len(f.Got(Ask)), f.Tries())
+	if len(f.Got(docking.Request)) != 1 || f.Tries() != 4 {
+		t.Fatalf("%d requests, %d attempts", len(f.Got(docking.Request)), f.Tries())
 	}
-	ids := func(after string) (all string, next string) {
-		got, next, err := f.Receive(t.Context(), after)
+	ids := func() (all string) {
+		said, err := send(docking.Collect, "c", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range got {
-			all += m.ID + " "
+		wires, err := docking.Split(said)
+		if err != nil {
+			t.Fatal(err)
 		}
-		return all, next
+		for _, w := range wires {
+			s, err := docking.Parse(w)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all += s.ID + " "
+		}
+		return all
 	}
-	first, next := ids("")
-	if again, _ := ids(""); first != "soon soon " || again != first {
+	first := ids()
+	if again := ids(); first != "soon soon " || again != first {
 		t.Errorf("%q, again %q", first, again)
 	}
+	if _, err := send(docking.Receipted, "r", func(m *docking.Message) { m.Receipt = &docking.Receipt{Of: "soon"} }); err != nil {
+		t.Fatal(err)
+	}
 	now = now.Add(time.Hour)
-	if late, _ := ids(next); late != "late " {
+	if late := ids(); late != "late " {
 		t.Errorf("late: %q", late)
 	}
 }

@@ -11,26 +11,28 @@ import (
 	"hedui/internal/casework"
 	"hedui/internal/catalogue"
 	"hedui/internal/demo"
+	"hedui/internal/docking"
 	"hedui/internal/fault"
 	"hedui/internal/finding"
 	"hedui/internal/policy"
-	"hedui/internal/source"
 	"hedui/internal/store"
 	"hedui/internal/store/storetest"
 	"hedui/internal/workday"
 )
 
 // fromJilin asks Liaoning about the cast, whom Jilin numbers 11, 12 and 13.
-func fromJilin(id, category string, region agency.Code, change func(*source.AskedPerson)) source.Message {
-	q := &source.Question{Category: category, Region: region, Kind: catalogue.New, Commission: "吉核委〔2026〕1号", Purpose: "最低生活保障审核确认"}
+func fromJilin(id, category string, region agency.Code, change func(*docking.AskedPerson)) docking.Message {
+	q := &docking.Question{Category: category, Region: region, Kind: catalogue.New, Commission: "吉核委〔2026〕1号", Purpose: "最低生活保障审核确认"}
 	for i, m := range demo.Cast() {
-		p := source.AskedPerson{No: 11 + i, Number: m.Number, Name: m.Name, Authorization: "JL-1", SignedOn: demo.Begin - 1}
+		p := docking.AskedPerson{No: 11 + i, Number: m.Number, Name: m.Name, Authorization: "JL-1", SignedOn: demo.Begin - 1}
 		if change != nil {
 			change(&p)
 		}
 		q.Persons = append(q.Persons, p)
 	}
-	return source.Message{Form: source.MessageForm, ID: id, Kind: source.Ask, Request: "JL-" + id, From: "220000", To: "210000", Asked: q}
+	m := docking.New(docking.Request, id, "JL-"+id, "220000", "210000")
+	m.Asked = q
+	return m
 }
 
 // Jilin asks for cars in Dalian, where they are hosted: taken in, routed to the
@@ -38,7 +40,7 @@ func fromJilin(id, category string, region agency.Code, change func(*source.Aske
 func TestInboundIsRoutedAnsweredAndReturned(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		a := beyond(t, open, nil)
-		ask := fromJilin("1", "vehicle", "210200", func(p *source.AskedPerson) {
+		ask := fromJilin("1", "vehicle", "210200", func(p *docking.AskedPerson) {
 			if p.No == 13 {
 				p.Authorization = "" // no authorization, no query
 			}
@@ -46,8 +48,8 @@ func TestInboundIsRoutedAnsweredAndReturned(t *testing.T) {
 		a.fake.Deliver(ask)
 		a.fake.Deliver(ask)
 		a.must(a.Desk.Collect(t.Context()))
-		a.until("the answer", func() bool { return len(a.fake.Got(source.AnswerOfAsk)) > 0 })
-		got := a.fake.Got(source.AnswerOfAsk)[0]
+		a.until("the answer", func() bool { return len(a.fake.Got(docking.Feedback)) > 0 })
+		got := a.fake.Got(docking.Feedback)[0]
 		if got.To != "220000" || got.Request != ask.Request || len(got.Answers) != 3 {
 			t.Fatalf("to %s, about %s, %d answers", got.To, got.Request, len(got.Answers))
 		}
@@ -89,8 +91,8 @@ func TestInboundOfTheWholeProvinceEndsWithItsLimit(t *testing.T) {
 		t.Errorf("due on %s, want %s", task.DueOn, want)
 	}
 	a.pass(int(task.DueOn-demo.Begin) + 1)
-	a.until("the answer", func() bool { return len(a.fake.Got(source.AnswerOfAsk)) > 0 })
-	for _, r := range a.fake.Got(source.AnswerOfAsk)[0].Answers {
+	a.until("the answer", func() bool { return len(a.fake.Got(docking.Feedback)) > 0 })
+	for _, r := range a.fake.Got(docking.Feedback)[0].Answers {
 		if r.Status != finding.Unavailable || !strings.Contains(r.Reason, "鞍山") {
 			t.Errorf("%d: %s, %s", r.No, r.Status, r.Reason)
 		}
@@ -100,8 +102,8 @@ func TestInboundOfTheWholeProvinceEndsWithItsLimit(t *testing.T) {
 	}
 	_, err := a.Desk.Reason(t.Context(), anshan, task.ID, excuse)
 	a.must(err)
-	a.until("the reason", func() bool { return len(a.fake.Got(source.ReasonOfLate)) > 0 })
-	if got := a.fake.Got(source.ReasonOfLate)[0]; got.Words != excuse || got.Request != "JL-2" {
+	a.until("the reason", func() bool { return len(a.fake.Got(docking.Reason)) > 0 })
+	if got := a.fake.Got(docking.Reason)[0]; got.Words != excuse || got.Request != "JL-2" {
 		t.Errorf("%+v", got)
 	}
 	a.fake.Deliver(fromJilin("3", "vehicle", "", nil))
@@ -115,24 +117,31 @@ func TestInboundOfTheWholeProvinceEndsWithItsLimit(t *testing.T) {
 	}
 }
 
+// recalled takes back a request of Jilin's, or some persons of it.
+func recalled(id, request string, persons ...int) docking.Message {
+	m := docking.New(docking.Terminate, id, request, "220000", "210000")
+	m.Persons = persons
+	return m
+}
+
 // What cannot be taken is kept and told, and stops nothing; a recall ends what
 // is open (R8.2).
 func TestInboundRefusalsAndRecall(t *testing.T) {
 	a := beyond(t, storetest.SQLite(t), nil)
 	strange := fromJilin("4", "vehicle", "", nil)
-	strange.Form = "9"
+	strange.Version = 9
 	a.fake.Deliver(strange)
 	a.fake.Deliver(fromJilin("9", "deposit", "210300", nil))
-	a.fake.Deliver(source.Message{Form: source.MessageForm, ID: "10", Kind: source.Cancel, Request: "JL-9", From: "220000", To: "210000", Persons: []int{12}})
+	a.fake.Deliver(recalled("10", "JL-9", 12))
 	foreign := fromJilin("5", "vehicle", "", nil)
 	foreign.To = "220000"
 	a.fake.Deliver(foreign)
 	a.fake.Deliver(fromJilin("6", "spaceship", "", nil))
 	a.fake.Deliver(fromJilin("7", "deposit", "210300", nil))
-	a.fake.Deliver(source.Message{Form: source.MessageForm, ID: "8", Kind: source.Cancel, Request: "JL-7", From: "220000", To: "210000"})
+	a.fake.Deliver(recalled("8", "JL-7"))
 	a.must(a.Desk.Collect(t.Context()))
-	a.until("the answer about nothing", func() bool { return len(a.fake.Got(source.AnswerOfAsk)) == 1 })
-	if r := a.fake.Got(source.AnswerOfAsk)[0].Answers[0]; r.Status != finding.Unavailable || !strings.Contains(r.Reason, "目录") {
+	a.until("the answer about nothing", func() bool { return len(a.fake.Got(docking.Feedback)) == 1 })
+	if r := a.fake.Got(docking.Feedback)[0].Answers[0]; r.Status != finding.Unavailable || !strings.Contains(r.Reason, "目录") {
 		t.Errorf("%+v", r)
 	}
 	anshan := login(t, a.Stage, "anshan.clerk")
@@ -161,7 +170,7 @@ func (a *abroad) confirmed() {
 	a.apply()
 	_, err := a.Desk.ConfirmTask(a.t.Context(), a.province, a.task)
 	a.must(err)
-	a.until("the request", func() bool { return len(a.fake.Got(source.Ask)) > 0 })
+	a.until("the request", func() bool { return len(a.fake.Got(docking.Request)) > 0 })
 }
 
 // Later waves fill what was missing, take the place of what could not be looked
@@ -170,13 +179,13 @@ func TestWavesFillAndNeverOverwrite(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		a := beyond(t, open, nil)
 		a.confirmed()
-		ask := a.fake.Got(source.Ask)[0]
+		ask := a.fake.Got(docking.Request)[0]
 		for _, wave := range []struct {
-			m      source.Message
+			m      docking.Message
 			counts string
 		}{
 			{reply(ask, "w1", owns(1, "长春市某路 1 号"), cannot(2, "系统升级")), "查询 2 人，检出 1 人 1 条，未检出 0 人，无法提供 1 人"},
-			{reply(ask, "w2", source.PersonReply{No: 1, Status: finding.Found}), "查询 2 人，检出 1 人 1 条，未检出 0 人，无法提供 1 人"},
+			{reply(ask, "w2", docking.PersonReply{No: 1, Status: finding.Found}), "查询 2 人，检出 1 人 1 条，未检出 0 人，无法提供 1 人"},
 			{reply(ask, "w3", nothing(1), nothing(99)), "查询 2 人，检出 1 人 1 条，未检出 0 人，无法提供 1 人"},
 			{reply(ask, "w4", nothing(2)), "查询 2 人，检出 1 人 1 条，未检出 1 人"},
 			{reply(ask, "w5", nothing(3), nothing(1)), "查询 3 人，检出 1 人 1 条，未检出 2 人"},
@@ -205,7 +214,7 @@ func TestTheMinistryIsSilent(t *testing.T) {
 	a := beyond(t, storetest.SQLite(t), nil)
 	a.linkDays(12)
 	a.confirmed()
-	ask := a.fake.Got(source.Ask)[0]
+	ask := a.fake.Got(docking.Request)[0]
 	a.fake.Deliver(reply(ask, "w1", nothing(1)))
 	a.must(a.Desk.Collect(t.Context()))
 	due := a.about("220000.realestate").DueOn
@@ -232,8 +241,8 @@ func TestTerminationAtTheMinistry(t *testing.T) {
 	a.confirmed()
 	_, err := a.Desk.Terminate(t.Context(), a.heping, a.v.Case.ID, "申请人放弃申请")
 	a.must(err)
-	a.until("the recall", func() bool { return len(a.fake.Got(source.Cancel)) == 1 })
-	a.fake.Deliver(reply(a.fake.Got(source.Ask)[0], "late", nothing(1)))
+	a.until("the recall", func() bool { return len(a.fake.Got(docking.Terminate)) == 1 })
+	a.fake.Deliver(reply(a.fake.Got(docking.Request)[0], "late", nothing(1)))
 	a.must(a.Desk.Collect(t.Context()))
 	if got := a.about("220000.realestate"); got.State != assist.Terminated || got.Counts != "" {
 		t.Errorf("%s, %s", got.State, got.Counts)
@@ -245,7 +254,7 @@ func TestTerminationAtTheMinistry(t *testing.T) {
 		t.Errorf("what waited is %s", got)
 	}
 	time.Sleep(300 * time.Millisecond) // a recall of what was never pushed would come within this
-	if len(a.fake.Got(source.Cancel)) != 1 {
+	if len(a.fake.Got(docking.Terminate)) != 1 {
 		t.Error("recalled what was never pushed")
 	}
 }
@@ -256,11 +265,11 @@ func TestAWithdrawalReachesTheMinistry(t *testing.T) {
 	a := beyond(t, storetest.SQLite(t), nil)
 	a.confirmed()
 	a.must(a.Desk.WithdrawAuthorization(t.Context(), a.heping, a.v.Case.ID, 2))
-	a.until("the recall", func() bool { return len(a.fake.Got(source.Cancel)) == 1 })
-	if got := a.fake.Got(source.Cancel)[0].Persons; !slices.Equal(got, []int{2}) {
+	a.until("the recall", func() bool { return len(a.fake.Got(docking.Terminate)) == 1 })
+	if got := a.fake.Got(docking.Terminate)[0].Persons; !slices.Equal(got, []int{2}) {
 		t.Errorf("recalled %v", got)
 	}
-	a.fake.Deliver(reply(a.fake.Got(source.Ask)[0], "w", nothing(1), owns(2, "长春市某路 2 号"), nothing(3)))
+	a.fake.Deliver(reply(a.fake.Got(docking.Request)[0], "w", nothing(1), owns(2, "长春市某路 2 号"), nothing(3)))
 	a.must(a.Desk.Collect(t.Context()))
 	if got := a.about("220000.realestate"); got.State != assist.Answered || !strings.Contains(got.Counts, "查询 2 人，检出 0 人") {
 		t.Errorf("%s, %s", got.State, got.Counts)
@@ -272,7 +281,7 @@ func TestAWithdrawalReachesTheMinistry(t *testing.T) {
 func TestAWithdrawalCompletesWhatTheMinistryAnswered(t *testing.T) {
 	a := beyond(t, storetest.SQLite(t), nil)
 	a.confirmed()
-	a.fake.Deliver(reply(a.fake.Got(source.Ask)[0], "w", nothing(1), nothing(3)))
+	a.fake.Deliver(reply(a.fake.Got(docking.Request)[0], "w", nothing(1), nothing(3)))
 	a.must(a.Desk.Collect(t.Context()))
 	for ordinal, want := range []assist.State{assist.Open, assist.Open, assist.Answered} {
 		if ordinal > 0 { // the first one was answered: nothing is completed by it

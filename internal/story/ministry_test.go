@@ -1,14 +1,17 @@
 package story_test
 
 import (
+	"crypto/rand"
 	"slices"
 	"testing"
 	"time"
 
+	"hedui/internal/agency"
 	"hedui/internal/assist"
 	"hedui/internal/casework"
 	"hedui/internal/catalogue"
 	"hedui/internal/demo"
+	"hedui/internal/docking"
 	"hedui/internal/finding"
 	"hedui/internal/policy"
 	"hedui/internal/source"
@@ -29,17 +32,46 @@ type abroad struct {
 }
 
 // beyond raises a stage with a ministry behind which Jilin answers as told.
-func beyond(t *testing.T, open storetest.Opener, decide func(ask source.Message) []source.Reply) *abroad {
+func beyond(t *testing.T, open storetest.Opener, decide func(ask docking.Message) []source.Reply) *abroad {
 	t.Helper()
 	a := &abroad{}
+	ours, theirs := parties(t, "210000", "100000")
 	a.running = raise(t, open, func(o *casework.Options) {
 		if a.fake == nil {
-			a.fake = source.NewMinistryFake(o.Store.Now, decide)
+			a.fake = source.NewMinistryFake(o.Store.Now, theirs, ours.Certificate, decide)
 		}
-		o.Ministry = a.fake
+		o.Docked = casework.Docked{Party: ours, Dial: func(store.Peer) (casework.Exchanger, error) { return a.fake, nil }}
 	})
+	_, err := a.Desk.RegisterPeer(t.Context(), policy.Program("console"), casework.PeerIn{Certificate: theirs.Certificate.PEM(), URL: "https://ministry.example/docking/v1", Collects: true})
+	a.must(err)
 	a.heping, a.province, a.examiner = login(t, a.Stage, "heping.clerk"), login(t, a.Stage, "province.approver"), login(t, a.Stage, "province.clerk")
 	return a
+}
+
+// parties are two systems with certificates of one authority.
+func parties(t *testing.T, one, other agency.Code) (*docking.Party, *docking.Party) {
+	t.Helper()
+	at := demo.Begin.Start()
+	root, err := docking.NewAuthority(rand.Reader, "测试证书机构", at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	authority, err := docking.OpenAuthority(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := func(code agency.Code) *docking.Party {
+		issued, err := authority.Issue(rand.Reader, code, "测试", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := docking.OpenParty(issued.Certificate, issued.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	return open(one), open(other)
 }
 
 // apply: the household has a car in Dalian and property in Jilin.
@@ -110,18 +142,20 @@ func (a *abroad) pass(days int) {
 }
 
 // reply is a wave about one request.
-func reply(ask source.Message, id string, answers ...source.PersonReply) source.Message {
-	return source.Message{Form: source.MessageForm, ID: id, Kind: source.AnswerOfAsk, Request: ask.Request, From: ask.To, To: ask.From, Answers: answers}
+func reply(ask docking.Message, id string, answers ...docking.PersonReply) docking.Message {
+	m := docking.New(docking.Feedback, id, ask.Request, ask.To, ask.From)
+	m.Answers = answers
+	return m
 }
 
-func owns(no int, place string) source.PersonReply {
-	return source.PersonReply{No: no, Status: finding.Found, AsOf: demo.Begin, Records: []map[string]string{{"location": place, "areaM2": "61.8"}}}
+func owns(no int, place string) docking.PersonReply {
+	return docking.PersonReply{No: no, Status: finding.Found, AsOf: demo.Begin, Records: []map[string]string{{"location": place, "areaM2": "61.8"}}}
 }
 
-func nothing(no int) source.PersonReply {
-	return source.PersonReply{No: no, Status: finding.None, AsOf: demo.Begin}
+func nothing(no int) docking.PersonReply {
+	return docking.PersonReply{No: no, Status: finding.None, AsOf: demo.Begin}
 }
 
-func cannot(no int, why string) source.PersonReply {
-	return source.PersonReply{No: no, Status: finding.Unavailable, Reason: why}
+func cannot(no int, why string) docking.PersonReply {
+	return docking.PersonReply{No: no, Status: finding.Unavailable, Reason: why}
 }

@@ -10,6 +10,7 @@ import (
 	"hedui/internal/casework"
 	"hedui/internal/catalogue"
 	"hedui/internal/demo"
+	"hedui/internal/docking"
 	"hedui/internal/fault"
 	"hedui/internal/report"
 	"hedui/internal/source"
@@ -26,7 +27,7 @@ const unclear = "授权书编号与扫描件不一致"
 // restart, asking nothing twice (R5.2b, R16.1).
 func TestScenario03CrossProvince(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
-		a := beyond(t, open, func(ask source.Message) []source.Reply {
+		a := beyond(t, open, func(ask docking.Message) []source.Reply {
 			return []source.Reply{
 				{After: 70 * time.Hour, Message: reply(ask, "jl-1", owns(1, "长春市某路 1 号"), nothing(2)), Twice: true},
 				{After: 118 * time.Hour, Message: reply(ask, "jl-2", nothing(3))},
@@ -66,8 +67,8 @@ func (a *abroad) onlyJilinWaits() {
 	if jilin.State != assist.Confirming || jilin.DueOn != 0 || !strings.Contains(jilin.Holder, "辽宁") || !strings.Contains(jilin.Explanation, "第十六条") {
 		a.t.Errorf("Jilin's part: %+v", jilin)
 	}
-	if a.v.Case.State != verification.Running || len(a.fake.Got(source.Ask)) != 0 {
-		a.t.Errorf("the case is %s, %d requests left", a.v.Case.State, len(a.fake.Got(source.Ask)))
+	if a.v.Case.State != verification.Running || len(a.fake.Got(docking.Request)) != 0 {
+		a.t.Errorf("the case is %s, %d requests left", a.v.Case.State, len(a.fake.Got(docking.Request)))
 	}
 	if a.told(a.province, "task.confirming") != 1 {
 		a.t.Error("the province was not told")
@@ -153,14 +154,14 @@ func (a *abroad) carriedOnce() {
 	a.fake.LoseAcknowledgements(1)
 	a.fake.Down(false)
 	a.Clock.Set(workday.DateOf(a.Clock.Now()), 19)
-	a.until("the request", func() bool { return len(a.fake.Got(source.Ask)) > 0 })
+	a.until("the request", func() bool { return len(a.fake.Got(docking.Request)) > 0 })
 	a.idle()
 	tries = a.fake.Tries()
 	a.Clock.Set(workday.DateOf(a.Clock.Now()), 20)
 	a.until("the repeated request", func() bool { return a.fake.Tries() > tries })
 	a.restart()
 	a.must(a.Desk.Carry(a.t.Context(), a.task))
-	asked := a.fake.Got(source.Ask)
+	asked := a.fake.Got(docking.Request)
 	if len(asked) != 1 {
 		a.t.Fatalf("asked %d times", len(asked))
 	}
@@ -187,7 +188,7 @@ func (a *abroad) answered() {
 		a.t.Errorf("the case is %s", a.v.Case.State)
 	}
 	a.idle()
-	if got := len(a.fake.Got(source.Ask)); got != 1 {
+	if got := len(a.fake.Got(docking.Request)); got != 1 {
 		a.t.Errorf("asked %d times in the end", got)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"hedui/internal/assist"
 	"hedui/internal/casework"
 	"hedui/internal/catalogue"
+	"hedui/internal/docking"
 	"hedui/internal/fault"
 	"hedui/internal/finding"
 	"hedui/internal/policy"
@@ -27,7 +28,7 @@ const (
 // ones stop everywhere, late answers are refused, what came in stays (R8.2).
 func TestScenario08Termination(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
-		e := &ending{abroad: beyond(t, open, func(ask source.Message) []source.Reply {
+		e := &ending{abroad: beyond(t, open, func(ask docking.Message) []source.Reply {
 			return []source.Reply{
 				{After: 20 * time.Hour, Message: reply(ask, "jl-1", owns(1, "长春市某路 1 号"))},
 				{After: 200 * time.Hour, Message: reply(ask, "jl-2", nothing(2), nothing(3))},
@@ -62,7 +63,7 @@ func (e *ending) underWay() {
 	e.task = e.about("220000.realestate").ID
 	_, err := e.Desk.ConfirmTask(e.t.Context(), e.province, e.task)
 	e.must(err)
-	e.until("the request at the ministry", func() bool { return len(e.fake.Got(source.Ask)) == 1 })
+	e.until("the request at the ministry", func() bool { return len(e.fake.Got(docking.Request)) == 1 })
 	_, err = e.Desk.Answer(e.t.Context(), e.anshan, e.about("210300.deposit").ID, e.noDeposits())
 	e.must(err)
 	e.pass(1)
@@ -124,8 +125,8 @@ func (e *ending) terminated() {
 // no limit runs any more.
 func (e *ending) stoppedEverywhere() {
 	e.t.Helper()
-	e.until("the recall", func() bool { return len(e.fake.Got(source.Cancel)) == 1 })
-	if got := e.fake.Got(source.Cancel)[0]; got.Request != e.fake.Got(source.Ask)[0].Request || got.To != "220000" || len(got.Persons) != 0 {
+	e.until("the recall", func() bool { return len(e.fake.Got(docking.Terminate)) == 1 })
+	if got := e.fake.Got(docking.Terminate)[0]; got.Request != e.fake.Got(docking.Request)[0].Request || got.To != "220000" || len(got.Persons) != 0 {
 		e.t.Errorf("recalled %s from %s, persons %v", got.Request, got.To, got.Persons)
 	}
 	if e.told(e.anshan, "task.terminated") != 1 {

@@ -20,6 +20,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"hedui/internal/casework"
+	"hedui/internal/wire"
 )
 
 // Options of a Server. Desk and Sessions are needed.
@@ -85,6 +86,7 @@ func (s *Server) routes() {
 	s.deviceRoutes()
 	s.businessRoutes()
 	s.pageRoutes()
+	s.mux.Handle(wire.Path, wire.Handler(s.desk.AcceptMessage)) // peers prove themselves by their messages' signatures
 	s.applicationRoutes()
 }
 

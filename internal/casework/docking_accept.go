@@ -1,0 +1,225 @@
+package casework
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	"hedui/internal/agency"
+	"hedui/internal/docking"
+	"hedui/internal/fault"
+	"hedui/internal/policy"
+	"hedui/internal/store"
+)
+
+// arrival is a message that came in, proven and opened.
+type arrival struct {
+	docking.Message
+	peer   store.Peer
+	sealed *docking.Sealed
+}
+
+// AcceptMessage is the desk's side of every door: it takes one message's bytes
+// and gives what is said to them. A repeated message gets the receipt of the
+// first time; who is not registered, or not who it says, is refused and stands in
+// the register (R11).
+func (d *Desk) AcceptMessage(ctx context.Context, sealed []byte) ([]byte, error) {
+	s, err := docking.Parse(sealed)
+	if err != nil {
+		return nil, err
+	}
+	if d.docked.Party == nil {
+		return nil, fault.New(fault.Unavailable, "docking.not_ready", "本系统没有对接证书，不能对接")
+	}
+	peer, err := d.proven(ctx, s)
+	if err == nil {
+		err = d.meant(s, peer)
+	}
+	if err != nil {
+		return nil, d.refusedPeer(ctx, s, err)
+	}
+	switch s.Kind {
+	case docking.Receipted:
+		return nil, d.settle(ctx, peer, s)
+	case docking.Collect:
+		return d.handOut(ctx, peer, s)
+	case docking.Ledger:
+		return d.compare(ctx, peer, s)
+	case docking.Resend:
+		return d.handOutAgain(ctx, peer, s)
+	}
+	return d.arrived(ctx, peer, s)
+}
+
+// proven finds whose message it is, and whether that is true.
+func (d *Desk) proven(ctx context.Context, s *docking.Sealed) (p store.Peer, err error) {
+	var body string
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		c, err := tx.Certificate(s.Signer)
+		if err != nil {
+			return err
+		}
+		body = c.Body
+		p, err = tx.Peer(c.Peer)
+		return err
+	})
+	if err != nil {
+		return p, err
+	}
+	if !p.RevokedAt.IsZero() {
+		return p, fault.New(fault.Forbidden, "docking.revoked", "对接方的证书已注销").Because("R11").Do("请由安全管理员重新登记")
+	}
+	c, err := docking.ParseCertificate([]byte(body))
+	if err != nil {
+		return p, err
+	}
+	if err := c.Valid(d.store.Now()); err != nil {
+		return p, err
+	}
+	return p, s.Verify(c)
+}
+
+// meant faults what is proven and all the same not to be taken.
+func (d *Desk) meant(s *docking.Sealed, p store.Peer) error {
+	ours := d.docked.Party.Certificate.Code()
+	if !docking.SpeaksFor(agency.Code(p.ID), s.From, ours) {
+		return fault.New(fault.Forbidden, "docking.impostor", "发报单位不属于该证书所代表的地区").Because("R11").Do("请以本单位的名义发送")
+	}
+	if !d.docked.Party.Receives(s) {
+		return fault.New(fault.Forbidden, "docking.receiver", "对接报文是发给其他单位的").Because("R11").Do("请用收件方现行的证书加密")
+	}
+	return s.Timely(d.store.Now())
+}
+
+// refusedPeer registers who was refused at the door (R11).
+func (d *Desk) refusedPeer(ctx context.Context, s *docking.Sealed, why error) error {
+	f, known := fault.Of(why)
+	if !known || f.Kind == fault.Internal || f.Kind == fault.Unavailable {
+		return why
+	}
+	return d.store.Refuse(ctx, carrier, string(policy.DockingReceive), "certificate "+short(s.Signer), why, nil)
+}
+
+// short keeps a name that a stranger gave from filling the register.
+func short(name string) string { return name[:min(len(name), 64)] }
+
+// arrived takes a business message, once.
+func (d *Desk) arrived(ctx context.Context, peer store.Peer, s *docking.Sealed) ([]byte, error) {
+	if receipt, err := d.receiptOf(ctx, peer, s); receipt != nil || err != nil {
+		return receipt, err
+	}
+	m, err := d.docked.Party.Open(s)
+	a := arrival{m, peer, s}
+	if f, known := fault.Of(err); known && f.Kind == fault.Invalid && f.Code != "docking.envelope" {
+		err = d.reject(ctx, a, f)
+	} else if err == nil {
+		err = d.take(ctx, a)
+	}
+	if err != nil {
+		return nil, err
+	}
+	receipt, err := d.receiptOf(ctx, peer, s)
+	if receipt == nil && err == nil {
+		err = fault.New(fault.Internal, "docking.lost", "系统内部错误")
+	}
+	return receipt, err
+}
+
+// receiptOf gives the receipt of the first time; nil if there was none.
+func (d *Desk) receiptOf(ctx context.Context, peer store.Peer, s *docking.Sealed) (receipt []byte, err error) {
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		earlier, ok, err := tx.Taken(peer.ID, s.ID)
+		if err != nil || !ok {
+			return err
+		}
+		if earlier.Digest != s.Digest() {
+			return fault.New(fault.Conflict, "docking.reused", "该报文编号已用于内容不同的报文").Do("请以新编号发送")
+		}
+		receipt = []byte(earlier.Receipt)
+		return nil
+	})
+	return receipt, err
+}
+
+// receipt signs what became of a message; refused is nil when it was taken.
+func (d *Desk) receipt(tx *store.Tx, a arrival, refused *fault.Error) ([]byte, error) {
+	newest, err := tx.NewestCertificate(a.peer.ID)
+	if err != nil {
+		return nil, err
+	}
+	to, err := docking.ParseCertificate([]byte(newest.Body))
+	if err != nil {
+		return nil, err
+	}
+	r := docking.Receipt{Of: a.ID, Digest: a.sealed.Digest(), Outcome: docking.Taken, At: tx.Now}
+	if refused != nil {
+		r.Outcome, r.Code, r.Words = docking.Refused, refused.Code, refused.Message
+	}
+	return d.docked.Party.Seal(docking.Message{Header: d.header(tx.NewID("r_"), docking.Receipted, a.From, tx.Now, &r)}, to)
+}
+
+// header begins a message that only carries.
+func (d *Desk) header(id string, kind docking.Kind, to agency.Code, now time.Time, r *docking.Receipt) docking.Header {
+	return docking.Header{ID: id, Kind: kind, From: d.docked.Party.Certificate.Code(), To: to, SentAt: now, Receipt: r}
+}
+
+// Bounds of one handing out: so many messages, and so many bytes.
+const (
+	mostHandedOut = 100
+	bytesHanded   = 2 * docking.MaxSize
+)
+
+// handOut gives a peer what waits for it; it comes again until it is receipted.
+func (d *Desk) handOut(ctx context.Context, peer store.Peer, s *docking.Sealed) ([]byte, error) {
+	m, err := d.docked.Party.Open(s)
+	if err != nil {
+		return nil, err
+	}
+	most := mostHandedOut
+	if m.Max > 0 && m.Max < most {
+		most = m.Max
+	}
+	var out bytes.Buffer
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		all, err := tx.Waiting(peer.ID, most)
+		if err != nil {
+			return err
+		}
+		return putOut(tx, all, &out)
+	})
+	return out.Bytes(), err
+}
+
+func putOut(tx *store.Tx, all []store.SentMessage, out *bytes.Buffer) error {
+	for _, m := range all {
+		if m.Document == "" || out.Len() > bytesHanded {
+			continue
+		}
+		sealed, err := tx.ReadDocument(m.Document)
+		if err != nil {
+			return err
+		}
+		out.Write(sealed)
+	}
+	return nil
+}
+
+// handOutAgain gives a peer the messages that it names, which were for it.
+func (d *Desk) handOutAgain(ctx context.Context, peer store.Peer, s *docking.Sealed) ([]byte, error) {
+	m, err := d.docked.Party.Open(s)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		var all []store.SentMessage
+		for _, id := range m.IDs[:min(len(m.IDs), mostHandedOut)] {
+			one, err := tx.SentMessage(id)
+			if err == nil && one.Peer == peer.ID {
+				all = append(all, one)
+			}
+		}
+		return putOut(tx, all, &out)
+	})
+	return out.Bytes(), err
+}

@@ -1,0 +1,240 @@
+package casework
+
+import (
+	"context"
+	"time"
+
+	"hedui/internal/assist"
+	"hedui/internal/docking"
+	"hedui/internal/fault"
+	"hedui/internal/policy"
+	"hedui/internal/store"
+	"hedui/internal/verification"
+	"hedui/internal/wire"
+)
+
+// messageLife is how long a message without a limit of its own is tried.
+const messageLife = 90 * 24 * time.Hour
+
+// deliverJob sends a message of the outbox that is there already.
+type deliverJob struct {
+	Message string `json:"message"`
+}
+
+// Kind names the job in the queue.
+func (deliverJob) Kind() string { return "docking deliver" }
+
+// handleDocking sets the workers that carry messages.
+func (d *Desk) handleDocking(w *store.Workers) {
+	store.Handle(w, func(ctx context.Context, j carryJob) error { return d.Carry(ctx, assist.ID(j.Task)) })
+	store.Handle(w, func(ctx context.Context, j recallJob) error { return d.Recall(ctx, assist.ID(j.Task), j.Ordinal) })
+	store.Handle(w, func(ctx context.Context, j replyJob) error { return d.Reply(ctx, verification.ID(j.Case)) })
+	store.Handle(w, func(ctx context.Context, j reasonJob) error { return d.ReplyReason(ctx, assist.ID(j.Task)) })
+	store.Handle(w, func(ctx context.Context, j deliverJob) error { return d.deliver(ctx, j.Message) })
+}
+
+// send puts a message into the outbox, frozen, and sends it: whatever happens
+// in between, the peer gets these bytes and no others. It reports an error while
+// the message is to be tried again.
+func (d *Desk) send(ctx context.Context, of string, m docking.Message) error {
+	if err := d.post(ctx, of, m); err != nil {
+		return err
+	}
+	return d.deliver(ctx, m.ID)
+}
+
+// post registers a message before its first attempt, with whom it concerns.
+func (d *Desk) post(ctx context.Context, of string, m docking.Message) error {
+	var row store.SentMessage
+	var to *docking.Certificate
+	err := d.store.View(ctx, func(tx *store.Tx) error {
+		earlier, err := tx.Sent(of)
+		if err != nil {
+			return err
+		}
+		for _, e := range earlier {
+			if e.ID == m.ID {
+				row = e
+				return nil
+			}
+		}
+		if m.No, m.SentAt = len(earlier)+1, tx.Now; m.Deadline.IsZero() {
+			m.Deadline = tx.Now.Add(messageLife)
+		}
+		var p store.Peer
+		p, to, err = peerOf(tx, m.To)
+		row.Peer = p.ID
+		return err
+	})
+	if err != nil || row.ID != "" {
+		return noLink(err)
+	}
+	if d.docked.Party == nil {
+		return noLink(fault.New(fault.Missing, "docking.no_peer", ""))
+	}
+	return d.freeze(ctx, of, row, m, to)
+}
+
+// noLink tells that a link is not set up yet: what is for it waits.
+func noLink(err error) error {
+	if !fault.HasCode(err, "docking.no_peer") {
+		return err
+	}
+	return fault.New(fault.Unavailable, "docking.no_link", "尚未登记对接方，或本系统没有对接证书").Do("请安全管理员登记对接方").Retry(linkRetry)
+}
+
+func (d *Desk) freeze(ctx context.Context, of string, row store.SentMessage, m docking.Message, to *docking.Certificate) error {
+	sealed, err := d.docked.Party.Seal(m, to)
+	if err != nil {
+		return err
+	}
+	staged, err := d.stage(ctx, "docking message", "text/plain", "message "+m.ID, sealed)
+	if err != nil {
+		return err
+	}
+	row = store.SentMessage{ID: m.ID, Peer: row.Peer, Office: string(m.From), Of: of, Kind: string(m.Kind), Request: m.Request, Persons: len(m.Answers),
+		Document: staged.ID, Digest: docking.Digest(sealed), Deadline: m.Deadline}
+	return d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
+		tx.Object("message", m.ID)
+		tx.Rule("R12.2")
+		tx.Detail("step", "written")
+		tx.Detail("digest", row.Digest)
+		if m.Asked != nil {
+			row.Persons = len(m.Asked.Persons)
+			for _, p := range m.Asked.Persons {
+				tx.Commit(p.Number)
+			}
+		}
+		if err := tx.Attach(staged); err != nil {
+			return err
+		}
+		return tx.WriteMessage(row)
+	})
+}
+
+// deliver sends a message of the outbox until its receipt is there, it is
+// refused for good, or its deadline has passed. What the peer collects, or takes
+// from a folder, is over here; its receipt comes by itself.
+func (d *Desk) deliver(ctx context.Context, id string) error {
+	var m store.SentMessage
+	var p store.Peer
+	var sealed []byte
+	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+		if m, err = tx.SentMessage(id); err != nil || m.Over() {
+			return err
+		}
+		if p, err = tx.Peer(m.Peer); err != nil {
+			return err
+		}
+		sealed, err = tx.ReadDocument(m.Document)
+		return err
+	})
+	if err != nil || m.Over() {
+		return err
+	}
+	now := d.store.Now()
+	switch {
+	case now.After(m.Deadline):
+		return d.giveUp(ctx, m, "docking.deadline", nil)
+	case !p.RevokedAt.IsZero():
+		return fault.New(fault.Unavailable, "docking.peer_revoked", "对接方已注销").Retry(linkRetry)
+	case p.Folder != "":
+		return d.layOut(p, sealed)
+	case p.URL == "" || d.docked.Dial == nil:
+		return nil
+	}
+	way, err := d.doors.find(p, d.docked.Dial)
+	if err != nil {
+		return err
+	}
+	answer, err := d.doors.exchange(ctx, way, sealed, now)
+	if err != nil {
+		return d.undelivered(ctx, m, err)
+	}
+	return d.receipted(ctx, p, m, answer)
+}
+
+func (d *Desk) layOut(p store.Peer, sealed []byte) error {
+	f, err := wire.OpenFolder(p.Folder)
+	if err != nil {
+		return err
+	}
+	return f.Put(sealed)
+}
+
+// undelivered counts an attempt; what the peer refuses for good is given up.
+func (d *Desk) undelivered(ctx context.Context, m store.SentMessage, why error) error {
+	f, known := fault.Of(why)
+	if known && f.Kind != fault.Unavailable {
+		return d.giveUp(ctx, m, f.Code, nil)
+	}
+	if known && f.Code == "docking.resting" {
+		return why
+	}
+	err := d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
+		tx.Object("message", m.ID)
+		tx.Detail("step", "unsent")
+		return tx.Tried(m.ID, "docking.down")
+	})
+	if err != nil {
+		return err
+	}
+	return why
+}
+
+// giveUp makes a dead letter, and tells whose message it was.
+func (d *Desk) giveUp(ctx context.Context, m store.SentMessage, code string, receipt []byte) error {
+	return d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
+		tx.Object("message", m.ID)
+		tx.Detail("step", "given up")
+		tx.Detail("fault", code)
+		if err := tx.GiveUp(m.ID, code, string(receipt)); err != nil {
+			return err
+		}
+		return tx.AddNotice(store.Notice{Office: m.Office, Kind: "docking.dead",
+			Words: "发往" + agencyOf(tx, m.Peer) + "的“" + docking.Kind(m.Kind).Chinese() + "”报文未能送达（" + code + "），请查明原因后重发"})
+	})
+}
+
+// receipted reads what the peer said to a message, and keeps it.
+func (d *Desk) receipted(ctx context.Context, p store.Peer, m store.SentMessage, answer []byte) error {
+	s, err := docking.Parse(answer)
+	if err != nil {
+		return d.undelivered(ctx, m, noReceipt(err))
+	}
+	if _, err := d.proven(ctx, s); err != nil {
+		return d.undelivered(ctx, m, noReceipt(d.refusedPeer(ctx, s, err)))
+	}
+	return d.settle(ctx, p, s)
+}
+
+// noReceipt: without a receipt that holds, nothing has arrived.
+func noReceipt(err error) error {
+	return fault.New(fault.Unavailable, "docking.no_receipt", "对接方没有给出有效的回执").Retry(linkRetry).From(err)
+}
+
+// settle takes a receipt, which is the peer's and about the bytes that were sent.
+func (d *Desk) settle(ctx context.Context, p store.Peer, s *docking.Sealed) error {
+	r := s.Receipt
+	if s.Kind != docking.Receipted || r == nil {
+		return noReceipt(nil)
+	}
+	var m store.SentMessage
+	err := d.store.View(ctx, func(tx *store.Tx) (err error) { m, err = tx.SentMessage(r.Of); return err })
+	switch {
+	case err != nil:
+		return err
+	case m.Peer != p.ID || m.Digest != r.Digest:
+		return fault.New(fault.Forbidden, "docking.receipt", "回执所指的报文不是发给该对接方的").Because("R11")
+	case m.Over():
+		return nil
+	case r.Outcome != docking.Taken:
+		return d.giveUp(ctx, m, r.Code, s.Wire())
+	}
+	return d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
+		tx.Object("message", m.ID)
+		tx.Rule("R12.2")
+		tx.Detail("step", "acknowledged")
+		return tx.Acknowledged(m.ID, string(s.Wire()))
+	})
+}
