@@ -14,13 +14,14 @@ import (
 	"hedui/internal/store"
 	"hedui/internal/store/storetest"
 	"hedui/internal/verification"
+	"hedui/internal/workday"
 )
 
 // A household of three, hosted items at Dalian, a file exchange at Anshan: from
 // the list to the report that the commissioning department alone can open. New
 // applications (R2.1) by resource category (R3.2) are at the right places at
 // once (R5.2a), fed back in the system (R5.3c), and reported by the agency that
-// took the commission (R5.4a).
+// took the commission (R5.4a), of what was commissioned (R9.1).
 func TestScenario01InProvinceHosted(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := stage(t, open)
@@ -40,6 +41,9 @@ func TestScenario01InProvinceHosted(t *testing.T) {
 			if task.State != assist.Answered || task.DueOn.String() != "2026-11-18" {
 				t.Errorf("%s is %s, due on %s", task.ItemName, task.State, task.DueOn)
 			}
+			if city := string(task.Item.ID)[:6]; string(task.Assisting) != city || !task.ReceivedAt.Equal(v.Case.SubmittedAt) {
+				t.Errorf("%s was pushed to %s at %v", task.ItemName, task.Assisting, task.ReceivedAt)
+			}
 		}
 		content := opened(t, s, login(t, s, "heping.mz"), played.Report.ID)
 		wantStory(t, content)
@@ -53,6 +57,11 @@ func wantStory(t *testing.T, c report.Content) {
 	if c.Partial || c.Version != 1 || !c.Demo || len(c.Households) != 1 {
 		t.Fatalf("partial %v, version %d, demo %v, %d households", c.Partial, c.Version, c.Demo, len(c.Households))
 	}
+	want := report.Commission{Department: "沈阳市和平区民政局", Number: "演示-沈和民核委〔2026〕107号", On: must(workday.ParseDate("2026-09-30")),
+		Purpose: "最低生活保障审核确认", Assistance: "最低生活保障", Kind: "新申请"}
+	if c.Commission != want || c.Agency != "沈阳市和平区核对中心" {
+		t.Errorf("issued by %s under %+v", c.Agency, c.Commission)
+	}
 	h := c.Households[0]
 	var cells []string
 	for _, line := range h.Coverage {
@@ -60,8 +69,8 @@ func wantStory(t *testing.T, c report.Content) {
 			cells = append(cells, cell.Says())
 		}
 	}
-	want := []string{"检出 2 条", "未检出", "未检出", "检出 1 条", "未检出", "未检出", "未检出", "检出 2 条", "未检出"}
-	if got, _ := json.Marshal(cells); string(got) != string(must(json.Marshal(want))) {
+	wantCells := []string{"检出 2 条", "未检出", "未检出", "检出 1 条", "未检出", "未检出", "未检出", "检出 2 条", "未检出"}
+	if got, _ := json.Marshal(cells); string(got) != string(must(json.Marshal(wantCells))) {
 		t.Errorf("coverage %s", got)
 	}
 	outcomes := map[report.Outcome]int{}
