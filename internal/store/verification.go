@@ -187,27 +187,56 @@ func (tx *Tx) HouseholdOrdinals(id verification.ID, household int) ([]int, error
 
 // EarlierNames gives, by the numbers' blind indexes, the name indexes under which
 // they were last verified in a case of an agency; unknown numbers are left out.
+// It does not join: PostgreSQL would rather read the whole of a large case than
+// look up 250 numbers (1.4 s each time, instead of 3 ms).
 func (tx *Tx) EarlierNames(blinds [][]byte, by agency.ID, except verification.ID) (map[string][]byte, error) {
-	last := map[string][]byte{}
-	keep := func(scan scanner) (none struct{}, err error) {
-		var blind, name []byte
-		err = scan(&blind, &name)
-		last[string(blind)] = name // they come in the order of their cases
-		return none, err
-	}
+	last, of := map[string][]byte{}, map[string]verification.ID{}
+	own := map[verification.ID]bool{except: false}
 	for some := range slices.Chunk(blinds, rowsAtOnce) {
-		args := []any{except, by}
-		for _, b := range some {
-			args = append(args, b)
-		}
-		_, err := list(tx, `SELECT s.blind, s.name_blind FROM subject AS s JOIN verification AS v ON v.id = s.case_id
-			WHERE s.blind IN (`+places(3, len(some))+`) AND s.case_id <> $1 AND (v.initiating = $2 OR v.commissioned = $2)
-			ORDER BY s.case_id`, keep, args...)
+		named, err := tx.named(some)
 		if err != nil {
 			return nil, err
 		}
+		for _, n := range named {
+			if err := tx.learnOwner(own, n.in, by); err != nil {
+				return nil, err
+			}
+			if key := string(n.blind); own[n.in] && n.in > of[key] {
+				last[key], of[key] = n.name, n.in
+			}
+		}
 	}
 	return last, nil
+}
+
+// named is a person of a case by blind indexes.
+type named struct {
+	blind, name []byte
+	in          verification.ID
+}
+
+// named lists whom the number indexes stand for in all cases.
+func (tx *Tx) named(blinds [][]byte) ([]named, error) {
+	args := make([]any, len(blinds))
+	for i, b := range blinds {
+		args[i] = b
+	}
+	return list(tx, `SELECT blind, name_blind, case_id FROM subject WHERE blind IN (`+places(1, len(blinds))+`)`,
+		func(scan scanner) (n named, err error) {
+			err = scan(&n.blind, &n.name, &n.in)
+			return n, err
+		}, args...)
+}
+
+// learnOwner notes, once for each case, whether it is the agency's own.
+func (tx *Tx) learnOwner(own map[verification.ID]bool, id verification.ID, by agency.ID) error {
+	if _, known := own[id]; known {
+		return nil
+	}
+	var n int
+	err := tx.QueryRow(`SELECT count(*) FROM verification WHERE id = $1 AND (initiating = $2 OR commissioned = $2)`, id, by).Scan(&n)
+	own[id] = n > 0
+	return err
 }
 
 // places gives n placeholders: "$3, $4, $5".
