@@ -123,13 +123,11 @@ func (t *Task) Answer(now time.Time) error {
 	case Terminated:
 		return fault.New(fault.Refused, "assist.terminated", "该业务已由核对发起机构终止，不再接收反馈").Because("R8.2")
 	}
-	if t.Passed(now) {
-		if t.Kind == catalogue.New && t.LateAllowed == "" {
-			return t.expired()
-		}
-		t.Late = true
+	over := t.Passed(now)
+	if t.Kind == catalogue.New && t.LateAllowed == "" && (over || t.State == Expired) { // what ran out stays so, whatever a clock says
+		return t.expired()
 	}
-	t.State, t.AnsweredAt = Answered, now
+	t.State, t.AnsweredAt, t.Late = Answered, now, over
 	return nil
 }
 

@@ -96,6 +96,9 @@ func TestReasonIsTakenAfterTheLimitButNoResult(t *testing.T) {
 	if err := task.Answer(after); !fault.HasCode(err, "assist.expired") {
 		t.Fatal(err)
 	}
+	if err := task.Answer(receipt); !fault.HasCode(err, "assist.expired") { // a clock that was set back
+		t.Error(err)
+	}
 }
 
 func TestTaskEndsOnce(t *testing.T) {

@@ -94,12 +94,17 @@ func (d *Desk) layOver(ctx context.Context, tx *store.Tx, w *wave, incoming map[
 		if err != nil {
 			return nil, err
 		}
+		withdrawn, err := tx.Withdrawals(w.task.Case, part.First, part.Last)
+		if err != nil {
+			return nil, err
+		}
 		changed := false
 		for i, f := range findings {
 			known[f.Ordinal] = true
 			later, there := incoming[f.Ordinal]
 			switch {
 			case !there || reflect.DeepEqual(later, f):
+			case !withdrawn[f.Ordinal].IsZero(): // what came in stays, and nothing more is taken in
 			case f.Status == finding.Unavailable && later.Status != finding.Unavailable:
 				findings[i], changed = later, true
 				w.filled++

@@ -157,12 +157,13 @@ func (w *world) again(try func() bool) bool { return try() || try() || try() }
 func (w *world) gather(b *business, households int) {
 	for no := 1; no <= households; no++ {
 		for i, r := range w.family() {
-			p := &person{number: r.Number, name: r.Name, ordinal: len(b.people) + 1, household: no, head: i == 0,
+			p := &person{number: r.Number, name: r.Name, ordinal: len(b.people) + 1, household: no, head: i == 0, birth: r.Birth,
 				letter: fmt.Sprintf("SQ-%d-%d", len(w.cases), len(b.people)), signed: w.today() - workday.Date(w.random.IntN(5)),
 				keeper: b.kind == catalogue.Existing && w.chance(0.7)}
 			if b.kind == catalogue.Existing || w.chance(0.3) {
 				p.to = w.today() + workday.Date(w.between(60, 400))
 			}
+			p.guardian = p.minor() && w.chance(0.95)
 			w.flaw(b, p)
 			b.people = append(b.people, p)
 		}
@@ -191,6 +192,9 @@ func (p *person) authorization() verification.Authorization {
 	a := verification.Authorization{Number: p.letter, SignedOn: p.signed, ValidTo: p.to, Categories: p.only}
 	if p.keeper {
 		a.Keeper = "演示保管单位"
+	}
+	if p.guardian {
+		a.Signer = "监护人（演示）"
 	}
 	return a
 }
@@ -295,14 +299,15 @@ func (w *world) dispatched(b *business) {
 func (w *world) mend(by policy.Actor, b *business) {
 	heads := false
 	for _, p := range b.people {
-		if p.letter == "" || p.signed > w.today() || p.to != 0 && p.to < w.today() || len(p.only) > 0 {
-			fixed := verification.Authorization{Number: "SQ-M", SignedOn: w.today()}
+		if p.letter == "" || p.signed > w.today() || p.to != 0 && p.to < w.today() || len(p.only) > 0 || p.minor() && !p.guardian {
+			fixed := verification.Authorization{Number: "SQ-M", SignedOn: w.today(), Signer: "监护人（演示）"}
 			if p.keeper {
 				fixed.Keeper = "演示保管单位"
 			}
 			w.again(func() bool {
 				return w.do("authorize", by, b.number, b.edits(by), func() error { return w.desk.Authorize(w.ctx, by, b.id, p.ordinal, fixed) }, func() {
 					p.letter, p.signed, p.to, p.only, p.withdrawn = fixed.Number, fixed.SignedOn, 0, nil, false
+					p.guardian = true
 				})
 			})
 		}
@@ -337,7 +342,7 @@ func (w *world) current(items []catalogue.Item) (now []catalogue.Item) {
 func (w *world) handOver(by policy.Actor, b *business) {
 	var v verdict
 	v.forbid(b.state != verification.Preparing, "conflict")
-	if w.chance(0.1) { // the city cannot edit what is not handed over
+	if b.state == verification.Preparing && w.chance(0.1) { // the city cannot edit what is not handed over
 		city := w.clerk(b.initiating)
 		w.do("submit early", city, b.number, verdict{"R6.1"}, func() error { _, _, err := w.desk.Submit(w.ctx, city, b.id); return err }, func() {})
 	}

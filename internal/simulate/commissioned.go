@@ -112,7 +112,7 @@ func (d *duty) says(p *person) report.State {
 	}
 	at := d.of.submitted
 	if !d.received.IsZero() {
-		at = d.received
+		p, at = d.person(p), d.received // as it went out
 	}
 	switch {
 	case !p.covers(d.item.Category, workday.DateOf(at)):

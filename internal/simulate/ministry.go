@@ -111,10 +111,9 @@ func (p *platform) leaving(m docking.Message) {
 	if d == nil || d.state != assist.Open {
 		w.fail("a request leaves for a task that is not open: %s (R5.2b, R8.2)", m.ID)
 	}
-	d.carried = true
 	for _, a := range m.Asked.Persons {
-		who := d.of.people[a.No-1]
-		if !d.asked[a.No] || a.Number != who.number || a.Authorization == "" {
+		who := d.person(d.of.people[a.No-1])
+		if !d.asked[a.No] || a.Number != who.number || a.Authorization != who.letter {
 			w.fail("%s asks another province about person %d, who does not consent (no authorization, no query)", d, a.No)
 		}
 		key := fmt.Sprintf("%s/%d", m.Request, a.No)
@@ -287,7 +286,7 @@ func (w *world) confirm(d *duty) {
 		}
 		return
 	}
-	asked := d.of.asking(d.item, w.today())
+	asked := d.requesting(w.today())
 	v.forbid(len(asked) == 0, "R3.4")
 	done := w.do("confirm", by, d.String(), v, func() error { _, err := w.desk.ConfirmTask(w.ctx, by, d.id); return err }, func() {
 		days := w.linkNew
@@ -326,7 +325,10 @@ func (w *world) returned(d *duty) {
 			func() { d.state = assist.Terminated; d.of.moveOn() })
 		return
 	}
-	asked := d.of.asking(d.item, w.today())
+	if w.chance(0.5) {
+		w.mendRequest(d, pick(w, d.of.people))
+	}
+	asked := d.requesting(w.today())
 	var v verdict
 	v.forbid(d.state != assist.Returned, "R5.2b")
 	v.forbid(len(asked) == 0, "R3.4")
@@ -334,6 +336,24 @@ func (w *world) returned(d *duty) {
 		func() { d.state, d.asked, d.of.touched = assist.Confirming, asked, true }) {
 		w.in(w.between(0, 4), func() { w.confirm(d) })
 	}
+}
+
+// mendRequest gives a person of a returned request a new letter: of this request
+// alone, for the rest of the case went out as it was (R5.2b).
+func (w *world) mendRequest(d *duty, p *person) {
+	by := w.clerk(d.of.initiating)
+	var v verdict
+	v.forbid(d.state != assist.Returned, "R5.2b")
+	letter := verification.Authorization{Number: "SQ-跨省", SignedOn: w.today(), Signer: "监护人（演示）"}
+	in := casework.MendIn{Ordinal: p.ordinal, Authorization: &letter}
+	w.do("mend", by, d.String(), v, func() error { return w.desk.Mend(w.ctx, by, d.id, in) }, func() {
+		if d.mended == nil {
+			d.mended = map[int]*person{}
+		}
+		m := *p
+		m.letter, m.signed, m.to, m.only = letter.Number, letter.SignedOn, 0, nil
+		d.mended[p.ordinal] = &m
+	})
 }
 
 // ask is another province's request to us (R4.1).

@@ -9,10 +9,12 @@ import (
 	"hedui/internal/account"
 	"hedui/internal/agency"
 	"hedui/internal/archive"
+	"hedui/internal/assist"
 	"hedui/internal/casework"
 	"hedui/internal/catalogue"
 	"hedui/internal/demo"
 	"hedui/internal/norm"
+	"hedui/internal/verification"
 	"hedui/internal/workday"
 )
 
@@ -202,9 +204,7 @@ func (w *world) ordered() {
 	w.learn(order2027.off, order2027.worked)
 	for _, b := range w.cases {
 		for _, d := range b.duties {
-			if d.state == "open" {
-				d.due = w.nth(d.start, d.days)
-			}
+			w.reordered(d)
 		}
 		for _, o := range b.doubts {
 			for _, l := range o.looks {
@@ -218,6 +218,22 @@ func (w *world) ordered() {
 	for _, c := range w.consultations {
 		if c.state == archive.Open {
 			c.due = w.nth(c.start, 5)
+		}
+	}
+}
+
+// reordered gives a task the limit of the new order. One that ran out while the
+// year was only guessed runs on, if the order gives it more time.
+func (w *world) reordered(d *duty) {
+	guessed := d.due.Year() == 2027
+	if d.state != assist.Open && (d.state != assist.Expired || !guessed) {
+		return
+	}
+	d.due = w.nth(d.start, d.days)
+	if d.state == assist.Expired && d.due >= w.today() {
+		d.state = assist.Open
+		if delete(d.reminded, 0); d.of.state == verification.Answered {
+			d.of.state = verification.Running
 		}
 	}
 }

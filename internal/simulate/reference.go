@@ -81,6 +81,8 @@ type person struct {
 	head         bool
 	letter       string
 	signed, to   workday.Date
+	birth        workday.Date
+	guardian     bool                     // signed for a minor
 	only         []catalogue.CategoryCode // what the consent covers; none = all
 	scan, copy   bool
 	keeper       bool
@@ -106,8 +108,8 @@ type duty struct {
 	found     map[int]finding.Status // what stands, by ordinal
 	answers   int
 	reason    bool
-	reminded  map[int]bool // working days left, 0 = told that it is over
-	carried   bool         // some of it has left for the ministry
+	reminded  map[int]bool    // working days left, 0 = told that it is over
+	mended    map[int]*person // of a returned cross-province request alone (R5.2b)
 }
 
 // doubt is an objection with its second looks.
@@ -148,6 +150,11 @@ func (v *verdict) forbid(when bool, why string) {
 func (p *person) covers(c catalogue.CategoryCode, on workday.Date) bool {
 	signed := p.letter != "" && p.signed != 0 && p.signed <= on
 	return signed && !p.withdrawn && (p.to == 0 || on <= p.to) && (len(p.only) == 0 || slices.Contains(p.only, c))
+}
+
+// minor tells whether somebody else must sign: under eighteen on the day.
+func (p *person) minor() bool {
+	return p.signed != 0 && workday.NewDate(p.birth.Year()+18, p.birth.Month(), p.birth.Day()) > p.signed
 }
 
 // inForce gives the version of an item that counts on a day (R13.1).
@@ -204,7 +211,7 @@ func (r *reference) maySubmit(b *business, on workday.Date) (v verdict) {
 			v.forbid(i.Asks(catalogue.AuthorizationLetter) && !p.scan && !kept, "R5.1")
 			v.forbid(i.Asks(catalogue.IDCopy) && !p.copy && !kept, "R5.1")
 		}
-		v.forbid(!covered, "R5.1")
+		v.forbid(!covered || p.minor() && !p.guardian, "R5.1")
 		if p.head {
 			heads[p.household]++
 		}
@@ -229,6 +236,27 @@ func (r *reference) quotas(b *business, on workday.Date, each func(key string, n
 			each(string(i.ID)+" "+i.Quota.Period(on), len(b.asking(i, on)), int(i.Quota.Count))
 		}
 	}
+}
+
+// requesting gives whom a cross-province task asks for, as its request has them.
+func (d *duty) requesting(on workday.Date) map[int]bool {
+	all := map[int]bool{}
+	for _, p := range d.of.people {
+		if d.person(p).covers(d.item.Category, on) {
+			all[p.ordinal] = true
+		}
+	}
+	return all
+}
+
+// person is somebody as this request has him; a withdrawal stands.
+func (d *duty) person(p *person) *person {
+	m, ok := d.mended[p.ordinal]
+	if !ok {
+		return p
+	}
+	m.withdrawn = p.withdrawn
+	return m
 }
 
 func (b *business) asking(i catalogue.Item, on workday.Date) map[int]bool {

@@ -296,6 +296,24 @@ func TestAWithdrawalCompletesWhatTheMinistryAnswered(t *testing.T) {
 	}
 }
 
+// Whoever has withdrawn stays as the first wave had it: a later one brings
+// nothing more about that person.
+func TestAWaveBringsNothingOfWhoeverWithdrew(t *testing.T) {
+	a := beyond(t, storetest.SQLite(t), nil)
+	a.confirmed()
+	ask := a.fake.Got(source.Ask)[0]
+	a.fake.Deliver(reply(ask, "w1", cannot(1, "系统升级")))
+	a.must(a.Desk.Collect(t.Context()))
+	a.must(a.Desk.WithdrawAuthorization(t.Context(), a.heping, a.v.Case.ID, 1))
+	a.fake.Deliver(reply(ask, "w2", owns(1, "长春市某路 1 号"), nothing(2), nothing(3)))
+	a.must(a.Desk.Collect(t.Context()))
+	found, err := a.Desk.Findings(t.Context(), a.heping, a.task, 1, 3)
+	a.must(err)
+	if got := a.about("220000.realestate"); got.State != assist.Answered || found[1].Status != finding.Unavailable || found[2].Status != finding.None {
+		t.Errorf("%s: %v, %v", got.State, found[1].Status, found[2].Status)
+	}
+}
+
 // The item is taken back instead of mended: the case goes on without it.
 func TestAReturnedItemIsWithdrawn(t *testing.T) {
 	a := beyond(t, storetest.SQLite(t), nil)
