@@ -37,6 +37,7 @@ type commands struct {
 	Restore  restoreCommand   `cmd:"" help:"从备份恢复到新的数据目录"`
 	Audit    auditCommands    `cmd:"" help:"审计日志"`
 	Bench    benchCommands    `cmd:"" help:"性能测试：与 DuckDB、PostgreSQL 在同一次运行中比较，并核对结果是否相同"`
+	Archive  archiveCommands  `cmd:"" help:"档案"`
 	OpenAPI  openapiCommand   `cmd:"" name:"openapi" help:"输出接口说明（OpenAPI 3.1）"`
 	Version  versionCommand   `cmd:"" help:"显示程序版本"`
 }

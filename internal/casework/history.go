@@ -5,11 +5,13 @@ import (
 	"slices"
 	"time"
 
+	"hedui/internal/archive"
 	"hedui/internal/assist"
 	"hedui/internal/finding"
 	"hedui/internal/policy"
 	"hedui/internal/report"
 	"hedui/internal/store"
+	"hedui/internal/verification"
 	"hedui/internal/workday"
 )
 
@@ -24,6 +26,9 @@ type Version struct {
 // versionsOf opens all versions of a task's findings of the subjects with the
 // given ordinals, rising; by ordinal, oldest first.
 func versionsOf(tx *store.Tx, id assist.ID, ordinals []int) (map[int][]Version, error) {
+	if err := stands(tx, id); err != nil {
+		return nil, err
+	}
 	if len(ordinals) == 0 {
 		return nil, nil
 	}
@@ -92,4 +97,18 @@ func (d *Desk) History(ctx context.Context, actor policy.Actor, id assist.ID, or
 		return err
 	})
 	return all, err
+}
+
+// stands faults when a task's case was destroyed: nothing left of its findings
+// must not look like nothing found (decision 9).
+func stands(tx *store.Tx, id assist.ID) error {
+	t, err := tx.Task(id)
+	if err != nil {
+		return err
+	}
+	c, err := tx.Case(t.Case)
+	if err == nil && c.State == verification.Destroyed {
+		err = archive.Gone()
+	}
+	return err
 }

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 
+	"hedui/internal/archive"
 	"hedui/internal/fault"
 	"hedui/internal/policy"
 	"hedui/internal/report"
@@ -54,6 +55,9 @@ func (d *Desk) Open(ctx context.Context, actor policy.Actor, id store.ReportID, 
 		document, ok := map[string]store.DocumentID{FormPDF: r.PDF, FormXLSX: r.XLSX, FormContent: r.Content}[form]
 		if !ok {
 			return fault.New(fault.Invalid, "report.form", "报告可按 pdf、xlsx 或 content 打开")
+		}
+		if document == "" {
+			return archive.Gone()
 		}
 		if data, err = tx.ReadDocument(document); err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"hedui/internal/archive"
 	"hedui/internal/assist"
 	"hedui/internal/catalogue"
 	"hedui/internal/source"
@@ -14,6 +15,9 @@ import (
 // eachPart walks a case's subjects part by part, with the papers that were
 // added to them, so that a million subjects need the memory of one part.
 func (d *Desk) eachPart(tx *store.Tx, c verification.Case, do func([]verification.Subject) error) error {
+	if c.State == verification.Destroyed {
+		return archive.Gone()
+	}
 	parts, err := tx.SubjectParts(c.ID)
 	if err != nil {
 		return err
@@ -86,6 +90,9 @@ func (b beside) add(s *verification.Subject) {
 // household gives the subjects of one household. Only the parts that hold its
 // members are opened, however a list scatters them.
 func (d *Desk) household(tx *store.Tx, c verification.Case, no int) ([]verification.Subject, error) {
+	if c.State == verification.Destroyed {
+		return nil, archive.Gone()
+	}
 	ordinals, err := tx.HouseholdOrdinals(c.ID, no)
 	if err != nil {
 		return nil, err
@@ -100,6 +107,9 @@ func (d *Desk) subjects(tx *store.Tx, c verification.Case, first, last int) ([]v
 
 // chosen gives the subjects with the given ordinals, rising.
 func (d *Desk) chosen(tx *store.Tx, c verification.Case, ordinals []int) ([]verification.Subject, error) {
+	if c.State == verification.Destroyed {
+		return nil, archive.Gone()
+	}
 	parts, err := tx.SubjectParts(c.ID)
 	if err != nil {
 		return nil, err

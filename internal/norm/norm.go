@@ -31,6 +31,8 @@ type Settings struct {
 	AgreementReminderDays int    `json:"agreementReminderDays"` // R10.1: calendar days before an agreement ends
 	MoveRunning           bool   `json:"moveRunning"`           // R17: running business follows a new version
 	RegisterYears         int    `json:"registerYears"`         // R11: years that the security register is kept
+	ArchiveNewYears       int    `json:"archiveNewYears"`       // R7.1: years that files of new applications are kept
+	ArchiveExistingYears  int    `json:"archiveExistingYears"`  // R7.1: years that all other files are kept
 }
 
 // Default is the norm as Liaoning wrote it. Each call gives a fresh value.
@@ -43,7 +45,9 @@ func Default() Settings {
 		ReminderDays:          []int{5, 3, 1},
 		ApproveOwnBatches:     true,
 		AgreementReminderDays: 30,
-		RegisterYears:         3, // 网络数据安全管理条例 art. 12; PIPL art. 56
+		RegisterYears:         3,  // 网络数据安全管理条例 art. 12; PIPL art. 56
+		ArchiveNewYears:       10, // 国家档案局令第8号: 30 or 10 years
+		ArchiveExistingYears:  10,
 	}
 }
 
@@ -65,6 +69,8 @@ func (s Settings) List() []Setting {
 		{"reminderDays", "时限届满前提醒", s.ReminderDays, days, "R5.3a"},
 		{"reviewDays", "复核反馈时限", s.ReviewDays, days, "R5.5a"},
 		{"approveOwnBatches", "省级自行发起的批量核对须经第二人审批", s.ApproveOwnBatches, "", "R6.1"},
+		{"archiveNewYears", "新申请业务案卷保管年限", s.ArchiveNewYears, "年", "R7.1"},
+		{"archiveExistingYears", "批量核对、市内核对案卷保管年限", s.ArchiveExistingYears, "年", "R7.1"},
 		{"consultationDays", "档案调阅提供时限", s.ConsultationDays, days, "R7.2"},
 		{"holdWithoutAgreement", "未签或过期保密协议时暂停提供个人信息", s.HoldWithoutAgreement, "", "R10.1"},
 		{"agreementReminderDays", "保密协议到期前提醒", s.AgreementReminderDays, "天", "R10.1"},
@@ -101,6 +107,8 @@ func (s Settings) Check() error {
 	between(s.ConsultationDays, 1, maxDays, "consultationDays")
 	between(s.AgreementReminderDays, 1, maxDays, "agreementReminderDays")
 	between(s.RegisterYears, 3, 100, "registerYears")
+	between(s.ArchiveNewYears, 1, 100, "archiveNewYears")
+	between(s.ArchiveExistingYears, 1, 100, "archiveExistingYears")
 	complain(s.remindersFall(), "reminderDays", "应从大到小、不重复，且小于反馈时限")
 	if len(bad) == 0 {
 		return nil

@@ -87,7 +87,7 @@ func TestCheckNamesEveryBadSetting(t *testing.T) {
 	for _, f := range e.Fields {
 		got = append(got, f.Path)
 	}
-	want := []string{"version", "newFeedbackDays", "reviewDays", "consultationDays", "agreementReminderDays", "registerYears", "reminderDays"}
+	want := []string{"version", "newFeedbackDays", "reviewDays", "consultationDays", "agreementReminderDays", "registerYears", "archiveNewYears", "archiveExistingYears", "reminderDays"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -132,6 +132,12 @@ const (
 	ConsultationRead     Action = "consultation.read"
 	ConsultationOpen     Action = "consultation.open"
 	ConsultationRemind   Action = "consultation.remind"
+	ArchiveFile          Action = "archive.file"
+	ArchiveRead          Action = "archive.read"
+	ArchiveExport        Action = "archive.export"
+	DestructionPropose   Action = "destruction.propose"
+	DestructionDecide    Action = "destruction.decide"
+	DestructionRead      Action = "destruction.read"
 )
 
 // The actions on access and on the register.
@@ -257,6 +263,12 @@ var actions = []told{
 	{ConsultationRead, "查看调阅申请", "仅限申请调阅的机构和保管机构查看", "R7.2", true},
 	{ConsultationOpen, "查看调阅的档案", "仅限申请调阅的机构在提供后查看，以及保管机构", "R7.2", true},
 	{ConsultationRemind, "提醒提供调阅档案", "由系统自动提醒", "R7.2", true},
+	{ArchiveFile, "归档", "由参与业务的核对机构的经办人员分别归档", "R7.1", true},
+	{ArchiveRead, "查看案卷", "仅限参与业务的核对机构和省级机构查看", "R7.1", true},
+	{ArchiveExport, "导出案卷", "由参与业务的核对机构的审核人员导出", "R7.1", true},
+	{DestructionPropose, "提请销毁案卷", "由接受委托的核对机构提请", "R7.1", true},
+	{DestructionDecide, "审核销毁案卷", "由接受委托的核对机构提请人以外的审核人员审核", "R7.1", true},
+	{DestructionRead, "查看销毁清册", "由保管机构的业务人员查看", "R7.1", true},
 	{NoticeRead, "查看通知", "只能查看发给本单位的通知", "", false},
 
 	{AccountSelf, "修改本人密码", "只能修改本人的", "", false},

@@ -8,6 +8,11 @@ import (
 // theConsultation is Dalian's, of what Heping keeps.
 var theConsultation = policy.Resource{Kind: policy.Consultation, ID: "co1", Initiating: "210200", Agency: "210102", State: "open"}
 
+var (
+	theFile        = policy.Resource{Kind: policy.Archive, ID: "c1", Initiating: "210102", Commissioned: "210102", Agency: "210102"}
+	theDestruction = policy.Resource{Kind: policy.Destruction, ID: "de1", Agency: "210102", Commissioned: "210102", Creator: "clerk1", State: "proposed"}
+)
+
 func supplied(r policy.Resource) policy.Resource { r.State = "supplied"; return r }
 
 func init() {
@@ -36,6 +41,23 @@ var archiveSituations = []situation{
 	{"third agency opens what is supplied", anshan(clerk), policy.ConsultationOpen, supplied(theConsultation), no},
 	{"province opens what is supplied", province(clerk), policy.ConsultationOpen, supplied(theConsultation), no},
 	{"keeper opens its own", heping(clerk), policy.ConsultationOpen, theConsultation, yes},
+	{"commissioned clerk files", heping(clerk), policy.ArchiveFile, theFile, yes},
+	{"assisting clerk files its own part", dalian(clerk), policy.ArchiveFile, asked(theFile), yes},
+	{"stranger files", anshan(clerk), policy.ArchiveFile, asked(theFile), no},
+	{"department files", hepingMZ, policy.ArchiveFile, theFile, no},
+	{"province reads its part", province(clerk), policy.ArchiveRead, theFile, yes},
+	{"merely superior city reads", shenyang(clerk), policy.ArchiveRead, theFile, no},
+	{"clerk exports", heping(clerk), policy.ArchiveExport, theFile, no},
+	{"approver exports", heping(approver), policy.ArchiveExport, theFile, yes},
+	{"commissioned clerk proposes", heping(clerk), policy.DestructionPropose, theFile, yes},
+	{"assisting agency proposes", dalian(approver), policy.DestructionPropose, asked(theFile), no},
+	{"another approver decides", heping(approver), policy.DestructionDecide, theDestruction, yes},
+	{"who proposed decides", heping(approver), policy.DestructionDecide, by(theDestruction, heping(approver).Account), "policy.separation.own_destruction"},
+	{"clerk decides", heping(clerk), policy.DestructionDecide, theDestruction, no},
+	{"province decides", province(approver), policy.DestructionDecide, theDestruction, no},
+	{"security administrator decides", heping(account.Security), policy.DestructionDecide, theDestruction, "policy.separation.administrators"},
+	{"department reads the lists of what went", hepingMZ, policy.DestructionRead, policy.Resource{Kind: policy.Destruction}, no},
+	{"clerk reads the lists of what went", heping(clerk), policy.DestructionRead, policy.Resource{Kind: policy.Destruction}, yes},
 	{"sweep reminds the keeper", policy.Program("sweep"), policy.ConsultationRemind, theConsultation, yes},
 	{"clerk reminds the keeper", dalian(clerk), policy.ConsultationRemind, theConsultation, no},
 }

@@ -21,6 +21,8 @@ const (
 	Settings     Kind = "Settings"
 	Agreement    Kind = "Agreement"    // 保密协议; its Agency is the lower tier's
 	Adjustment   Kind = "Adjustment"   // 调整令
+	Archive      Kind = "Archive"      // 案卷, one agency's part of a case's file
+	Destruction  Kind = "Destruction"  // 销毁; its Agency keeps the files
 	Consultation Kind = "Consultation" // 调阅; Initiating asks, Agency keeps
 	Notice       Kind = "Notice"
 	Account      Kind = "Account"

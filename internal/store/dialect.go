@@ -49,6 +49,10 @@ type dialect interface {
 	// tables lists the tables of the schema, in the order of their making.
 	tables() string
 	classify(err error) class
+	// overwrite has what this transaction deletes overwritten where it lay.
+	overwrite(ctx context.Context, t *sql.Tx) error
+	// erase ends that, and empties what the database keeps beside its tables.
+	erase(ctx context.Context, db *sql.DB) error
 }
 
 // class sorts database errors by what can be done about them.

@@ -31,7 +31,7 @@ type State string
 // Draft is edited; Approving is the province's own batch before a second person
 // has let it go (R6.1); Running waits for answers; Answered has none
 // open; Reported has a report of every household; Terminated was ended by its
-// initiator (R8.2).
+// initiator (R8.2); Destroyed has neither people nor papers any more (R7.1).
 const (
 	Preparing  State = "preparing"
 	Draft      State = "draft"
@@ -40,10 +40,11 @@ const (
 	Answered   State = "answered"
 	Reported   State = "reported"
 	Terminated State = "terminated"
+	Destroyed  State = "destroyed"
 )
 
 var stateWords = map[State]string{
-	Preparing: "待移交", Draft: "草稿", Approving: "待审核", Running: "核对中", Answered: "已反馈齐", Reported: "已出具报告", Terminated: "已终止",
+	Preparing: "待移交", Draft: "草稿", Approving: "待审核", Running: "核对中", Answered: "已反馈齐", Reported: "已出具报告", Terminated: "已终止", Destroyed: "已销毁",
 }
 
 // Chinese gives the word of the interface.
@@ -56,7 +57,9 @@ var next = map[State][]State{
 	Approving: {Running, Draft, Terminated},
 	Running:   {Answered, Reported, Terminated},
 	Answered:  {Running, Reported, Terminated},
-	Reported:  {Running, Reported, Terminated},
+	Reported:  {Running, Reported, Terminated, Destroyed},
+
+	Terminated: {Destroyed},
 }
 
 // Assistance is the kind of assistance that is applied for or received (R9.1).

@@ -42,6 +42,7 @@ func (s *Server) businessRoutes() {
 	s.agreementRoutes()
 	s.adjustmentRoutes()
 	s.consultationRoutes()
+	s.archiveRoutes()
 	s.auditRoutes()
 }
 
@@ -70,7 +71,7 @@ type Case struct {
 	ID           verification.ID    `json:"id"`
 	Number       string             `json:"number" doc:"业务编号"`
 	Kind         catalogue.Kind     `json:"kind" enum:"new,existing,local"`
-	State        verification.State `json:"state" enum:"preparing,draft,approving,running,answered,reported,terminated"`
+	State        verification.State `json:"state" enum:"preparing,draft,approving,running,answered,reported,terminated,destroyed"`
 	StateWords   string             `json:"stateWords" doc:"状态的中文"`
 	Initiating   agency.ID          `json:"initiating" doc:"核对发起机构"`
 	Commissioned agency.ID          `json:"commissioned" doc:"接受委托的核对机构"`

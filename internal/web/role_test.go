@@ -20,9 +20,11 @@ const (
 	agencies  = clerks + " " + approvers + " " + admins
 	everybody = agencies + " " + officers + " " + sharing
 
-	handlers = "heping.clerk heping.approver"                           // of the case
-	watchers = handlers + " heping.mz province.clerk province.approver" // of its flow
-	answers  = "anshan.clerk anshan.jr"                                 // of the task by file
+	handlers        = "heping.clerk heping.approver"                           // of the case
+	watchers        = handlers + " heping.mz province.clerk province.approver" // of its flow
+	answers         = "anshan.clerk anshan.jr"                                 // of the task by file
+	watchersOfFiles = "heping.clerk heping.approver dalian.clerk dalian.approver anshan.clerk anshan.approver province.clerk province.approver"
+
 	system   = "system.admin"
 	security = "security.admin"
 	auditor  = "audit.admin"
@@ -150,7 +152,7 @@ func rights(f fixture) []right {
 		{"department-edit", "/api/v1/departments/210102.mz", m{"region": "210102", "function": "mz", "name": "和平区民政局", "commission": true, "share": true}, system},
 		{"settings-read", "/api/v1/settings", nil, agencies},
 		{"settings-edit", "/api/v1/settings", m{"version": "x", "newFeedbackDays": 30, "reviewDays": 20, "consultationDays": 5, "reminderDays": []int{5, 3, 1},
-			"approveOwnBatches": true, "holdWithoutAgreement": false, "agreementReminderDays": 30, "moveRunning": false, "registerYears": 3}, system},
+			"approveOwnBatches": true, "holdWithoutAgreement": false, "agreementReminderDays": 30, "moveRunning": false, "registerYears": 3, "archiveNewYears": 10, "archiveExistingYears": 10}, system},
 		{"settings-calendar", "/api/v1/settings/calendar", m{"version": "x", "days": []m{{"on": "2027-01-01", "works": false, "name": "元旦"}}}, system},
 
 		{"agreement-read", "/api/v1/agreements", nil, clerks + " " + approvers + " " + security},
@@ -170,6 +172,13 @@ func rights(f fixture) []right {
 		{"consultation-refuse", f.consultation + "/refuse", m{"reason": "与业务无关"}, "heping.clerk"},
 		{"consultation-supply", f.consultation + "/supply", nil, "heping.clerk"},
 		{"consultation-withdraw", f.consultation + "/withdraw", nil, "anshan.clerk"},
+		{"archive-file", f.running + "/file", nil, "heping.clerk dalian.clerk anshan.clerk province.clerk"},
+		{"archive-read", f.running + "/file", nil, watchersOfFiles},
+		{"archive-export", f.running + "/file/export", nil, "heping.approver dalian.approver anshan.approver province.approver"},
+		{"archive-retentions", "/api/v1/retentions", nil, agencies},
+		{"destruction-due", "/api/v1/destructions/due", nil, clerks + " " + approvers},
+		{"destruction-read", "/api/v1/destructions", nil, clerks + " " + approvers},
+		{"destruction-propose", "/api/v1/destructions", m{"cases": []string{strings.TrimPrefix(f.running, cases+"/")}, "reason": "期满"}, handlers},
 		{"procedure-read", "/api/v1/procedure", nil, agencies},
 		{"procedure-edit", "/api/v1/procedure", m{"feedbackDays": 7, "reviewDays": 5, "approval": true}, ""}, // no city's administrator is among them
 
@@ -191,6 +200,7 @@ func rights(f fixture) []right {
 
 // elsewhere are routes whose rights other tests prove.
 var elsewhere = map[string]string{
+	"destruction-approve": "TestFilesGoByTwoPeopleAndTheRegisterStillVerifies", "destruction-reject": "TestMay",
 	"device-revoke": "TestOnlyRegisteredDevicesConnect", "token-create": "TestTokens", "token-revoke": "TestTokens",
 }
 

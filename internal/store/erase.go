@@ -1,0 +1,27 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// SQLite leaves what was deleted on its pages, and older pages in its log,
+// until it needs the room; zeroing them costs writes, so that only a
+// destruction asks for it.
+func (sqliteDialect) overwrite(ctx context.Context, t *sql.Tx) error {
+	_, err := t.ExecContext(ctx, `PRAGMA secure_delete = ON`)
+	return err
+}
+
+func (sqliteDialect) erase(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE); PRAGMA secure_delete = OFF`)
+	return err
+}
+
+// PostgreSQL keeps dead rows until vacuum; its log is recycled in its own time.
+func (postgresDialect) overwrite(context.Context, *sql.Tx) error { return nil }
+
+func (postgresDialect) erase(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, `VACUUM document, subject, audit_entry`)
+	return err
+}
