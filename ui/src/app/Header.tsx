@@ -15,7 +15,7 @@ export function Header() {
   const unread = list(useNotices().data?.items).filter((n) => !n.readAt).length ?? 0;
   return (
     <Layout.Header className="head">
-      <button type="button" className="head-search" onClick={openCommand} aria-label="搜索业务编号或功能，快捷键 Ctrl K">
+      <button type="button" className="head-search" onClick={openCommand}>
         <SearchOutlined /> <span>搜索业务编号、功能</span> <kbd>Ctrl K</kbd>
       </button>
       <span className="grow" />

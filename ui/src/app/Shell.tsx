@@ -1,6 +1,6 @@
 import { SafetyCertificateOutlined } from '@ant-design/icons';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { Alert, Layout, Menu } from 'antd';
+import { Alert, App, Layout, Menu } from 'antd';
 import { useMemo, useSyncExternalStore } from 'react';
 import { online } from '../api/connection';
 import type { Login } from '../api/session';
@@ -13,7 +13,7 @@ import { entries } from './menu';
 /** Shell is what stands around every room. */
 export function Shell() {
   return (
-    <Layout className="shell">
+    <App message={{ maxCount: 3 }}><Layout className="shell">
       <a className="skip" href="#main">跳到正文</a>
       <Side />
       <Layout>
@@ -23,7 +23,7 @@ export function Shell() {
       </Layout>
       <Command />
       <IdleNotice />
-    </Layout>
+    </Layout></App>
   );
 }
 
@@ -34,7 +34,7 @@ function Side() {
   const items = useMemo(() => menuOf(login), [login]);
   return (
     <Layout.Sider width={208} className="side" breakpoint="lg" collapsedWidth={64}>
-      <Link to="/" className="brand" aria-label="核对，回到工作台">
+      <Link to="/" className="brand">
         <span className="brand-name"><SafetyCertificateOutlined /> <b>核 对</b></span>
         <span className="brand-under">居民家庭经济状况核对系统</span>
       </Link>

@@ -1,18 +1,21 @@
 import { PlusOutlined, UserOutlined } from '@ant-design/icons';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Input, type TableColumnsType } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { api, done, type Schemas } from '../../api/client';
 import { has } from '../../app/menu';
 import { Choices } from '../../parts/Choices';
 import { dateOf } from '../../parts/dates';
+import { GoButton } from '../../parts/GoButton';
 import { useNames } from '../../parts/names';
 import { Page } from '../../parts/Page';
+import { addressOf } from './address';
 import { StateTag } from '../../parts/StateTag';
 import { More, Table, useFilters, usePages } from '../../parts/Table';
 import { useLogin } from '../../parts/useLogin';
 import { assistances, kinds } from '../../words';
-import { FindPerson } from './FindPerson';
+
+const FindPerson = lazy(() => import('./FindPerson'));
 
 type Case = Schemas['Case'];
 
@@ -30,7 +33,7 @@ export default function Cases() {
     <Page title="核对业务" under={has(login, 'officer') ? '本单位委托的核对业务' : '本机构发起或接受委托的核对业务，新的在前'}
       actions={<>
         <Button icon={<UserOutlined />} onClick={() => setFinding(true)}>按身份证号查找</Button>
-        {has(login, 'clerk') && <Link to="/cases/new"><Button type="primary" icon={<PlusOutlined />} tabIndex={-1}>新建核对</Button></Link>}
+        {has(login, 'clerk') && <GoButton to="/cases/new" type="primary" icon={<PlusOutlined />}>新建核对</GoButton>}
       </>}>
       <section className="panel panel-flush">
         <div className="filters">
@@ -41,13 +44,10 @@ export default function Cases() {
         <Table rows={pages.rows} columns={columns} rowKey="id" label="核对业务" busy={pages.isFetching} open={(c) => void go({ to: addressOf(c) })}
           empty={search.state || search.number ? '没有符合条件的业务' : '还没有核对业务。收到委托书后，从“新建核对”开始。'} foot={<More of={pages} />} />
       </section>
-      {finding && <FindPerson close={() => setFinding(false)} />}
+      {finding && <Suspense><FindPerson close={() => setFinding(false)} /></Suspense>}
     </Page>
   );
 }
-
-/** addressOf leads to where a case is worked on: a draft to its form. */
-export const addressOf = (c: Pick<Case, 'id' | 'state'>) => (c.state === 'draft' || c.state === 'preparing' ? `/cases/${c.id}/edit` : `/cases/${c.id}`);
 
 function useColumns(): TableColumnsType<Case> {
   const { department, agency } = useNames();

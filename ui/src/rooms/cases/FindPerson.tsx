@@ -5,13 +5,13 @@ import { api, done, type Schemas } from '../../api/client';
 import { list } from '../../parts/list';
 import { ProblemView } from '../../parts/ProblemView';
 import { useAct } from '../../parts/useAct';
-import { addressOf } from './Cases';
+import { addressOf } from './address';
 
 type Fields = { number: string; reason: string };
 
 /** FindPerson looks for the cases of a person. The number goes in the body of
  * the request, never into an address, and the look is registered. */
-export function FindPerson({ close }: { close: () => void }) {
+export default function FindPerson({ close }: { close: () => void }) {
   const [form] = Form.useForm<Fields>();
   const [found, setFound] = useState<Schemas['Case'][]>();
   const look = useAct(async (f: Fields) => setFound(list((await done(api.POST('/api/v1/cases/search', { body: { ...f, limit: 20 } }))).items)));

@@ -1,9 +1,9 @@
 import { DownloadOutlined, FileDoneOutlined } from '@ant-design/icons';
-import { Link } from '@tanstack/react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Dropdown, Space } from 'antd';
 import type { Schemas } from '../../api/client';
 import { fetchFile, save } from '../../api/files';
+import { GoButton } from '../../parts/GoButton';
 import { useTell } from '../../parts/ProblemView';
 import { useAct } from '../../parts/useAct';
 
@@ -11,7 +11,7 @@ import { useAct } from '../../parts/useAct';
 export function OpenReport({ report, primary }: { report: Pick<Schemas['Report'], 'id'>; primary?: boolean }) {
   return (
     <Space.Compact>
-      <Link to="/reports/$id" params={{ id: report.id }}><Button type={primary ? 'primary' : 'default'} icon={<FileDoneOutlined />} tabIndex={-1}>打开报告</Button></Link>
+      <GoButton to={`/reports/${report.id}`} type={primary ? 'primary' : 'default'} icon={<FileDoneOutlined />}>打开报告</GoButton>
       <SaveReport id={report.id} />
     </Space.Compact>
   );

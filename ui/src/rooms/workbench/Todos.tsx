@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import { Button, Skeleton, Tag } from 'antd';
+import { Skeleton, Tag } from 'antd';
 import { DeadlineTag } from '../../parts/Deadline';
 import { DueTag, useWorkdays, workdaysLeft } from '../../parts/DueTag';
 import { todayOn } from '../../parts/dates';
+import { GoButton } from '../../parts/GoButton';
 import { Panel } from '../../parts/Page';
 import { Nothing } from '../../parts/Reading';
 import type { Todo } from './todo';
@@ -25,7 +26,7 @@ function Row({ t }: { t: Todo }) {
       <Tag color={colours[t.kind]} className="todo-kind">{t.kind}</Tag>
       <div className="grow"><Link to={t.to} className="plainlink">{t.title}</Link><div className="faint mono">{t.under}</div></div>
       {t.task ? <DeadlineTag of={t.task} /> : t.due && <DueTag on={t.due} />}
-      <Link to={t.to} tabIndex={-1}><Button tabIndex={-1} aria-hidden>{t.act}</Button></Link>
+      <GoButton to={t.to}>{t.act}<span className="hidden">{t.title}</span></GoButton>
     </li>
   );
 }

@@ -1,9 +1,8 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { api, done } from '../../api/client';
 import { has, staff } from '../../app/menu';
+import { GoButton } from '../../parts/GoButton';
 import { list } from '../../parts/list';
 import { Page } from '../../parts/Page';
 import { ProblemView } from '../../parts/ProblemView';
@@ -25,7 +24,7 @@ export default function Workbench() {
   const problem = cases.error ?? tasks.error;
   const works = staff(login) || has(login, 'officer', 'sharing');
   return (
-    <Page title="工作台" under={works && !busy && words(mine.length, others)} actions={has(login, 'clerk') && <Link to="/cases/new"><Button type="primary" icon={<PlusOutlined />} tabIndex={-1}>新建核对</Button></Link>}>
+    <Page title="工作台" under={works && !busy && words(mine.length, others)} actions={has(login, 'clerk') && <GoButton to="/cases/new" type="primary" icon={<PlusOutlined />}>新建核对</GoButton>}>
       {problem && <ProblemView problem={problem} />}
       <div className="two">
         <div>
