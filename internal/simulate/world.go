@@ -163,7 +163,9 @@ func pick[T any](w *world, from []T) T { return from[w.random.IntN(len(from))] }
 // The reference then does the same, before Hedui goes on by itself.
 func (w *world) do(verb string, by policy.Actor, about string, v verdict, try func() error, then func()) bool {
 	w.result.Steps++
-	w.death.arm(w)
+	if verb != "publish" { // it commits twice, and which of them arrived is not told
+		w.death.arm(w)
+	}
 	err := try()
 	killed, kept := w.death.disarm()
 	if killed {
