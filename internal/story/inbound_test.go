@@ -301,7 +301,7 @@ func TestAWithdrawalCompletesWhatTheMinistryAnswered(t *testing.T) {
 func TestAWaveBringsNothingOfWhoeverWithdrew(t *testing.T) {
 	a := beyond(t, storetest.SQLite(t), nil)
 	a.confirmed()
-	ask := a.fake.Got(source.Ask)[0]
+	ask := a.fake.Got(docking.Request)[0]
 	a.fake.Deliver(reply(ask, "w1", cannot(1, "系统升级")))
 	a.must(a.Desk.Collect(t.Context()))
 	a.must(a.Desk.WithdrawAuthorization(t.Context(), a.heping, a.v.Case.ID, 1))
