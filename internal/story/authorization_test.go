@@ -9,6 +9,7 @@ import (
 	"hedui/internal/assist"
 	"hedui/internal/catalogue"
 	"hedui/internal/demo"
+	"hedui/internal/docking"
 	"hedui/internal/fault"
 	"hedui/internal/finding"
 	"hedui/internal/listfile"
@@ -56,7 +57,7 @@ type consent struct {
 }
 
 func newConsent(t *testing.T, open storetest.Opener, kind catalogue.Kind) *consent {
-	x := &consent{abroad: beyond(t, open, func(source.Message) []source.Reply { return nil }), kind: kind, bureau: sourcetest.Open(t)}
+	x := &consent{abroad: beyond(t, open, func(docking.Message) []source.Reply { return nil }), kind: kind, bureau: sourcetest.Open(t)}
 	x.clerk, x.anshan = x.heping, login(t, x.Stage, "anshan.clerk")
 	if kind == catalogue.Existing {
 		x.clerk = login(t, x.Stage, "shenyang.clerk")
@@ -181,10 +182,10 @@ func (x *consent) toTheMinistry() {
 	x.t.Helper()
 	_, err := x.Desk.ConfirmTask(x.t.Context(), x.province, x.about("220000.realestate").ID)
 	x.must(err)
-	x.until("the request", func() bool { return len(x.fake.Got(source.Ask)) > 0 })
+	x.until("the request", func() bool { return len(x.fake.Got(docking.Request)) > 0 })
 	x.idle()
 	var got []int
-	for _, m := range x.fake.Got(source.Ask) {
+	for _, m := range x.fake.Got(docking.Request) {
 		for _, p := range m.Asked.Persons {
 			got = append(got, p.No)
 		}
