@@ -35,6 +35,10 @@ func (t Task) waits() bool { return t.State == Confirming || t.State == Returned
 // Crosses tells whether the task goes to another province.
 func (t Task) Crosses() bool { return t.Access == catalogue.Ministry }
 
+// Travels tells whether the task is answered by a system that is docked: another
+// province's, or a city's own (R12.2).
+func (t Task) Travels() bool { return t.Crosses() || t.Access == catalogue.Docked }
+
 // await holds a cross-province task for the province's confirmation: it has not
 // been received by anybody, and no limit runs.
 func (t *Task) await() { t.State, t.ReceivedAt = Confirming, time.Time{} }

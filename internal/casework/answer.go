@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 
-	"hedui/internal/agency"
 	"hedui/internal/assist"
 	"hedui/internal/fault"
 	"hedui/internal/finding"
@@ -185,7 +184,9 @@ func (d *Desk) moveOn(tx *store.Tx, id verification.ID) error {
 	if err := c.To(verification.Answered); err != nil {
 		return err
 	}
-	if c.Initiating == agency.Ministry {
+	if inbound, err := tx.Inbound(c.ID); err != nil {
+		return err
+	} else if inbound {
 		return inboundAnswered(tx, &c)
 	}
 	notice := store.Notice{Office: string(c.Commissioned), Kind: "case.answered", Case: id,

@@ -6,7 +6,6 @@ import (
 
 	"hedui/internal/agency"
 	"hedui/internal/assist"
-	"hedui/internal/catalogue"
 	"hedui/internal/docking"
 	"hedui/internal/fault"
 	"hedui/internal/policy"
@@ -42,6 +41,8 @@ func (d *Desk) takeOnce(ctx context.Context, m arrival) error {
 		err = d.takeAsk(ctx, m)
 	case docking.Terminate:
 		err = d.takeCancel(ctx, m)
+	case docking.Opinion:
+		err = d.takeOpinion(ctx, m)
 	default:
 		err = fault.Newf(fault.Invalid, "docking.not_served", "本系统不办理“%s”报文", m.Kind.Chinese()).Do("请以其他方式联系")
 	}
@@ -98,15 +99,19 @@ func (d *Desk) reject(ctx context.Context, m arrival, why *fault.Error) error {
 			return nil // not for us: kept, and nobody to tell
 		}
 		return tx.AddNotice(store.Notice{Office: string(province.ID), Kind: "ministry.rejected",
-			Words: fmt.Sprintf("部平台报文未能受理：%s", why.Message)})
+			Words: fmt.Sprintf("%s的报文未能受理：%s", agencyOf(tx, m.peer.ID), why.Message)})
 	})
 }
 
 // answerTo finds our task that a message is about.
 func answerTo(tx *store.Tx, m arrival) (assist.Task, error) {
 	t, err := taskFor(tx, carrier, policy.MinistryReceive, assist.ID(m.Request))
-	if err == nil && t.Access != catalogue.Ministry {
-		err = fault.New(fault.Missing, "ministry.no_task", "报文所答的请求不是本省提出的")
+	if err != nil {
+		return t, err
+	}
+	p, _, err := peerOf(tx, agency.Code(t.Assisting))
+	if err == nil && (!t.Travels() || p.ID != m.peer.ID) {
+		err = fault.New(fault.Missing, "ministry.no_task", "报文所答的请求不是向发报单位提出的")
 	}
 	return t, err
 }

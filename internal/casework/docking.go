@@ -226,11 +226,12 @@ func sendAgain(tx *store.Tx, m store.SentMessage) error {
 }
 
 // peerOf finds the peer that a message for a region goes by: the region's own
-// system, or the ministry's platform. One that is revoked is spoken to no more.
+// system, its province's, or the ministry's platform. One that is revoked is spoken to no more.
 func peerOf(tx *store.Tx, to agency.Code) (p store.Peer, c *docking.Certificate, err error) {
-	p, err = tx.Peer(agency.ID(to))
-	if fault.HasCode(err, "docking.no_peer") {
-		p, err = tx.Peer(agency.Ministry)
+	for _, id := range []agency.ID{agency.ID(to), agency.ID(to[:2] + "0000"), agency.Ministry} {
+		if p, err = tx.Peer(id); !fault.HasCode(err, "docking.no_peer") {
+			break
+		}
 	}
 	if err != nil {
 		return p, nil, err

@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"hedui/internal/agency"
 	"hedui/internal/assist"
@@ -61,17 +60,24 @@ func (d *Desk) inboundCase(ctx context.Context, m arrival) (c verification.Case,
 		if err := policy.May(carrier, policy.MinistryReceive, policy.Resource{Kind: policy.Case}); err != nil {
 			return err
 		}
-		province, err := tx.Agency(agency.ID(m.To))
-		if err != nil || province.Level != agency.Province || m.To == agency.Code(agency.Ministry) {
-			return fault.New(fault.Invalid, "ministry.not_ours", "报文的收件省不是本省")
+		if m.To != d.docked.Party.Certificate.Code() {
+			return fault.New(fault.Invalid, "ministry.not_ours", "报文的收件单位不是本单位")
+		}
+		province, err := tx.Province(agency.ID(m.To))
+		if err != nil {
+			return err
 		}
 		settings, err := tx.Settings(province.ID)
 		if err != nil {
 			return err
 		}
-		c = verification.Case{ID: verification.ID(tx.NewID("c")), Kind: m.Asked.Kind, State: verification.Draft, Initiating: agency.Ministry,
-			Commissioned: agency.Ministry, Items: []catalogue.Ref{}, NormVersion: settings.Version, CreatedBy: string(carrier.Account),
-			Commission: verification.Commission{Number: m.Asked.Commission, Department: agency.MinistryDepartment, Purpose: purpose,
+		from, err := d.behind(tx, m)
+		if err != nil {
+			return err
+		}
+		c = verification.Case{ID: verification.ID(tx.NewID("c")), Kind: m.Asked.Kind, State: verification.Draft, Initiating: from.initiating,
+			Commissioned: from.commissioned, Items: []catalogue.Ref{}, NormVersion: settings.Version, CreatedBy: string(carrier.Account),
+			Commission: verification.Commission{Number: m.Asked.Commission, Department: from.department, Purpose: purpose,
 				Assistance: "qita", On: workday.DateOf(tx.Now), Due: m.Asked.Due}}
 		return nil
 	})
@@ -79,6 +85,45 @@ func (d *Desk) inboundCase(ctx context.Context, m arrival) (c verification.Case,
 		err = fault.New(fault.Invalid, "ministry.incomplete", "部平台报文不完整")
 	}
 	return c, err
+}
+
+// parties are those of a request of a request: the ministry for all other provinces; of a
+// docked system those that it names, as far as it speaks for them, so that its
+// agencies look to everybody as if they worked here (R12.2).
+type parties struct {
+	initiating, commissioned agency.ID
+	department               agency.DepartmentID
+}
+
+func (d *Desk) behind(tx *store.Tx, m arrival) (parties, error) {
+	p := parties{agency.Ministry, agency.Ministry, agency.MinistryDepartment}
+	if m.peer.ID == agency.Ministry {
+		return p, nil
+	}
+	p.initiating = d.namedBy(tx, m, m.Asked.Initiating, agency.ID(m.From))
+	p.commissioned = d.namedBy(tx, m, m.Asked.Commissioned, p.initiating)
+	if _, err := tx.Province(p.commissioned); err != nil {
+		return p, err
+	}
+	civil := agency.DepartmentID(string(p.commissioned) + ".mz")
+	_, err := tx.Department(civil)
+	if err == nil {
+		p.department = civil
+	} else if fault.Is(err, fault.Missing) {
+		err = nil
+	}
+	return p, err
+}
+
+// namedBy gives the agency that a peer names, if it is known and the peer's to name.
+func (d *Desk) namedBy(tx *store.Tx, m arrival, named agency.Code, otherwise agency.ID) agency.ID {
+	if !docking.SpeaksFor(agency.Code(m.peer.ID), named, d.docked.Party.Certificate.Code()) {
+		return otherwise
+	}
+	if a, err := tx.Agency(agency.ID(named)); err != nil || a.ID == agency.Ministry {
+		return otherwise
+	}
+	return agency.ID(named)
 }
 
 // inboundSubject is a person of a request, with the authorization that the
@@ -120,22 +165,12 @@ func (d *Desk) putInbound(tx *store.Tx, c *verification.Case, roll *roll, m arri
 // route turns the request into tasks, with the limit that the link's
 // configuration gives us (R16.1).
 func (d *Desk) route(tx *store.Tx, c verification.Case, m arrival) error {
-	link, err := tx.Link(agency.ID(m.To))
+	tasks, err := d.planInbound(tx, c, m)
 	if err != nil {
 		return err
 	}
-	calendar, err := tx.Calendar()
-	if err != nil {
-		return err
-	}
-	places, err := d.holders(tx, c, m, link.FormFor(m.Asked.Category).Category)
-	if err != nil {
-		return err
-	}
-	tasks := assist.Plan(c, places, calendar, assist.Rules{NewFeedbackDays: link.InboundDays}, tx.Now)
 	for _, t := range tasks {
 		t.ID = assist.ID(tx.NewID("t"))
-		t.Receive(link.InboundDays, calendar, tx.Now)
 		c.Items = append(c.Items, t.Item)
 		if err := d.receive(tx, t); err != nil {
 			return err
@@ -145,7 +180,7 @@ func (d *Desk) route(tx *store.Tx, c verification.Case, m arrival) error {
 		return err
 	}
 	from := agencyOf(tx, agency.ID(m.From))
-	told := fmt.Sprintf("受理%s经部平台提出的请求，%d 人，分送 %d 项协查任务", from, c.Subjects, len(tasks))
+	told := fmt.Sprintf("受理%s经对接提出的请求，%d 人，分送 %d 项协查任务", from, c.Subjects, len(tasks))
 	if err := tx.AddEvent(store.Event{Case: c.ID, Verb: string(policy.MinistryReceive), Words: told, Office: string(m.From)}); err != nil {
 		return err
 	}
@@ -158,10 +193,46 @@ func (d *Desk) route(tx *store.Tx, c verification.Case, m arrival) error {
 	return d.moveOn(tx, c.ID) // nobody to ask: answered at once, with the reason
 }
 
-// holders finds who of ours holds the category: the province, the city of the
-// region that was named, or where none was, every city that has an item of it.
-func (d *Desk) holders(tx *store.Tx, c verification.Case, m arrival, category catalogue.CategoryCode) ([]assist.Place, error) {
-	items, err := tx.Items(store.ItemFilter{Province: agency.ID(m.To), Category: category, On: workday.DateOf(tx.Now), Limit: 1000})
+// planInbound turns a request into tasks: of another province with the limit of
+// the link (R16.1), of a docked system with the norm's, as any other's (R12.2).
+func (d *Desk) planInbound(tx *store.Tx, c verification.Case, m arrival) ([]assist.Task, error) {
+	province, err := tx.Province(agency.ID(m.To))
+	if err != nil {
+		return nil, err
+	}
+	link, err := tx.Link(province.ID)
+	if err != nil {
+		return nil, err
+	}
+	calendar, err := tx.Calendar()
+	if err != nil {
+		return nil, err
+	}
+	places, err := d.holders(tx, c, m, province.ID, link.FormFor(m.Asked.Category).Category)
+	if err != nil || m.peer.ID != agency.Ministry {
+		return d.planFor(tx, c, places, err)
+	}
+	tasks := assist.Plan(c, places, calendar, assist.Rules{NewFeedbackDays: link.InboundDays}, tx.Now)
+	for i := range tasks {
+		tasks[i].Receive(link.InboundDays, calendar, tx.Now)
+	}
+	return tasks, nil
+}
+
+func (d *Desk) planFor(tx *store.Tx, c verification.Case, places []assist.Place, err error) ([]assist.Task, error) {
+	if err != nil {
+		return nil, err
+	}
+	return d.plan(tx, c, places)
+}
+
+// holders finds who of ours holds the item or category: the province, the city of
+// the region that was named, or where none was, every city that has an item of it.
+func (d *Desk) holders(tx *store.Tx, c verification.Case, m arrival, province agency.ID, category catalogue.CategoryCode) ([]assist.Place, error) {
+	if m.Asked.Item != "" && m.peer.ID != agency.Ministry {
+		return d.itemHolder(tx, c, m)
+	}
+	items, err := tx.Items(store.ItemFilter{Province: province, Category: category, On: workday.DateOf(tx.Now), Limit: 1000})
 	if err != nil {
 		return nil, err
 	}
@@ -182,6 +253,26 @@ func (d *Desk) holders(tx *store.Tx, c verification.Case, m arrival, category ca
 		places = append(places, p)
 	}
 	return places, d.countAsked(tx, c, places)
+}
+
+// itemHolder finds who answers a catalogue item: a city of ours, another docked
+// system, or another province, for which the provincial agency confirms (R5.2b).
+// What would go back where it came from is not passed on.
+func (d *Desk) itemHolder(tx *store.Tx, c verification.Case, m arrival) ([]assist.Place, error) {
+	item, err := tx.ItemInForce(m.Asked.Item, workday.DateOf(tx.Now))
+	if err != nil {
+		return nil, err
+	}
+	all, err := places(tx, verification.Case{Items: []catalogue.Ref{item.Ref()}})
+	if err != nil || !item.Serves(c.Kind) {
+		return nil, err
+	}
+	if item.Access == catalogue.Docked {
+		if p, _, err := peerOf(tx, agency.Code(all[0].Assisting)); err != nil || p.ID == m.peer.ID {
+			return nil, err
+		}
+	}
+	return all, d.countAsked(tx, c, all)
 }
 
 // cityOf gives the city that answers for a region of ours; "" for the whole
@@ -205,74 +296,4 @@ func (d *Desk) countAsked(tx *store.Tx, c verification.Case, places []assist.Pla
 		}
 		return nil
 	})
-}
-
-// takeCancel ends our work on another province's request (R8.2): it alone
-// initiated it.
-func (d *Desk) takeCancel(ctx context.Context, m arrival) error {
-	keep, err := d.keepMessage(ctx, m)
-	if err != nil {
-		return err
-	}
-	return d.store.Write(ctx, carrier, string(policy.MinistryReceive), func(tx *store.Tx) error {
-		tx.Object("request", m.ID)
-		if first, err := keep(tx, m.Request, "taken"); err != nil || !first {
-			return err
-		}
-		requests, err := tx.RequestsOf(m.From, m.Request)
-		if err != nil {
-			return err
-		}
-		for _, r := range requests {
-			if err := d.recalled(tx, r, m.Persons); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// recalled ends a request, or takes those persons out of it whose authorization
-// was withdrawn; what was found of the others stays.
-func (d *Desk) recalled(tx *store.Tx, r store.Request, persons []int) error {
-	if len(persons) == 0 {
-		return endInbound(tx, r)
-	}
-	c, err := tx.Case(r.Case)
-	if err != nil {
-		return err
-	}
-	for i, no := range r.Nos {
-		if !slices.Contains(persons, no) {
-			continue
-		}
-		first, err := tx.PutWithdrawal(r.Case, i+1, string(carrier.Account))
-		if err != nil || !first {
-			return err
-		}
-		if err := d.stopAsking(tx, c, i+1); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func endInbound(tx *store.Tx, r store.Request) error {
-	c, err := tx.Case(r.Case)
-	if err != nil || c.State == verification.Terminated {
-		return err
-	}
-	if err := c.Terminate(agency.Ministry, "请求方终止了该项核对", tx.Now); err != nil {
-		return err
-	}
-	stopped, err := stopTasks(tx, c.ID)
-	if err != nil {
-		return err
-	}
-	event := store.Event{Case: c.ID, Verb: string(policy.CaseTerminate), Office: string(r.From),
-		Words: fmt.Sprintf("%s终止请求，停止 %d 项未办结的协查任务", agencyOf(tx, agency.ID(r.From)), stopped)}
-	if err := tx.AddEvent(event); err != nil {
-		return err
-	}
-	return tx.UpdateCase(&c)
 }

@@ -8,7 +8,10 @@ import (
 
 	"hedui/internal/agency"
 	"hedui/internal/assist"
+	"hedui/internal/catalogue"
 	"hedui/internal/docking"
+	"hedui/internal/fault"
+	"hedui/internal/finding"
 	"hedui/internal/policy"
 	"hedui/internal/store"
 	"hedui/internal/verification"
@@ -118,10 +121,6 @@ func (d *Desk) questionOf(tx *store.Tx, id assist.ID) (q question, err error) {
 	if q.task, err = tx.Task(id); err != nil {
 		return q, err
 	}
-	link, province, err := linkOf(tx, q.task)
-	if err != nil {
-		return q, err
-	}
 	c, err := tx.Case(q.task.Case)
 	if err != nil {
 		return q, err
@@ -130,13 +129,38 @@ func (d *Desk) questionOf(tx *store.Tx, id assist.ID) (q question, err error) {
 	if err != nil {
 		return q, err
 	}
-	form := link.FormOf(item.Category)
-	q.link, q.from, q.to = link, agency.Code(province), agency.Code(item.Owner)
+	if err := d.wayOf(tx, &q, item); err != nil {
+		return q, err
+	}
+	form := q.link.FormOf(item.Category)
 	q.base = docking.Question{Category: form.Code, Kind: c.Kind, Commission: c.Commission.Number, Purpose: c.Commission.Purpose, Due: q.task.DueOn}
+	if !q.task.Crosses() {
+		q.base.Item, q.base.Initiating, q.base.Commissioned = item.ID, agency.Code(c.Initiating), agency.Code(c.Commissioned)
+	}
 	for _, f := range item.Content {
 		q.base.Fields = append(q.base.Fields, form.Name(f.Name))
 	}
 	return q, nil
+}
+
+// wayOf sets by which configuration a task travels, from whom and to whom: by the
+// ministry link to another province, or as it is to a docked system, which may be
+// the province's that passes it on (R12.2).
+func (d *Desk) wayOf(tx *store.Tx, q *question, item catalogue.Item) error {
+	if q.task.Crosses() {
+		link, province, err := linkOf(tx, q.task)
+		q.link, q.from, q.to = link, agency.Code(province), agency.Code(item.Owner)
+		return err
+	}
+	p, _, err := peerOf(tx, agency.Code(q.task.Assisting))
+	if err == nil && d.docked.Party == nil {
+		err = fault.New(fault.Missing, "docking.no_peer", "本系统没有对接证书")
+	}
+	if err != nil {
+		return noLink(err)
+	}
+	q.link, q.from, q.to = assist.Link{PerMessage: finding.PartSize}, d.docked.Party.Certificate.Code(), agency.Code(p.ID)
+	return nil
 }
 
 // unsent cuts the subjects of a part into messages, and leaves out those that
@@ -167,7 +191,7 @@ func (q question) message(id string, subjects []verification.Subject) docking.Me
 // recall lets the ministry know that a task is over on our side: stopped with
 // its case, or with its last authorization. What was never pushed needs none.
 func recall(tx *store.Tx, t assist.Task) error {
-	if !t.Crosses() || t.ReceivedAt.IsZero() {
+	if !t.Travels() || t.ReceivedAt.IsZero() {
 		return nil
 	}
 	return tx.Enqueue(recallJob{Task: string(t.ID)})
@@ -175,7 +199,7 @@ func recall(tx *store.Tx, t assist.Task) error {
 
 // recallPerson is recall for one subject, who withdrew the authorization.
 func recallPerson(tx *store.Tx, t assist.Task, ordinal int) error {
-	if !t.Crosses() || t.ReceivedAt.IsZero() {
+	if !t.Travels() || t.ReceivedAt.IsZero() {
 		return nil
 	}
 	return tx.Enqueue(recallJob{Task: string(t.ID), Ordinal: ordinal})

@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 
-	"hedui/internal/agency"
 	"hedui/internal/assist"
 	"hedui/internal/policy"
 	"hedui/internal/store"
@@ -39,8 +38,10 @@ func (d *Desk) Reason(ctx context.Context, actor policy.Actor, id assist.ID, rea
 // tellInitiator puts a notice into the inboxes of the initiating and, if it is
 // another, the commissioned agency.
 func tellInitiator(tx *store.Tx, t assist.Task, kind, words string) error {
-	if t.Initiating == agency.Ministry {
-		return tellAbroad(tx, t)
+	if inbound, err := tx.Inbound(t.Case); err != nil {
+		return err
+	} else if inbound {
+		return tellAbroad(tx, t, kind)
 	}
 	n := store.Notice{Office: string(t.Initiating), Kind: kind, Case: t.Case, Task: t.ID, Words: words}
 	if err := tx.AddNotice(n); err != nil || t.Commissioned == t.Initiating {

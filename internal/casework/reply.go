@@ -39,7 +39,7 @@ func inboundAnswered(tx *store.Tx, c *verification.Case) error {
 	if err != nil {
 		return err
 	}
-	told := fmt.Sprintf("%s的请求已办结，结果经部平台返回", agencyOf(tx, agency.ID(r.From)))
+	told := fmt.Sprintf("%s的请求已办结，结果经对接返回", agencyOf(tx, agency.ID(r.From)))
 	if err := tx.AddEvent(store.Event{Case: c.ID, Verb: string(policy.DockingSend), Words: told, Office: string(r.To)}); err != nil {
 		return err
 	}
@@ -206,9 +206,12 @@ func (d *Desk) ReplyReason(ctx context.Context, id assist.ID) error {
 	return d.send(ctx, string(id), m)
 }
 
-// tellAbroad brings what the initiator is told of a task to the province behind
-// the ministry: a reason, which is all that it takes beside the answers.
-func tellAbroad(tx *store.Tx, t assist.Task) error {
+// tellAbroad brings what the initiator is told of a task to the system that asked:
+// an opinion or a reason, which is all that it takes beside the answers.
+func tellAbroad(tx *store.Tx, t assist.Task, kind string) error {
+	if kind == "task.opinion" {
+		return tx.Enqueue(opinionJob{Task: string(t.ID)})
+	}
 	if t.Reason == "" {
 		return nil
 	}

@@ -172,6 +172,9 @@ func (d *Desk) receive(tx *store.Tx, t assist.Task) error {
 	if t.Crosses() {
 		return awaitConfirmation(tx, t)
 	}
+	if t.Access == catalogue.Docked { // its own system tells the city
+		return tx.Enqueue(carryJob{Task: string(t.ID)})
+	}
 	if t.Access == catalogue.Hosted {
 		return tx.Enqueue(matchJob{Task: string(t.ID)})
 	}

@@ -22,6 +22,7 @@ import (
 type wave struct {
 	task     assist.Task
 	item     catalogue.Item
+	by       string // who answers
 	manifest finding.Manifest
 	staged   []*store.Staged
 	fresh    []finding.Finding // for persons who have none yet
@@ -40,7 +41,7 @@ func (d *Desk) mergeWave(ctx context.Context, tx *store.Tx, t assist.Task, m arr
 	if err != nil {
 		return nil, err
 	}
-	link, _, err := linkOf(tx, t)
+	link, by, err := answeredBy(tx, t)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +49,7 @@ func (d *Desk) mergeWave(ctx context.Context, tx *store.Tx, t assist.Task, m arr
 	if err != nil {
 		return nil, err
 	}
-	w := &wave{task: t, item: item, manifest: finding.Manifest{Version: 1, Task: string(t.ID), Item: string(t.Item.ID), Source: string(t.Sharing), Parts: []finding.PartRef{}}}
+	w := &wave{task: t, item: item, by: by, manifest: finding.Manifest{Version: 1, Task: string(t.ID), Item: string(t.Item.ID), Source: string(t.Sharing), Parts: []finding.PartRef{}}}
 	known, err := d.layOver(ctx, tx, w, incoming)
 	if err != nil {
 		return nil, err
@@ -57,6 +58,15 @@ func (d *Desk) mergeWave(ctx context.Context, tx *store.Tx, t assist.Task, m arr
 		return nil, err
 	}
 	return w, d.addFresh(ctx, w)
+}
+
+// answeredBy gives the forms in which a task is answered, and by whom.
+func answeredBy(tx *store.Tx, t assist.Task) (assist.Link, string, error) {
+	if !t.Crosses() {
+		return assist.Link{}, agencyOf(tx, t.Assisting), nil
+	}
+	link, _, err := linkOf(tx, t)
+	return link, "部平台", err
 }
 
 // readReplies turns a message's answers into findings, by ordinal.
@@ -184,7 +194,7 @@ func (w *wave) count(findings []finding.Finding) {
 
 // words tell of a wave in the timeline.
 func (w *wave) words() string {
-	told := fmt.Sprintf("部平台反馈“%s”一批 %d 人，尚缺 %d 人", w.task.ItemName, len(w.fresh)+w.filled, w.missing)
+	told := fmt.Sprintf("%s反馈“%s”一批 %d 人，尚缺 %d 人", w.by, w.task.ItemName, len(w.fresh)+w.filled, w.missing)
 	if w.filled > 0 {
 		told += fmt.Sprintf("，其中 %d 人此前为无法提供", w.filled)
 	}
@@ -202,6 +212,6 @@ func (w *wave) differing() string {
 	for _, no := range w.differs[:min(shown, len(w.differs))] {
 		nos = append(nos, fmt.Sprint(no))
 	}
-	return fmt.Sprintf("部平台就“%s”的后一批反馈与先前的不一致（共 %d 人，第 %s 名核对对象），已保留先前结果，未作更改；如需更正请申请复核",
-		w.task.ItemName, len(w.differs), strings.Join(nos, "、"))
+	return fmt.Sprintf("%s就“%s”的后一批反馈与先前的不一致（共 %d 人，第 %s 名核对对象），已保留先前结果，未作更改；如需更正请申请复核",
+		w.by, w.task.ItemName, len(w.differs), strings.Join(nos, "、"))
 }

@@ -30,6 +30,9 @@ func NewClock(at time.Time) *Clock { return &Clock{now: at} }
 // Now is the instant at which the clock stands.
 func (c *Clock) Now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.now }
 
+// Advance moves the clock on.
+func (c *Clock) Advance(d time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.now = c.now.Add(d) }
+
 // Set moves the clock to hour o'clock of a day, Beijing time.
 func (c *Clock) Set(on workday.Date, hour int) {
 	c.mu.Lock()

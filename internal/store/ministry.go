@@ -36,6 +36,12 @@ func (tx *Tx) Request(id verification.ID) (Request, error) {
 	return one(tx, fault.New(fault.Missing, "ministry.no_request", "这笔业务不是其他省的请求"), requestColumns+`WHERE case_id = $1`, scanRequest, id)
 }
 
+// Inbound tells whether a case is another system's request.
+func (tx *Tx) Inbound(id verification.ID) (inbound bool, err error) {
+	err = tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM ministry_request WHERE case_id = $1)`, id).Scan(&inbound)
+	return inbound, err
+}
+
 // RequestsOf lists the cases of a province's request.
 func (tx *Tx) RequestsOf(from agency.Code, request string) ([]Request, error) {
 	return list(tx, requestColumns+`WHERE from_whom = $1 AND request = $2 ORDER BY case_id`, scanRequest, from, request)

@@ -1,0 +1,321 @@
+package story_test
+
+import (
+	"context"
+	"crypto/x509"
+	"net/http/httptest"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"hedui/internal/assist"
+	"hedui/internal/casework"
+	"hedui/internal/catalogue"
+	"hedui/internal/demo"
+	"hedui/internal/docking"
+	"hedui/internal/fault"
+	"hedui/internal/finding"
+	"hedui/internal/policy"
+	"hedui/internal/store"
+	"hedui/internal/store/storetest"
+	"hedui/internal/verification"
+	"hedui/internal/wire"
+	"hedui/internal/workday"
+)
+
+// node is one system of two, with its own database, clock and door.
+type node struct {
+	*running
+	party *docking.Party
+	door  *httptest.Server
+}
+
+// rough is a link that cuts, repeats, flips and truncates, in turn, before it
+// lets a message through: at most one in two arrives as it should.
+type rough struct {
+	casework.Exchanger
+	mu    sync.Mutex
+	calls int
+	down  bool
+}
+
+func (r *rough) Exchange(ctx context.Context, sealed []byte) ([]byte, error) {
+	r.mu.Lock()
+	down := r.down
+	r.calls++
+	turn := r.calls % 10
+	r.mu.Unlock()
+	lost := fault.New(fault.Unavailable, "docking.down", "")
+	switch {
+	case down:
+		return nil, lost
+	case turn == 1: // cut before it arrives
+		return nil, lost
+	case turn == 3: // cut behind it: it has arrived
+		_, _ = r.Exchanger.Exchange(ctx, sealed)
+		return nil, lost
+	case turn == 5: // flipped on the way there: refused there, and sent anew as it is
+		spoilt := slices.Clone(sealed)
+		spoilt[len(spoilt)/2] ^= 1
+		if _, err := r.Exchanger.Exchange(ctx, spoilt); err == nil {
+			panic("a flipped message was taken")
+		}
+		return nil, lost
+	case turn == 7: // repeated
+		if _, err := r.Exchanger.Exchange(ctx, sealed); err != nil {
+			return nil, err
+		}
+	case turn == 9: // truncated on the way back
+		answer, err := r.Exchanger.Exchange(ctx, sealed)
+		return answer[:len(answer)/2], err
+	}
+	return r.Exchanger.Exchange(ctx, sealed)
+}
+
+// selfBuilt is the province, and Dalian with a system of its own behind rough links.
+type selfBuilt struct {
+	t                *testing.T
+	province, dalian *node
+	links            []*rough
+}
+
+func dock(t *testing.T, database func(testing.TB) storetest.Opener) *selfBuilt {
+	t.Helper()
+	s := &selfBuilt{t: t}
+	ours, theirs := parties(t, "210000", "210200")
+	s.province, s.dalian = s.node(database(t), ours), s.node(database(t), theirs)
+	s.register(s.province, s.dalian)
+	s.register(s.dalian, s.province)
+	s.docked(s.province, "210200.vehicle")
+	s.docked(s.dalian, "210300.deposit")
+	s.morning(1)
+	return s
+}
+
+func (s *selfBuilt) node(open storetest.Opener, p *docking.Party) *node {
+	n := &node{party: p}
+	roots := x509.NewCertPool()
+	n.running = raise(s.t, open, func(o *casework.Options) {
+		o.Docked = casework.Docked{Party: p, Dial: func(peer store.Peer) (casework.Exchanger, error) {
+			for _, other := range []*node{s.province, s.dalian} {
+				roots.AddCert(other.door.Certificate())
+			}
+			line, err := wire.Dial(peer.URL, roots)
+			link := &rough{Exchanger: line}
+			s.links = append(s.links, link)
+			return link, err
+		}}
+	})
+	n.door = httptest.NewTLSServer(wire.Handler(n.Desk.AcceptMessage))
+	s.t.Cleanup(n.door.Close)
+	return n
+}
+
+func (s *selfBuilt) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *selfBuilt) register(at, peer *node) {
+	_, err := at.Desk.RegisterPeer(s.t.Context(), policy.Program("console"),
+		casework.PeerIn{Certificate: peer.party.Certificate.PEM(), URL: peer.door.URL + wire.Path})
+	s.must(err)
+}
+
+// docked makes an item one that another system answers, from tomorrow.
+func (s *selfBuilt) docked(at *node, id catalogue.ItemID) {
+	s.t.Helper()
+	by := login(s.t, at.Stage, "province.approver")
+	item, err := at.Desk.Item(s.t.Context(), by, id)
+	s.must(err)
+	item.Access, item.From = catalogue.Docked, workday.DateOf(at.Clock.Now())+1
+	_, err = at.Desk.EditItem(s.t.Context(), by, item)
+	s.must(err)
+}
+
+// morning lets days go by on both clocks.
+func (s *selfBuilt) morning(days int) {
+	for _, n := range []*node{s.province, s.dalian} {
+		n.Clock.Set(workday.DateOf(n.Clock.Now())+workday.Date(days), 9)
+	}
+}
+
+// until lets time pass in small steps, in which what was put off is tried again.
+func (s *selfBuilt) until(what string, done func() bool) {
+	s.t.Helper()
+	for range 1500 {
+		if done() {
+			return
+		}
+		for _, n := range []*node{s.province, s.dalian} {
+			n.Clock.Advance(time.Second)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	s.t.Fatalf("%s did not come", what)
+}
+
+// A city with its own system looks like any other: as assisting and as
+// initiating side, over links that cut, repeat, flip and truncate, with Dalian cut
+// off for days (R12.2). Nothing is asked or answered twice.
+func TestScenario12SelfBuiltCity(t *testing.T) {
+	for name, database := range map[string]func(testing.TB) storetest.Opener{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			s := dock(t, database)
+			s.assists()
+			s.initiates()
+			s.ends()
+			s.isRevoked()
+		})
+	}
+}
+
+// assists: Heping's case has a car in Dalian. Dalian's system matches and answers
+// by itself, after days without a link.
+func (s *selfBuilt) assists() {
+	s.t.Helper()
+	heping := login(s.t, s.province.Stage, "heping.clerk")
+	v := theCast(workday.DateOf(s.province.Clock.Now())-1).submitted(s.t, s.province.Stage, heping)
+	s.until("an attempt", func() bool { return len(s.links) > 0 })
+	s.links[0].cut(true)
+	s.morning(2)
+	s.links[0].cut(false)
+	vehicle := func() casework.TaskView { return taskAbout(s.t, s.province.Stage, heping, v.Case.ID, "210200.vehicle") }
+	s.until("Dalian's answer", func() bool { return vehicle().State == assist.Answered })
+	task := vehicle()
+	if task.Access != catalogue.Docked || task.LimitDays != 30 || task.Late {
+		s.t.Errorf("the task: %s, %d days", task.Access, task.LimitDays)
+	}
+	found, err := s.province.Desk.Findings(s.t.Context(), heping, task.ID, 1, 10)
+	s.must(err)
+	if len(found) != 3 || found[1].Status != finding.Found || len(found[1].Records) == 0 {
+		s.t.Errorf("%d findings, the first %s", len(found), found[1].Status)
+	}
+	there, err := s.dalian.Desk.Tasks(s.t.Context(), login(s.t, s.dalian.Stage, "dalian.clerk"), store.TaskFilter{Limit: 100})
+	s.must(err)
+	if len(there) != 1 || there[0].Initiating != "210102" || there[0].LimitDays != 30 || there[0].Subjects != 3 {
+		s.t.Errorf("Dalian has %d tasks: %+v", len(there), there)
+	}
+}
+
+// initiates: Dalian begins a case in its own system; Anshan sees a task like any
+// other's in the provincial one, and answers it by hand.
+func (s *selfBuilt) initiates() {
+	s.t.Helper()
+	dalian, anshan := login(s.t, s.dalian.Stage, "dalian.clerk"), login(s.t, s.province.Stage, "anshan.clerk")
+	id := s.begun(dalian)
+	task := s.atAnshan(anshan, assist.Open)
+	if task.Initiating != "210200" || task.Commissioned != "210200" || task.Subjects != 3 || task.LimitDays != 30 {
+		s.t.Errorf("Anshan's task: %+v", task.Task)
+	}
+	var typed []finding.Finding
+	for ordinal := range 3 {
+		typed = append(typed, finding.Finding{Ordinal: ordinal + 1, Status: finding.None, AsOf: workday.DateOf(s.province.Clock.Now()) - 1})
+	}
+	_, err := s.province.Desk.Answer(s.t.Context(), anshan, task.ID, typed)
+	s.must(err)
+	_, err = s.province.Desk.Feedback(s.t.Context(), anshan, task.ID)
+	s.must(err)
+	s.until("Anshan's answer", func() bool { return view(s.t, s.dalian.Stage, dalian, id).Case.State == verification.Answered })
+	found, err := s.dalian.Desk.Findings(s.t.Context(), dalian, taskAbout(s.t, s.dalian.Stage, dalian, id, "210300.deposit").ID, 1, 10)
+	s.must(err)
+	if len(found) != 3 || found[2].Status != finding.None || found[2].AsOf == 0 {
+		s.t.Errorf("%d findings: %+v", len(found), found[2])
+	}
+}
+
+// begun has Dalian submit a case about Anshan's deposits, in its own system.
+func (s *selfBuilt) begun(by policy.Actor) verification.ID {
+	s.t.Helper()
+	app := theCast(workday.DateOf(s.dalian.Clock.Now()) - 1)
+	in := app.commission()
+	in.Commission.Department = "210200.mz"
+	c, err := s.dalian.Desk.Create(s.t.Context(), by, in)
+	s.must(err)
+	_, err = s.dalian.Desk.Choose(s.t.Context(), by, c.ID, []catalogue.ItemID{"210300.deposit"})
+	s.must(err)
+	_, err = importList(s.t.Context(), s.dalian.Desk, by, c.ID, app.list())
+	s.must(err)
+	s.must(app.papers(s.t.Context(), s.dalian.Desk, by, c))
+	_, _, err = s.dalian.Desk.Submit(s.t.Context(), by, c.ID)
+	s.must(err)
+	return c.ID
+}
+
+// atAnshan waits for a task that Dalian initiated, in a state.
+func (s *selfBuilt) atAnshan(by policy.Actor, state assist.State) (task casework.TaskView) {
+	s.t.Helper()
+	s.until("Anshan's task", func() bool {
+		all, err := s.province.Desk.Tasks(s.t.Context(), by, store.TaskFilter{Limit: 100})
+		s.must(err)
+		i := slices.IndexFunc(all, func(t casework.TaskView) bool { return t.Initiating == "210200" && t.State == state })
+		if i >= 0 {
+			task = all[i]
+		}
+		return i >= 0
+	})
+	return task
+}
+
+// ends: Anshan is of the opinion that the case should end, Dalian ends it, and a
+// late answer is refused (R8.2).
+func (s *selfBuilt) ends() {
+	s.t.Helper()
+	dalian, anshan := login(s.t, s.dalian.Stage, "dalian.clerk"), login(s.t, s.province.Stage, "anshan.clerk")
+	id := s.begun(dalian)
+	task := s.atAnshan(anshan, assist.Open)
+	s.must(s.province.Desk.Opine(s.t.Context(), anshan, task.ID, "申请人已迁出，建议终止"))
+	s.until("the opinion", func() bool {
+		notices, err := s.dalian.Desk.Notices(s.t.Context(), dalian, "", 1000)
+		s.must(err)
+		return slices.ContainsFunc(notices, func(n store.Notice) bool { return n.Kind == "task.opinion" })
+	})
+	_, err := s.dalian.Desk.Terminate(s.t.Context(), dalian, id, "申请人放弃申请")
+	s.must(err)
+	s.atAnshan(anshan, assist.Terminated)
+	if _, err := s.province.Desk.Feedback(s.t.Context(), anshan, task.ID); !fault.HasCode(err, "assist.terminated") {
+		s.t.Errorf("a late answer: %v", err)
+	}
+}
+
+// isRevoked: from then on Dalian is refused at the door, and what waits for it
+// waits; a stranger is refused too (R11).
+func (s *selfBuilt) isRevoked() {
+	s.t.Helper()
+	s.must(s.province.Desk.RevokePeer(s.t.Context(), policy.Program("console"), "210200"))
+	m := docking.New(docking.Terminate, "after-revocation", "t", "210200", "210000")
+	m.SentAt = s.dalian.Clock.Now()
+	sealed, err := s.dalian.party.Seal(m, s.province.party.Certificate)
+	s.must(err)
+	if _, err := s.province.Desk.AcceptMessage(s.t.Context(), sealed); !fault.HasCode(err, "docking.revoked") {
+		s.t.Errorf("a revoked peer: %v", err)
+	}
+	_, stranger := parties(s.t, "210000", "210200")
+	if sealed, err = stranger.Seal(m, s.province.party.Certificate); err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := s.province.Desk.AcceptMessage(s.t.Context(), sealed); !fault.HasCode(err, "docking.stranger") {
+		s.t.Errorf("a stranger: %v", err)
+	}
+	peers, err := s.province.Desk.Peers(s.t.Context(), login(s.t, s.province.Stage, "province.clerk"))
+	s.must(err)
+	if len(peers) != 1 || peers[0].RevokedAt.IsZero() {
+		s.t.Errorf("%+v", peers)
+	}
+}
+
+func (r *rough) cut(down bool) { r.mu.Lock(); defer r.mu.Unlock(); r.down = down }
+
+// taskAbout looks at a case's task about an item.
+func taskAbout(t *testing.T, s demo.Stage, by policy.Actor, id verification.ID, item catalogue.ItemID) casework.TaskView {
+	t.Helper()
+	v := view(t, s, by, id)
+	i := slices.IndexFunc(v.Tasks, func(t casework.TaskView) bool { return t.Item.ID == item })
+	if i < 0 {
+		t.Fatalf("no task about %s", item)
+	}
+	return v.Tasks[i]
+}
