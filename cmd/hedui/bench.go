@@ -11,7 +11,8 @@ import (
 )
 
 type benchCommands struct {
-	Match benchCommand `cmd:"" help:"比对：名单文件到核对结果文件"`
+	Match   benchCommand        `cmd:"" help:"比对：名单文件到核对结果文件"`
+	Docking benchDockingCommand `cmd:"" help:"对接：两个系统之间签名、加密、落盘、有回执的往返"`
 }
 
 type benchCommand struct {

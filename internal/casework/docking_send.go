@@ -34,19 +34,32 @@ func (d *Desk) handleDocking(w *store.Workers) {
 	store.Handle(w, func(ctx context.Context, j deliverJob) error { return d.deliver(ctx, j.Message) })
 }
 
-// send puts a message into the outbox, frozen, and sends it: whatever happens
-// in between, the peer gets these bytes and no others. It reports an error while
-// the message is to be tried again.
-func (d *Desk) send(ctx context.Context, of string, m docking.Message) error {
-	if err := d.post(ctx, of, m); err != nil {
+// Send puts a message about a task or request into the outbox, frozen, and sends
+// it: whatever happens in between, the peer gets these bytes and no others. It
+// reports an error while the message is to be tried again.
+func (d *Desk) Send(ctx context.Context, of string, m docking.Message) error {
+	o, err := d.post(ctx, of, m)
+	if err != nil {
 		return err
 	}
-	return d.deliver(ctx, m.ID)
+	if o == nil { // it was frozen before
+		return d.deliver(ctx, m.ID)
+	}
+	return d.carry(ctx, o)
 }
 
-// post registers a message before its first attempt, with whom it concerns.
-func (d *Desk) post(ctx context.Context, of string, m docking.Message) error {
-	var row store.SentMessage
+// outgoing is a message of the outbox with its bytes and the peer it is for.
+type outgoing struct {
+	store.SentMessage
+	peer   store.Peer
+	sealed []byte
+}
+
+// post registers a message before its first attempt, with whom it concerns; nil
+// when that was done before.
+func (d *Desk) post(ctx context.Context, of string, m docking.Message) (*outgoing, error) {
+	var p store.Peer
+	var known bool
 	var to *docking.Certificate
 	err := d.store.View(ctx, func(tx *store.Tx) error {
 		earlier, err := tx.Sent(of)
@@ -54,26 +67,23 @@ func (d *Desk) post(ctx context.Context, of string, m docking.Message) error {
 			return err
 		}
 		for _, e := range earlier {
-			if e.ID == m.ID {
-				row = e
+			if known = e.ID == m.ID; known {
 				return nil
 			}
 		}
 		if m.No, m.SentAt = len(earlier)+1, tx.Now; m.Deadline.IsZero() {
 			m.Deadline = tx.Now.Add(messageLife)
 		}
-		var p store.Peer
 		p, to, err = peerOf(tx, m.To)
-		row.Peer = p.ID
 		return err
 	})
-	if err != nil || row.ID != "" {
-		return noLink(err)
+	if err != nil || known {
+		return nil, noLink(err)
 	}
 	if d.docked.Party == nil {
-		return noLink(fault.New(fault.Missing, "docking.no_peer", ""))
+		return nil, noLink(fault.New(fault.Missing, "docking.no_peer", "本系统没有对接证书"))
 	}
-	return d.freeze(ctx, of, row, m, to)
+	return d.freeze(ctx, of, p, m, to)
 }
 
 // noLink tells that a link is not set up yet: what is for it waits.
@@ -84,18 +94,18 @@ func noLink(err error) error {
 	return fault.New(fault.Unavailable, "docking.no_link", "尚未登记对接方，或本系统没有对接证书").Do("请安全管理员登记对接方").Retry(linkRetry)
 }
 
-func (d *Desk) freeze(ctx context.Context, of string, row store.SentMessage, m docking.Message, to *docking.Certificate) error {
+func (d *Desk) freeze(ctx context.Context, of string, p store.Peer, m docking.Message, to *docking.Certificate) (*outgoing, error) {
 	sealed, err := d.docked.Party.Seal(m, to)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	staged, err := d.stage(ctx, "docking message", "text/plain", "message "+m.ID, sealed)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	row = store.SentMessage{ID: m.ID, Peer: row.Peer, Office: string(m.From), Of: of, Kind: string(m.Kind), Request: m.Request, Persons: len(m.Answers),
+	row := store.SentMessage{ID: m.ID, Peer: p.ID, Office: string(m.From), Of: of, Kind: string(m.Kind), Request: m.Request, Persons: len(m.Answers),
 		Document: staged.ID, Digest: docking.Digest(sealed), Deadline: m.Deadline}
-	return d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
+	err = d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
 		tx.Object("message", m.ID)
 		tx.Rule("R12.2")
 		tx.Detail("step", "written")
@@ -111,28 +121,33 @@ func (d *Desk) freeze(ctx context.Context, of string, row store.SentMessage, m d
 		}
 		return tx.WriteMessage(row)
 	})
+	return &outgoing{row, p, sealed}, err
 }
 
-// deliver sends a message of the outbox until its receipt is there, it is
-// refused for good, or its deadline has passed. What the peer collects, or takes
-// from a folder, is over here; its receipt comes by itself.
+// deliver sends a message of the outbox that was frozen before.
 func (d *Desk) deliver(ctx context.Context, id string) error {
-	var m store.SentMessage
-	var p store.Peer
-	var sealed []byte
+	o := &outgoing{}
 	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
-		if m, err = tx.SentMessage(id); err != nil || m.Over() {
+		if o.SentMessage, err = tx.SentMessage(id); err != nil || o.Over() {
 			return err
 		}
-		if p, err = tx.Peer(m.Peer); err != nil {
+		if o.peer, err = tx.Peer(o.Peer); err != nil {
 			return err
 		}
-		sealed, err = tx.ReadDocument(m.Document)
+		o.sealed, err = tx.ReadDocument(o.Document)
 		return err
 	})
-	if err != nil || m.Over() {
+	if err != nil || o.Over() {
 		return err
 	}
+	return d.carry(ctx, o)
+}
+
+// carry sends a message until its receipt is there, it is refused for good, or
+// its deadline has passed. What the peer collects, or takes from a folder, is over
+// here; its receipt comes by itself.
+func (d *Desk) carry(ctx context.Context, o *outgoing) error {
+	m, p := o.SentMessage, o.peer
 	now := d.store.Now()
 	switch {
 	case now.After(m.Deadline):
@@ -140,7 +155,7 @@ func (d *Desk) deliver(ctx context.Context, id string) error {
 	case !p.RevokedAt.IsZero():
 		return fault.New(fault.Unavailable, "docking.peer_revoked", "对接方已注销").Retry(linkRetry)
 	case p.Folder != "":
-		return d.layOut(p, sealed)
+		return d.layOut(p, o.sealed)
 	case p.URL == "" || d.docked.Dial == nil:
 		return nil
 	}
@@ -148,7 +163,7 @@ func (d *Desk) deliver(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	answer, err := d.doors.exchange(ctx, way, sealed, now)
+	answer, err := d.doors.exchange(ctx, way, o.sealed, now)
 	if err != nil {
 		return d.undelivered(ctx, m, err)
 	}

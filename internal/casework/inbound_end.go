@@ -117,7 +117,7 @@ func (d *Desk) ReplyOpinion(ctx context.Context, id assist.ID) error {
 	if err != nil || m.ID == "" {
 		return err
 	}
-	return d.send(ctx, string(id), m)
+	return d.Send(ctx, string(id), m)
 }
 
 // takeOpinion brings a docked system's opinion to our initiator.

@@ -55,7 +55,7 @@ func (d *Desk) Carry(ctx context.Context, id assist.ID) error {
 			return err
 		}
 		for _, m := range messages {
-			if err := d.send(ctx, string(id), m); err != nil {
+			if err := d.Send(ctx, string(id), m); err != nil {
 				return err
 			}
 		}
@@ -229,5 +229,5 @@ func (d *Desk) Recall(ctx context.Context, id assist.ID, ordinal int) error {
 	if ordinal > 0 {
 		m.ID, m.Persons, m.Words = fmt.Sprintf("%s.%d", m.ID, ordinal), []int{ordinal}, "核对对象已撤回授权"
 	}
-	return d.send(ctx, string(id), m)
+	return d.Send(ctx, string(id), m)
 }

@@ -63,7 +63,7 @@ func (d *Desk) Reply(ctx context.Context, id verification.ID) error {
 	if err != nil {
 		return err
 	}
-	return d.send(ctx, string(id), m)
+	return d.Send(ctx, string(id), m)
 }
 
 func (d *Desk) replyOf(tx *store.Tx, id verification.ID) (m docking.Message, err error) {
@@ -203,7 +203,7 @@ func (d *Desk) ReplyReason(ctx context.Context, id assist.ID) error {
 	if err != nil {
 		return err
 	}
-	return d.send(ctx, string(id), m)
+	return d.Send(ctx, string(id), m)
 }
 
 // tellAbroad brings what the initiator is told of a task to the system that asked:

@@ -6,7 +6,6 @@ import "testing"
 // brings them. The list only shrinks: a rule that is kept and proved must leave it.
 var awaited = map[string]string{
 	"R12.1": "migration of a city's own data resources in bulk",
-	"R12.2": "docking of self-built city systems",
 }
 
 // Every rule of the norm has a place in the code that keeps it, and a test that
