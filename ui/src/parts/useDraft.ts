@@ -28,6 +28,7 @@ export function useDraft<T>(key: string) {
   }, [key]);
   const keep = useCallback((body: T) => {
     if (waiting.current) clearTimeout(waiting.current.timer);
+    setSaved('');
     waiting.current = { body, timer: setTimeout(() => void write(body), settle) };
   }, [write]);
   const drop = useCallback(async () => {
@@ -36,6 +37,11 @@ export function useDraft<T>(key: string) {
     await api.DELETE('/api/v1/drafts/{key}', { params: { path: { key } } });
     queries.removeQueries({ queryKey: ['draft', key] });
   }, [key, queries]);
+  useEffect(() => { // a closed window has no time to wait for the answer
+    const gone = () => waiting.current && void fetch(`/api/v1/drafts/${key}`, { method: 'PUT', keepalive: true, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(waiting.current.body) });
+    addEventListener('pagehide', gone);
+    return () => removeEventListener('pagehide', gone);
+  }, [key]);
   useEffect(() => () => { // what was typed last is kept when the page is left
     if (!waiting.current) return;
     clearTimeout(waiting.current.timer);

@@ -41,8 +41,12 @@ function Commission({ draft }: { draft: ReturnType<typeof useDraft<Kept>> }) {
     await draft.drop();
     await go({ to: '/cases/$id/edit', params: { id: c.id }, search: { step: 'people' } });
   });
+  const typed = (changed: Partial<Fields>) => {
+    if (changed.assistance && !form.getFieldValue('purpose')) form.setFieldValue('purpose', `${assistances[changed.assistance]}审核确认`);
+    draft.keep(days(form.getFieldsValue(true)));
+  };
   return (
-    <Form<Fields> form={form} layout="vertical" initialValues={fields(first)} onFinish={(f) => void create.run(f)} onValuesChange={(_, all) => draft.keep(days(all as Fields))} scrollToFirstError>
+    <Form<Fields> form={form} layout="vertical" initialValues={fields(first)} onFinish={(f) => void create.run(f)} onValuesChange={typed} scrollToFirstError>
       <Panel title="委托信息" under="按委托书填写；受理后不能改，报告只提供给这里写明的委托单位（第九条）" extra={<Saved at={draft.saved} problem={draft.problem} />}>
         <div className="form-two"><CommissionFields form={form} /></div>
         {create.problem && <ProblemView problem={create.problem} />}
@@ -67,7 +71,7 @@ function CommissionFields({ form }: { form: ReturnType<typeof Form.useForm<Field
       {under.length > 1 ? <Form.Item label="接受委托的机构" name="commissioned" rules={must('请选择')} extra="由它出具报告、留存材料"><Select showSearch={{ optionFilterProp: 'label' }} options={under.map((a) => ({ value: a.id, label: a.name }))} onChange={() => form.setFieldValue('department', undefined)} /></Form.Item> : <Form.Item name="commissioned" hidden><Input /></Form.Item>}
       <Form.Item label="委托单位" name="department" rules={must('请选择委托单位')}><Select showSearch={{ optionFilterProp: 'label' }} placeholder="与本机构同级的委托单位" options={givers.map((d) => ({ value: d.id, label: d.name }))} /></Form.Item>
       <Form.Item label="委托书编号" name="number" rules={must('请填写委托书编号')}><Input maxLength={64} placeholder="如：沈和民核委〔2026〕108号" /></Form.Item>
-      <Form.Item label="救助种类" name="assistance" rules={must('请选择救助种类')}><Select options={Object.entries(assistances).map(([value, label]) => ({ value, label }))} onChange={(a) => form.getFieldValue('purpose') || form.setFieldValue('purpose', `${assistances[a]}审核确认`)} /></Form.Item>
+      <Form.Item label="救助种类" name="assistance" rules={must('请选择救助种类')}><Select options={Object.entries(assistances).map(([value, label]) => ({ value, label }))} /></Form.Item>
       <Form.Item label="核对目的" name="purpose" rules={must('请填写核对目的')}><Input maxLength={500} /></Form.Item>
       <Form.Item label="委托日期" name="on" rules={must('请选择委托日期')}><DatePicker className="full" maxDate={dayjs(todayOn())} /></Form.Item>
       <Form.Item label="报告期限" name="due" extra="委托书没有写的不填"><DatePicker className="full" minDate={dayjs(todayOn())} /></Form.Item>

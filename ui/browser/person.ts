@@ -1,0 +1,90 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Server } from './server';
+
+const screens = join(import.meta.dirname, '../screens');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** launch starts Debian's chromium. */
+export const launch = (): Promise<Browser> => chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+
+/** A Person sits at a browser of its own. What the page's policy refuses, what
+ * it logs as an error and every address it asks for is kept, and looked at in
+ * the end. */
+export class Person {
+  readonly violations: string[] = [];
+  readonly addresses: string[] = [];
+  readonly said: string[] = [];
+
+  private constructor(readonly page: Page, readonly context: BrowserContext, readonly server: Server) {}
+
+  static async sit(browser: Browser, server: Server, width = 1366): Promise<Person> {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true });
+    const page = await context.newPage();
+    page.setDefaultTimeout(40_000);
+    const p = new Person(page, context, server);
+    await page.exposeFunction('violated', (what: string) => p.violations.push(what));
+    await page.addInitScript(() => addEventListener('securitypolicyviolation', (e) => (window as never as { violated: (s: string) => void }).violated(`${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`)));
+    page.on('console', (m) => p.said.push(`${m.type()}: ${m.text()}`));
+    page.on('pageerror', (e) => p.said.push(`pageerror: ${e.message}`));
+    page.on('request', (r) => p.addresses.push(r.url()));
+    page.on('framenavigated', (f) => p.addresses.push(f.url()));
+    return p;
+  }
+
+  /** logIn enters by the login page, at the workbench or wherever the address leads. */
+  async logIn(who: string, at = '/') {
+    await this.page.goto(this.server.url + at);
+    await this.page.getByLabel('登录名').fill(who);
+    await this.page.getByLabel('密码').fill(this.server.passwords.get(who) ?? '');
+    await this.page.getByRole('button', { name: '登录' }).click();
+    await this.page.locator('.shell').waitFor();
+  }
+
+  button = (name: string | RegExp) => this.page.getByRole('button', { name });
+  heading = (name: string | RegExp) => this.page.getByRole('heading', { name });
+
+  /** sees waits until a text stands on the page. */
+  sees = (text: string | RegExp) => this.page.getByText(text).first().waitFor();
+
+  /** looks takes the page's picture at both widths and lets axe judge it. */
+  async looks(name: string) {
+    await this.page.waitForLoadState('networkidle');
+    await this.page.waitForTimeout(250); // what moves has come to rest
+    await this.accessible(name);
+    mkdirSync(screens, { recursive: true });
+    for (const width of [1366, 1920]) {
+      await this.page.setViewportSize({ width, height: 900 });
+      await this.page.screenshot({ path: join(screens, `${name}-${width}.png`), fullPage: true });
+    }
+    await this.page.setViewportSize({ width: 1366, height: 900 });
+  }
+
+  /** accessible: axe finds nothing serious. */
+  async accessible(name: string) {
+    await this.page.evaluate(axe);
+    const found = await this.page.evaluate(async () => {
+      type Axe = { run: (c: unknown, o: unknown) => Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }> };
+      const { violations } = await (window as never as { axe: Axe }).axe.run(document, { resultTypes: ['violations'] });
+      return violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.failureSummary.slice(0, 200)}`).join(' | ')}`);
+    });
+    expect(found, `axe on ${name}`).toEqual([]);
+  }
+
+  /** leaves closes the browser's window; the page kept its policy, no error was
+   * logged, and no id number stood in an address, a title or the storage. */
+  async leaves() {
+    const kept = await this.page.evaluate(() => JSON.stringify([document.title, { ...localStorage }, { ...sessionStorage }])).catch(() => '');
+    await this.context.close();
+    expect(this.violations, 'violations of the policy').toEqual([]);
+    expect(this.said.filter((s) => /^(error|pageerror)/.test(s) && !/status of (401|403|404|409|422)/.test(s)), 'errors in the console').toEqual([]);
+    const idNumber = /\d{17}[\dXx]/;
+    expect([...this.addresses, ...this.said, kept].filter((a) => idNumber.test(decodeURIComponent(a))), 'id numbers where none may be').toEqual([]);
+  }
+}

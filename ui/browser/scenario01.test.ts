@@ -1,0 +1,205 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { clipboard, family } from './people';
+import { launch, Person } from './person';
+import { demonstration, type Server } from './server';
+
+let server: Server, browser: Browser;
+const databases = process.env.HEDUI_UI_DATABASE;
+
+beforeAll(async () => {
+  server = await demonstration('2026-10-08T09:00', databases);
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const scan = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n');
+const pdf = (name: string) => ({ name, mimeType: 'application/pdf', buffer: scan });
+
+/** pastes puts a text on the clipboard's event, as Ctrl+V in a cell does. */
+async function pastes(p: Person, text: string) {
+  await p.page.getByLabel('第 1 行户编号').focus();
+  await p.page.evaluate((t) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', t);
+    document.activeElement!.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+async function chooses(p: Person, label: string, option: string) {
+  await p.page.getByLabel(label, { exact: true }).click();
+  await p.page.locator('.ant-select-item-option', { hasText: option }).first().click();
+}
+
+let casePath = '';
+
+test('scenario 1: Heping takes a commission; a draft outlives the page', async () => {
+  const p = await Person.sit(browser, server);
+  await p.page.goto(server.url);
+  await p.heading('登录').waitFor();
+  await p.looks('01-login');
+  await p.logIn('heping.clerk');
+  await p.heading('待我办理').waitFor();
+  await p.looks('02-workbench-clerk');
+  await p.page.getByRole('link', { name: '新建核对' }).first().click();
+  await p.page.getByLabel('委托书编号').fill('沈和民核委〔2026〕208号');
+  await chooses(p, '委托单位', '民政局');
+  await chooses(p, '救助种类', '最低生活保障');
+  await p.sees(/草稿 .* 已自动保存/);
+  await p.page.reload();
+  expect(await p.page.getByLabel('委托书编号').inputValue()).toBe('沈和民核委〔2026〕208号');
+  await p.looks('03-new-commission');
+  await p.button('受理委托，下一步').click();
+  await p.heading('家庭与核对对象').waitFor();
+  casePath = new URL(p.page.url()).pathname.replace('/edit', '');
+  await p.leaves();
+});
+
+test('scenario 1: the list is pasted; each fault stands in its cell with its mend', async () => {
+  const p = await Person.sit(browser, server);
+  await p.logIn('heping.clerk', `${casePath}/edit?step=people`);
+  const bad = family.map((r) => [...r]);
+  bad[1][1] = '阿依古丽.买买提'; // a dot of the wrong kind
+  bad[2][2] = '210102201206019161'; // a wrong check digit
+  await pastes(p, clipboard(bad));
+  await p.sees('待处理');
+  await p.page.locator('td.cell-wrong').first().waitFor();
+  await p.looks('04-people-faults');
+  const wrong = p.page.getByLabel('第 3 行身份证号');
+  expect(await wrong.getAttribute('aria-invalid')).toBe('true');
+  await p.page.keyboard.press('F8');
+  await wrong.fill(family[2][2]);
+  await p.page.getByLabel('第 2 行姓名').fill(family[1][1]);
+  await p.button('检查并收下名单').click();
+  await p.sees('已收下 1 户 3 人');
+  await p.sees('210102********9318');
+  await p.looks('05-people-taken');
+  await p.leaves();
+});
+
+test('scenario 1: the session ends while somebody works; the login comes over the page and nothing is lost', async () => {
+  const p = await Person.sit(browser, server);
+  await p.logIn('heping.clerk', `${casePath}/edit?step=items`);
+  await p.sees('问什么');
+  await p.context.clearCookies();
+  await p.page.getByRole('tree').getByText('大连市', { exact: true }).click();
+  await p.sees('登录已失效，请重新登录');
+  await p.looks('06-login-over');
+  await p.page.getByLabel('登录名').fill('heping.clerk');
+  await p.page.getByLabel('密码').fill(server.passwords.get('heping.clerk')!);
+  await p.page.getByRole('dialog').getByRole('button', { name: '登录' }).click();
+  await p.page.getByRole('checkbox', { name: '机动车（大连市）' }).check();
+  await p.page.getByRole('checkbox', { name: '不动产登记（大连市）' }).check();
+  await p.page.getByRole('tree').getByText('鞍山市', { exact: true }).click();
+  await p.page.getByRole('checkbox', { name: /银行存款.*鞍山市/ }).check();
+  await p.sees('3 项 × 3 人');
+  await p.looks('07-items');
+  await p.button('下一步：授权与材料').click();
+  await p.sees('需要 7 份');
+  await p.leaves();
+});
+
+test('scenario 1: papers find their persons by file name; the application is submitted and Dalian answers by itself', async () => {
+  const p = await Person.sit(browser, server);
+  await p.logIn('heping.clerk', `${casePath}/edit?step=papers`);
+  await p.sees('需要 7 份');
+  const names = ['委托书.pdf', ...family.flatMap((r) => [`授权书-${r[1]}.pdf`, `身份证-${r[1]}.pdf`])];
+  names[6] = 'IMG_0001.pdf'; // nobody can say whose
+  await p.page.locator('.ant-upload-drag input[type=file]').setInputFiles(names.map(pdf));
+  await p.sees('请指明是哪一份');
+  await p.sees('还差 1 份');
+  await p.looks('08-papers');
+  await p.page.getByLabel('第 1 个文件是哪一份材料').click();
+  await p.page.locator('.ant-select-item-option', { hasText: '身份证复印件 · 佟一诺' }).click();
+  await p.sees('还差 0 份');
+  await p.button('下一步：确认提交').click();
+  await p.sees('要提交的申请');
+  await p.looks('09-check');
+  await p.button('提交核对申请').click();
+  await p.heading('核对覆盖').waitFor();
+  await p.page.locator('.cell.found').first().waitFor();
+  await p.sees('未反馈');
+  await p.looks('10-case-running');
+  await p.leaves();
+});
+
+test('scenario 1: on working day 12 Anshan takes the query, brings the answer and feeds back', async () => {
+  await server.at('2026-10-23T15:00');
+  const p = await Person.sit(browser, server);
+  await p.logIn('anshan.clerk');
+  await p.looks('11-workbench-anshan');
+  await p.page.getByRole('navigation', { name: '主菜单' }).getByText('协查任务').click();
+  await p.sees(/剩 \d+ 个工作日/);
+  await p.looks('12-tasks');
+  await p.page.getByRole('button', { name: /查看怎么算的/ }).first().click();
+  await p.sees('反馈时限是怎么算的');
+  await p.sees(/国庆节/);
+  await p.accessible('the deadline explained');
+  await p.page.keyboard.press('Escape');
+  await p.page.getByRole('link', { name: '银行存款与理财（鞍山市）' }).first().click();
+  await p.sees('为什么是我');
+  const query = p.page.waitForEvent('download');
+  await p.button('下载查询文件（xlsx）').click();
+  expect((await query).suggestedFilename()).toBe('协查查询文件.xlsx');
+  await p.sees('查询文件已下载');
+  const answer = readdirSync(server.files).find((f) => f.startsWith('3-'))!;
+  await p.page.locator('.ant-upload-drag input[type=file]').setInputFiles(join(server.files, answer));
+  await p.heading('将要反馈的结果').waitFor();
+  await p.button('逐人查看（登记）').click();
+  await p.sees(/46,312\.57|63,125\.70|6,312\.57/);
+  await p.looks('13-task-prepared');
+  await p.button('反馈核对结果').click();
+  await p.sees('已反馈');
+  await p.leaves();
+});
+
+test('scenario 1: an approver who did not handle the case issues the report', async () => {
+  const p = await Person.sit(browser, server);
+  await p.logIn('heping.approver');
+  await p.page.getByText('出具报告', { exact: true }).first().waitFor();
+  await p.looks('14-workbench-approver');
+  await p.page.goto(server.url + casePath);
+  await p.sees('46,312.57 元');
+  await p.looks('15-case-answered');
+  await p.button('出具报告').click();
+  await p.sees('预览，尚未出具');
+  await p.looks('16-report-preview');
+  await p.button('出具第 1 版').click();
+  await p.sees(/已出具 沈和核报/);
+  await p.leaves();
+});
+
+test('scenario 1: the department reads its report, nobody else can, and who looked is known', async () => {
+  const reader = await Person.sit(browser, server);
+  await reader.logIn('heping.mz');
+  await reader.looks('17-workbench-department');
+  await reader.page.goto(server.url + casePath);
+  await reader.page.getByRole('link', { name: '打开报告' }).first().click();
+  await reader.heading('居民家庭经济状况核对报告').waitFor();
+  const reportPath = new URL(reader.page.url()).pathname;
+  await reader.looks('18-report');
+  const file = reader.page.waitForEvent('download');
+  await reader.button('下载报告').click();
+  await reader.page.getByText('下载 PDF').click();
+  expect((await file).suggestedFilename()).toMatch(/^核对报告-沈和核报.*第1版\.pdf$/);
+  await reader.leaves();
+
+  const stranger = await Person.sit(browser, server);
+  await stranger.logIn('dalian.mz', reportPath);
+  await stranger.sees(/核对报告只提供给/);
+  await stranger.sees(/《操作规范》第九条/);
+  await stranger.looks('19-report-refused');
+  await stranger.leaves();
+
+  const keeper = await Person.sit(browser, server);
+  await keeper.logIn('heping.approver', casePath);
+  await keeper.button('谁看过').first().click();
+  await keeper.page.getByRole('dialog').getByText('沈阳市和平区民政局').first().waitFor();
+  await keeper.looks('20-who-looked');
+  await keeper.leaves();
+});
