@@ -16,7 +16,8 @@ import (
 )
 
 type resourceCommands struct {
-	Import resourceImportCommand `cmd:"" help:"导入托管目录项的数据，成为新的数据快照（服务运行时也可）"`
+	Import  resourceImportCommand  `cmd:"" help:"导入托管目录项的数据，成为新的数据快照（服务运行时也可）"`
+	Migrate resourceMigrateCommand `cmd:"" help:"把一个市的数据资源连同目录项成批迁入省级系统（服务运行时也可；中断后再次运行即继续）"`
 }
 
 type resourceImportCommand struct {

@@ -26,13 +26,14 @@ type ResourceFile struct {
 	DropBad  bool
 	Aside    io.Writer // names each bad row that was dropped; may be nil
 	Progress func(rows int64, fraction float64)
+	Digest   string // SM3 of the file, kept with the snapshot; "" is not kept
 }
 
 // ImportResource imports the data of a hosted item as a new snapshot (R12.1).
 // The earlier one serves until the new one is published, and the open tasks of
 // the item are then matched by themselves.
 func (d *Desk) ImportResource(ctx context.Context, actor policy.Actor, id catalogue.ItemID, in ResourceFile) (source.Imported, error) {
-	return d.importResource(ctx, actor, id, in.AsOf, func(i source.Import) (source.Imported, error) {
+	return d.importResource(ctx, actor, id, in.AsOf, in.Digest, func(i source.Import) (source.Imported, error) {
 		i.DropBad, i.Aside, i.Progress = in.DropBad, in.Aside, in.Progress
 		return source.ImportFile(ctx, i, in.Content, in.Size)
 	})
@@ -42,12 +43,12 @@ func (d *Desk) ImportResource(ctx context.Context, actor policy.Actor, id catalo
 // item.
 func (d *Desk) ImportRecords(ctx context.Context, actor policy.Actor, id catalogue.ItemID, asOf workday.Date,
 	each func(yield func(citizen.Number, string, finding.Record) error) error) (source.Imported, error) {
-	return d.importResource(ctx, actor, id, asOf, func(i source.Import) (source.Imported, error) {
+	return d.importResource(ctx, actor, id, asOf, "", func(i source.Import) (source.Imported, error) {
 		return source.ImportRecords(ctx, i, each)
 	})
 }
 
-func (d *Desk) importResource(ctx context.Context, actor policy.Actor, id catalogue.ItemID, asOf workday.Date,
+func (d *Desk) importResource(ctx context.Context, actor policy.Actor, id catalogue.ItemID, asOf workday.Date, of string,
 	publish func(source.Import) (source.Imported, error)) (out source.Imported, err error) {
 	item, err := d.hostedItem(ctx, actor, id, asOf)
 	if err != nil {
@@ -62,7 +63,7 @@ func (d *Desk) importResource(ctx context.Context, actor policy.Actor, id catalo
 	}
 	return out, d.serve(ctx, actor, store.Snapshot{
 		Item: id, Version: version, File: filepath.Base(i.Path), AsOf: out.AsOf, Records: out.Records,
-		Digest: fmt.Sprintf("%x", out.Digest), KeyID: i.KeyID, By: string(actor.Account),
+		Digest: fmt.Sprintf("%x", out.Digest), KeyID: i.KeyID, By: string(actor.Account), Source: of,
 	})
 }
 

@@ -149,6 +149,8 @@ var standingSituations = []situation{
 	{"owner imports data", dalian(clerk), policy.ResourceImport, theItem, yes},
 	{"sharing department imports data", dalianGA, policy.ResourceImport, theItem, yes},
 	{"another department imports data", dalianGJJ, policy.ResourceImport, theItem, no},
+	{"console puts a migrated item into the catalogue", policy.Program("console"), policy.CatalogueEdit, theItem, yes},
+	{"console looks what stands there", policy.Program("console"), policy.CatalogueRead, theItem, yes},
 	{"console imports data", policy.Program("console"), policy.ResourceImport, theItem, yes},
 	{"clerk reads agencies", heping(clerk), policy.AgencyRead, owned(policy.Agency, "210102"), yes},
 	{"visitor reads agencies", policy.Actor{}, policy.AgencyRead, owned(policy.Agency, "210102"), no},

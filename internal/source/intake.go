@@ -11,13 +11,12 @@ import (
 	"hedui/internal/citizen"
 	"hedui/internal/fault"
 	"hedui/internal/listfile"
-	"hedui/internal/match"
 )
 
-// intake checks rows and hands them to the builder, from several goroutines.
+// intake checks rows and hands the good ones on, from several goroutines.
 type intake struct {
 	in      Import
-	builder *match.Builder
+	take    func(number, name string, values []string) error // a good row
 	workers []intakeWorker
 
 	mu    sync.Mutex // over what is below
@@ -39,8 +38,8 @@ type rowColumns struct {
 	content      []int
 }
 
-func newIntake(in Import, builder *match.Builder) *intake {
-	b := &intake{in: in, builder: builder, workers: make([]intakeWorker, runtime.GOMAXPROCS(0))}
+func newIntake(in Import, take func(number, name string, values []string) error) *intake {
+	b := &intake{in: in, take: take, workers: make([]intakeWorker, runtime.GOMAXPROCS(0))}
 	if in.Aside != nil {
 		b.aside = csv.NewWriter(in.Aside)
 		b.aside.Write([]string{"行", "列", "问题"})
@@ -63,7 +62,7 @@ func (b *intake) row(worker int, r listfile.Record) error {
 	if !ok || !fine {
 		return nil
 	}
-	return b.builder.Add(string(number), name, w.values)
+	return b.take(string(number), name, w.values)
 }
 
 func (b *intake) columnsIn(t *listfile.Table) rowColumns {

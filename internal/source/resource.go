@@ -2,8 +2,10 @@ package source
 
 import (
 	"context"
+	"errors"
 	"io"
 	"runtime"
+	"sync/atomic"
 
 	"hedui/internal/catalogue"
 	"hedui/internal/citizen"
@@ -46,11 +48,25 @@ const (
 // snapshot. With bad rows it publishes nothing and faults (resource.bad_rows),
 // unless they are dropped by choice. Values are checked against the content.
 func ImportFile(ctx context.Context, in Import, src io.ReaderAt, size int64) (Imported, error) {
-	return build(ctx, in, func(b *intake) error {
-		options := listfile.Options{MaxRows: 1 << 40, Progress: in.Progress}
-		_, err := listfile.ReadMany(ctx, src, size, wanted(in.Item), options, len(b.workers), b.row)
-		return err
-	})
+	return build(ctx, in, func(b *intake) error { return b.read(ctx, src, size) })
+}
+
+// CheckFile does what ImportFile does, but keeps nothing: it tells how many
+// rows are good, and which are bad.
+func CheckFile(ctx context.Context, in Import, src io.ReaderAt, size int64) (Imported, error) {
+	var good atomic.Int64
+	b := newIntake(in, func(string, string, []string) error { good.Add(1); return nil })
+	if err := errors.Join(b.read(ctx, src, size), b.settle()); err != nil {
+		return Imported{}, err
+	}
+	b.out.Records = good.Load()
+	return b.out, nil
+}
+
+func (b *intake) read(ctx context.Context, src io.ReaderAt, size int64) error {
+	options := listfile.Options{MaxRows: 1 << 40, Progress: b.in.Progress}
+	_, err := listfile.ReadMany(ctx, src, size, wanted(b.in.Item), options, len(b.workers), b.row)
+	return err
 }
 
 // ImportRecords publishes records that are in normal form already.
@@ -61,7 +77,7 @@ func ImportRecords(ctx context.Context, in Import, each func(yield func(number c
 			for i, f := range in.Item.Content {
 				row[i] = values[f.Name]
 			}
-			return b.builder.Add(string(number), name, row)
+			return b.take(string(number), name, row)
 		})
 	})
 }
@@ -75,7 +91,7 @@ func build(ctx context.Context, in Import, feed func(*intake) error) (Imported, 
 		return Imported{}, err
 	}
 	defer builder.Abort() // after Publish it does nothing
-	b := newIntake(in, builder)
+	b := newIntake(in, builder.Add)
 	if err := feed(b); err != nil {
 		return Imported{}, err
 	}

@@ -87,19 +87,20 @@ type Snapshot struct {
 	KeyID   uint32           `json:"keyId"`
 	At      time.Time        `json:"publishedAt"`
 	By      string           `json:"publishedBy"`
+	Source  string           `json:"sourceDigest,omitempty"` // SM3 of the file it was made of; "" where nobody looks for it
 }
 
 // PutSnapshot makes a snapshot the one that serves its item.
 func (tx *Tx) PutSnapshot(s Snapshot) error {
-	return tx.execOne(`INSERT INTO snapshot (item, version, file, as_of, records, digest, key_id, published_at, published_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (item, version) DO NOTHING`,
-		s.Item, s.Version, s.File, s.AsOf, s.Records, s.Digest, int64(s.KeyID), ms(tx.Now), s.By)
+	return tx.execOne(`INSERT INTO snapshot (item, version, file, as_of, records, digest, key_id, published_at, published_by, source_digest)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (item, version) DO NOTHING`,
+		s.Item, s.Version, s.File, s.AsOf, s.Records, s.Digest, int64(s.KeyID), ms(tx.Now), s.By, s.Source)
 }
 
-const snapshotColumns = `SELECT item, version, file, as_of, records, digest, key_id, published_at, published_by FROM snapshot AS s `
+const snapshotColumns = `SELECT item, version, file, as_of, records, digest, key_id, published_at, published_by, source_digest FROM snapshot AS s `
 
 func scanSnapshot(scan scanner) (s Snapshot, err error) {
-	err = scan(&s.Item, &s.Version, &s.File, &s.AsOf, &s.Records, &s.Digest, &s.KeyID, at(&s.At), &s.By)
+	err = scan(&s.Item, &s.Version, &s.File, &s.AsOf, &s.Records, &s.Digest, &s.KeyID, at(&s.At), &s.By, &s.Source)
 	return s, err
 }
 
