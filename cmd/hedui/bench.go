@@ -11,11 +11,24 @@ import (
 )
 
 type benchCommands struct {
-	Match   benchCommand        `cmd:"" help:"比对：名单文件到核对结果文件"`
+	Match   benchMatchCommand   `cmd:"" help:"比对：名单文件到核对结果文件"`
+	Import  benchImportCommand  `cmd:"" help:"导入：数据文件到数据快照"`
 	Docking benchDockingCommand `cmd:"" help:"对接：两个系统之间签名、加密、落盘、有回执的往返"`
 }
 
-type benchCommand struct {
+type benchMatchCommand struct{ benchFlags }
+
+func (b benchMatchCommand) Run(ctx context.Context, c console) error {
+	return b.run(ctx, c, bench.Match)
+}
+
+type benchImportCommand struct{ benchFlags }
+
+func (b benchImportCommand) Run(ctx context.Context, c console) error {
+	return b.run(ctx, c, bench.Import)
+}
+
+type benchFlags struct {
 	Records   int      `default:"1000000" help:"每个资源的记录数"`
 	Subjects  int      `default:"100000" help:"核对对象数"`
 	Resources int      `default:"1" help:"资源数"`
@@ -25,8 +38,8 @@ type benchCommand struct {
 	JSON      bool     `name:"json" help:"输出 JSON"`
 }
 
-// Run exits with 1 when the sides found different things.
-func (b benchCommand) Run(ctx context.Context, c console) error {
+// run exits with 1 when the sides found different things.
+func (b benchFlags) run(ctx context.Context, c console, measure func(context.Context, bench.Job) (bench.Result, error)) error {
 	dir, err := os.MkdirTemp(b.Dir, "hedui-bench-")
 	if err != nil {
 		return err
@@ -37,7 +50,7 @@ func (b benchCommand) Run(ctx context.Context, c console) error {
 	if err := j.Check(); err != nil {
 		return err
 	}
-	r, err := bench.Match(ctx, j)
+	r, err := measure(ctx, j)
 	if err != nil {
 		return err
 	}
@@ -50,7 +63,7 @@ func (b benchCommand) Run(ctx context.Context, c console) error {
 	return nil
 }
 
-func (b benchCommand) tell(c console, r bench.Result) error {
+func (b benchFlags) tell(c console, r bench.Result) error {
 	if b.JSON {
 		return c.json(r)
 	}

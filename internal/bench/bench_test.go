@@ -32,3 +32,22 @@ func BenchmarkKernel(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkImport makes a snapshot of a CSV file of 200,000 records.
+func BenchmarkImport(b *testing.B) {
+	csv := filepath.Join(b.TempDir(), "records.csv")
+	if err := (data{200_000, 0}).writeRecords(csv); err != nil {
+		b.Fatal(err)
+	}
+	e, err := newEngine(b.TempDir(), "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer e.close()
+	e.keys = [][]byte{make([]byte, 16)}
+	for b.Loop() {
+		if err := e.importFile(b.Context(), csv, 0); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

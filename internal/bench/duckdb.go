@@ -77,20 +77,29 @@ func installDuck(ctx context.Context, j Job, dir string) error {
 }
 
 func (d *duck) do(format string, args ...any) error {
+	_, err := d.ask(format, args...)
+	return err
+}
+
+// ask runs SQL and gives its first row.
+func (d *duck) ask(format string, args ...any) ([][]any, error) {
 	if err := json.NewEncoder(d.in).Encode(map[string]string{"sql": fmt.Sprintf(format, args...)}); err != nil {
-		return err
+		return nil, err
 	}
 	if !d.out.Scan() {
-		return errors.Join(errors.New("duckdb ended"), d.out.Err())
+		return nil, errors.Join(errors.New("duckdb ended"), d.out.Err())
 	}
-	var answer struct{ Error string }
+	var answer struct {
+		Error string
+		Rows  [][]any
+	}
 	if err := json.Unmarshal(d.out.Bytes(), &answer); err != nil {
-		return err
+		return nil, err
 	}
 	if answer.Error != "" {
-		return errors.New(answer.Error)
+		return nil, errors.New(answer.Error)
 	}
-	return nil
+	return answer.Rows, nil
 }
 
 func (d *duck) close() error {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/hex"
 
+	"golang.org/x/sync/errgroup"
+
 	"hedui/internal/assist"
 	"hedui/internal/catalogue"
 	"hedui/internal/fault"
@@ -28,53 +30,95 @@ type assembled struct {
 }
 
 // assemble answers a task part by part, so that a million subjects need the
-// memory of one part, and before anything is locked.
-func (d *Desk) assemble(ctx context.Context, tx *store.Tx, t assist.Task, answer answering) (*assembled, error) {
+// memory of some parts, and before anything is locked. So many parts are
+// answered, sealed and made durable at once, by an answering that must not use
+// the transaction then; the answer is the same however many.
+func (d *Desk) assemble(ctx context.Context, tx *store.Tx, t assist.Task, answer answering, workers int) (*assembled, error) {
 	item, err := tx.Item(t.Item)
 	if err != nil {
 		return nil, err
 	}
-	a := &assembled{task: t, item: item, manifest: finding.Manifest{
-		Version: 1, Task: string(t.ID), Item: string(t.Item.ID), Source: string(t.Sharing), Parts: []finding.PartRef{},
-	}}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(workers)
+	var parts []*answerPart
 	err = d.eachAsked(tx, t, item, func(asked []source.Asked) error {
 		if len(asked) == 0 {
-			return nil
+			return ctx.Err()
 		}
-		findings, err := answer(t, asked)
-		if err != nil {
-			return err
+		p := new(answerPart)
+		parts = append(parts, p)
+		work := func() error {
+			findings, err := answer(t, asked)
+			if err != nil {
+				return err
+			}
+			return d.makePart(ctx, t, item, findings, p)
 		}
-		return d.addPart(ctx, a, findings)
+		if workers == 1 {
+			return work()
+		}
+		group.Go(work)
+		return ctx.Err()
 	})
-	return a, err
+	if failed := group.Wait(); failed != nil {
+		return nil, failed
+	}
+	if err != nil {
+		return nil, err
+	}
+	return assembledOf(t, item, parts), nil
 }
 
-// addPart checks, seals and stages one part of an answer.
-func (d *Desk) addPart(ctx context.Context, a *assembled, findings []finding.Finding) error {
+// answerPart is one part of an answer, durable.
+type answerPart struct {
+	ref    finding.PartRef
+	counts finding.Counts
+	asOf   string // the earliest; "" for none
+	staged *store.Staged
+}
+
+// makePart checks, seals and stages one part of an answer.
+func (d *Desk) makePart(ctx context.Context, t assist.Task, item catalogue.Item, findings []finding.Finding, p *answerPart) (err error) {
 	for _, f := range findings {
-		if err := f.Check(a.item); err != nil {
+		if err := f.Check(item); err != nil {
 			return err
 		}
-		a.manifest.Counts.Add(f)
-		if asOf := f.AsOf.String(); asOf != "" && (a.manifest.AsOf == "" || asOf < a.manifest.AsOf) {
-			a.manifest.AsOf = asOf
-		}
+		p.counts.Add(f)
+		p.asOf = earlier(p.asOf, f.AsOf.String())
 	}
 	data, err := finding.EncodePart(findings)
 	if err != nil {
 		return err
 	}
-	staged, err := d.stage(ctx, "finding part", "application/jsonl", "task "+string(a.task.ID), data)
-	if err != nil {
+	if p.staged, err = d.stage(ctx, "finding part", "application/jsonl", "task "+string(t.ID), data); err != nil {
 		return err
 	}
-	a.staged = append(a.staged, staged)
-	a.manifest.Parts = append(a.manifest.Parts, finding.PartRef{
+	p.ref = finding.PartRef{
 		First: findings[0].Ordinal, Last: findings[len(findings)-1].Ordinal,
-		Document: string(staged.ID), Digest: hex.EncodeToString(staged.Digest[:]),
-	})
+		Document: string(p.staged.ID), Digest: hex.EncodeToString(p.staged.Digest[:]),
+	}
 	return nil
+}
+
+// earlier is the earlier of two dates in normal form, "" being none.
+func earlier(a, b string) string {
+	if a == "" || b != "" && b < a {
+		return b
+	}
+	return a
+}
+
+func assembledOf(t assist.Task, item catalogue.Item, parts []*answerPart) *assembled {
+	a := &assembled{task: t, item: item, manifest: finding.Manifest{
+		Version: 1, Task: string(t.ID), Item: string(t.Item.ID), Source: string(t.Sharing), Parts: []finding.PartRef{},
+	}}
+	for _, p := range parts {
+		a.manifest.Counts.Merge(p.counts)
+		a.manifest.AsOf = earlier(a.manifest.AsOf, p.asOf)
+		a.manifest.Parts = append(a.manifest.Parts, p.ref)
+		a.staged = append(a.staged, p.staged)
+	}
+	return a
 }
 
 // attach makes the parts belong to a transaction, unless the task has changed
@@ -114,7 +158,7 @@ func (d *Desk) prepare(ctx context.Context, actor policy.Actor, verb policy.Acti
 		if err != nil {
 			return err
 		}
-		a, err = d.assemble(ctx, tx, t, answer)
+		a, err = d.assemble(ctx, tx, t, answer, 1)
 		return err
 	})
 	if err != nil {

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"path/filepath"
+	"runtime"
 
 	"hedui/internal/assist"
 	"hedui/internal/catalogue"
@@ -82,7 +83,7 @@ func (d *Desk) matched(ctx context.Context, actor policy.Actor, id assist.ID) (a
 		}
 		a, err = d.assemble(ctx, tx, t, func(_ assist.Task, asked []source.Asked) ([]finding.Finding, error) {
 			return d.hosted.Answer(ctx, item, from.path, from.key, d.hosted.Batch(asked))
-		})
+		}, runtime.GOMAXPROCS(0))
 		if err == nil {
 			a.manifest.Snapshot = from.digest
 		}

@@ -138,9 +138,13 @@ func (d *Desk) prepareReview(ctx context.Context, actor policy.Actor, id review.
 		if err != nil {
 			return err
 		}
-		a = &assembled{task: s.t, item: s.item, manifest: finding.Manifest{Version: 1, Task: string(s.t.ID), Item: string(s.t.Item.ID),
-			Source: string(s.t.Sharing), Snapshot: snapshot, Parts: []finding.PartRef{}}}
-		return d.addPart(ctx, a, findings)
+		p := new(answerPart)
+		if err := d.makePart(ctx, s.t, s.item, findings, p); err != nil {
+			return err
+		}
+		a = assembledOf(s.t, s.item, []*answerPart{p})
+		a.manifest.Snapshot = snapshot
+		return nil
 	})
 	if err != nil {
 		return m, err

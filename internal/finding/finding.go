@@ -115,6 +115,17 @@ func (c *Counts) Add(f Finding) {
 	c.Records += len(f.Records)
 }
 
+// Merge adds other counts.
+func (c *Counts) Merge(other Counts) {
+	if c.Subjects == nil && len(other.Subjects) > 0 {
+		c.Subjects = map[Status]int{}
+	}
+	for status, n := range other.Subjects {
+		c.Subjects[status] += n
+	}
+	c.Records += other.Records
+}
+
 // Words sums the counts up in a sentence, with their denominator.
 func (c Counts) Words() string {
 	asked := 0

@@ -189,12 +189,17 @@ func (t *tableReader) repeated(cells []Cell) bool {
 			continue
 		}
 		c, _ := t.table.Find(w.Key)
-		if c.Index >= len(cells) || t.headings.key(cells[c.Index].Text) != w.Key {
+		if c.Index >= len(cells) || digitsAlone(cells[c.Index].Text) || t.headings.key(cells[c.Index].Text) != w.Key {
 			return false
 		}
 		needed++
 	}
 	return needed > 0
+}
+
+// digitsAlone tells at a glance most cells that are no heading.
+func digitsAlone(text string) bool {
+	return len(text) > 2 && '0' <= text[0] && text[0] <= '9' && '0' <= text[1] && text[1] <= '9' && '0' <= text[2] && text[2] <= '9'
 }
 
 func blankRow(cells []Cell) bool {
