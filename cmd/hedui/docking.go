@@ -115,13 +115,14 @@ func keysUnwritable(err error) error {
 }
 
 type dockingCheckCommand struct {
-	URL  string        `arg:"" name:"地址" help:"对接系统的地址，如 https://host/docking/v1"`
-	Cert string        `required:"" placeholder:"文件" help:"本方证书，须已在该系统登记（无地址，自行领取）"`
-	Key  string        `required:"" placeholder:"文件" help:"本方私钥"`
-	Peer string        `required:"" placeholder:"文件" help:"该系统的证书"`
-	CA   string        `name:"ca" placeholder:"文件" help:"该系统TLS证书的签发机构（PEM）；缺省用系统自带的"`
-	Wait time.Duration `default:"30s" help:"等候反馈多久（缺省 ${default}）"`
-	JSON bool          `name:"json" help:"输出JSON，供程序读取"`
+	URL      string        `arg:"" name:"地址" help:"对接系统的地址，如 https://host/docking/v1"`
+	Cert     string        `required:"" placeholder:"文件" help:"本方证书，须已在该系统登记（无地址，自行领取）"`
+	Key      string        `required:"" placeholder:"文件" help:"本方私钥"`
+	Peer     string        `required:"" placeholder:"文件" help:"该系统的证书"`
+	CA       string        `name:"ca" placeholder:"文件" help:"该系统TLS证书的签发机构（PEM）；缺省用系统自带的"`
+	Wait     time.Duration `default:"30s" help:"等候反馈多久（缺省 ${default}）"`
+	Category string        `default:"vehicle" placeholder:"类别" help:"检查所请求的资源类别（缺省 ${default}）；对方没有的类别应立即答复无法提供"`
+	JSON     bool          `name:"json" help:"输出JSON，供程序读取"`
 }
 
 // Run examines an implementation; exit code 1 means that it does not conform.
@@ -175,7 +176,7 @@ func (d dockingCheckCommand) suite() (*wire.Suite, *wire.Line, error) {
 	if err != nil {
 		return nil, nil, misuse{err}
 	}
-	return &wire.Suite{Exchange: line.Exchange, As: as, Stranger: stranger, Of: of, Now: time.Now, Wait: d.Wait}, line, nil
+	return &wire.Suite{Exchange: line.Exchange, As: as, Stranger: stranger, Of: of, Now: time.Now, Wait: d.Wait, Category: d.Category}, line, nil
 }
 
 func (d dockingCheckCommand) print(c console, items []wire.Item, failed int) error {

@@ -33,6 +33,38 @@ func TestTheExampleConforms(t *testing.T) {
 	}
 }
 
+// The program itself keeps to its specification, as it is served: a peer that is
+// registered may dock, and is refused as soon as it is revoked (R11, R12.2).
+func TestTheServerConforms(t *testing.T) {
+	dir := t.TempDir()
+	for code, name := range map[string]string{"210000": "辽宁省", "210200": "大连市"} {
+		if o := hedui(t, dir, "", "docking", "keys", "--dir", "keys", "--code", code, "--name", name); o.code != 0 {
+			t.Fatalf("%+v", o)
+		}
+	}
+	data := filepath.Join(dir, "data")
+	if o := hedui(t, dir, "", "init", "--dir", data); o.code != 0 {
+		t.Fatalf("%+v", o)
+	}
+	if o := hedui(t, dir, "", "docking", "register", "--dir", data, "keys/210200.pem"); o.code != 0 || !strings.Contains(o.out, "210200") {
+		t.Fatalf("%+v", o)
+	}
+	s := serving(t, data, "--docking-cert", filepath.Join(dir, "keys/210000.pem"), "--docking-key", filepath.Join(dir, "keys/210000.key"))
+	check := []string{"docking", "check", s.url + "/docking/v1", "--cert", "keys/210200.pem", "--key", "keys/210200.key", "--peer", "keys/210000.pem", "--category", "self-check"}
+	if o := hedui(t, dir, "", check...); o.code != 0 || !strings.Contains(o.out, "全部符合") {
+		t.Errorf("%s%s", o.out, o.err)
+	}
+	if o := hedui(t, dir, "", "docking", "status", "--dir", data); o.code != 0 || !strings.Contains(o.out, "大连市") || !strings.Contains(o.out, "正常") {
+		t.Errorf("%+v", o)
+	}
+	if o := hedui(t, dir, "", "docking", "revoke", "--dir", data, "210200"); o.code != 0 {
+		t.Errorf("%+v", o)
+	}
+	if o := hedui(t, dir, "", check...); o.code != 1 || !strings.Contains(o.out, "docking.revoked") && !strings.Contains(o.out, "已注销") {
+		t.Errorf("a revoked peer: %d %s%s", o.code, o.out, o.err)
+	}
+}
+
 // example starts the other implementation and gives its door.
 func example(t *testing.T, dir string) string {
 	t.Helper()

@@ -26,6 +26,7 @@ type Suite struct {
 	Of       *docking.Certificate
 	Now      func() time.Time
 	Wait     time.Duration // for the answer to a request
+	Category string        // what the request asks for
 
 	run     string            // makes the ids of this run new
 	request []byte            // the request of this run, and its receipt
@@ -118,7 +119,7 @@ func (s *Suite) ask(id string) docking.Message {
 	m := s.message(id, docking.Request)
 	signed := workday.DateOf(s.Now()) - 1
 	m.Due = signed + 30
-	m.Asked = &docking.Question{Category: "vehicle", Kind: "new", Commission: "对接检查", Purpose: "对接检查", Fields: []string{"plate"}, Due: m.Due,
+	m.Asked = &docking.Question{Category: s.Category, Kind: "new", Commission: "对接检查", Purpose: "对接检查", Fields: []string{"plate"}, Due: m.Due,
 		Persons: []docking.AskedPerson{
 			{No: 1, Number: "11010519491231002X", Name: "演示甲", Authorization: "JC-1", SignedOn: signed},
 			{No: 2, Number: "440524188001010014", Name: "演示乙", Authorization: "JC-2", SignedOn: signed},
