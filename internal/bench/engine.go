@@ -69,7 +69,10 @@ func newEngine(dir, list string) (*engine, error) {
 	if e.ring, err = seal.NewRing(master, wrapped); err != nil {
 		return nil, err
 	}
-	e.hosted = source.NewHosted(func(_ int, number string) ([32]byte, bool) { return e.blind(number), true })
+	e.hosted = source.NewHosted(func(version int, numbers []string) ([]seal.Blind, bool) {
+		out := make([]seal.Blind, len(numbers))
+		return out, e.ring.BlindMany(version, indexDomain, numbers, out)
+	})
 	return e, nil
 }
 

@@ -11,7 +11,6 @@ import (
 	"errors"
 	"log/slog"
 	"path/filepath"
-	"slices"
 	"sync"
 
 	"hedui/internal/account"
@@ -20,6 +19,7 @@ import (
 	"hedui/internal/fault"
 	"hedui/internal/policy"
 	"hedui/internal/report"
+	"hedui/internal/seal"
 	"hedui/internal/source"
 	"hedui/internal/store"
 	"hedui/internal/verification"
@@ -87,18 +87,10 @@ func (d *Desk) blindNumber(number string) [32]byte {
 	return d.store.Ring().Blind(numberDomain, number)
 }
 
-// blindAs is blindNumber under a version of the index key.
-func (d *Desk) blindAs(version int, number string) ([32]byte, bool) {
-	ring := d.store.Ring()
-	versions := ring.IndexVersions()
-	if version == versions[0] {
-		return ring.Blind(numberDomain, number), true
-	}
-	i := slices.Index(versions, version)
-	if i < 0 {
-		return [32]byte{}, false
-	}
-	return ring.BlindAll(numberDomain, number)[i], true
+// blindAs hashes id numbers under a version of the index key.
+func (d *Desk) blindAs(version int, numbers []string) ([]seal.Blind, bool) {
+	out := make([]seal.Blind, len(numbers))
+	return out, d.store.Ring().BlindMany(version, numberDomain, numbers, out)
 }
 
 func (d *Desk) snapshotDir() string { return filepath.Join(d.store.Dir(), "snapshots") }

@@ -9,6 +9,7 @@ import (
 	"hedui/internal/fault"
 	"hedui/internal/finding"
 	"hedui/internal/match"
+	"hedui/internal/seal"
 	"hedui/internal/workday"
 )
 
@@ -20,9 +21,9 @@ type Hosted struct {
 	open  map[string]*match.Snapshot
 }
 
-// Blind is the keyed hash of id numbers under a version of the index key; ok is
-// false for a version that is not alive any more.
-type Blind func(version int, number string) (blind [32]byte, ok bool)
+// Blind gives the keyed hashes of id numbers under a version of the index key;
+// ok is false for a version that is not alive any more.
+type Blind func(version int, numbers []string) (blinds []seal.Blind, ok bool)
 
 // NewHosted makes the source.
 func NewHosted(blind Blind) *Hosted {
@@ -75,13 +76,17 @@ func (b *Batch) under(version int) ([]match.Subject, error) {
 	if s, ok := b.subjects[version]; ok {
 		return s, nil
 	}
+	numbers := make([]string, len(b.asked))
+	for i, a := range b.asked {
+		numbers[i] = string(a.Number)
+	}
+	blinds, ok := b.blind(version, numbers)
+	if !ok { // a lookup under another key would find nobody, and "none" would be false
+		return nil, outdatedKey()
+	}
 	subjects := make([]match.Subject, len(b.asked))
 	for i, a := range b.asked {
-		blind, ok := b.blind(version, string(a.Number))
-		if !ok { // a lookup under another key would find nobody, and "none" would be false
-			return nil, outdatedKey()
-		}
-		subjects[i] = match.Subject{Ordinal: i, Blind: blind, Name: a.Name}
+		subjects[i] = match.Subject{Ordinal: i, Blind: blinds[i], Name: a.Name}
 	}
 	b.subjects[version] = subjects
 	return subjects, nil

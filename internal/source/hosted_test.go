@@ -18,6 +18,7 @@ import (
 	"hedui/internal/citizen"
 	"hedui/internal/fault"
 	"hedui/internal/finding"
+	"hedui/internal/seal"
 )
 
 var hostedKey = bytes.Repeat([]byte{7}, 16)
@@ -25,7 +26,13 @@ var hostedKey = bytes.Repeat([]byte{7}, 16)
 func plainBlind(number string) [32]byte { return sha256.Sum256([]byte(number)) }
 
 // alive is the index key in force: version 2.
-func alive(version int, number string) ([32]byte, bool) { return plainBlind(number), version == 2 }
+func alive(version int, numbers []string) ([]seal.Blind, bool) {
+	blinds := make([]seal.Blind, len(numbers))
+	for i, n := range numbers {
+		blinds[i] = plainBlind(n)
+	}
+	return blinds, version == 2
+}
 
 func carsIn(path string) Import {
 	return Import{Item: cars, AsOf: hostedDay, Path: path, Key: hostedKey, Blind: plainBlind, BlindVersion: 2}
@@ -218,4 +225,4 @@ func TestImportFilePublishesAllOrNothing(t *testing.T) {
 }
 
 // plainAs is plainBlind under whatever version of the index key.
-func plainAs(_ int, number string) ([32]byte, bool) { return plainBlind(number), true }
+func plainAs(_ int, numbers []string) ([]seal.Blind, bool) { return alive(2, numbers) }
