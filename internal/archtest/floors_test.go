@@ -28,6 +28,7 @@ var floors = map[string]int{
 
 	"internal/assist": 60, "internal/finding": 60,
 	"internal/review": 61, // a second look at a task
+	"internal/hint":   61, // what to look at in findings
 
 	"internal/report": 70, "internal/archive": 70, "internal/docking": 70,
 

@@ -174,6 +174,9 @@ func (d *Desk) moveOn(tx *store.Tx, id verification.ID) error {
 	if err != nil {
 		return err
 	}
+	if err := watch(tx, c); err != nil {
+		return err
+	}
 	if c.State == verification.Reported { // it was issued before all was answered (R5.4b)
 		return tx.AddNotice(store.Notice{Office: string(c.Commissioned), Kind: "case.answered_late", Case: id,
 			Words: fmt.Sprintf("业务 %s 出具报告后，协查任务已全部办结，可以重新出具报告", c.Number)})

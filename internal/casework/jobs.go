@@ -9,6 +9,7 @@ import (
 	"hedui/internal/assist"
 	"hedui/internal/review"
 	"hedui/internal/store"
+	"hedui/internal/verification"
 )
 
 // sweepEvery is how often limits are looked at: an expiry shows within a
@@ -39,6 +40,7 @@ func (d *Desk) workers() *store.Workers {
 	store.Handle(w, func(ctx context.Context, j matchJob) error { return d.Match(ctx, assist.ID(j.Task)) })
 	store.Handle(w, func(ctx context.Context, j askSourceJob) error { return d.AskSource(ctx, assist.ID(j.Task)) })
 	store.Handle(w, func(ctx context.Context, j rematchJob) error { return d.rematch(ctx, review.ID(j.Review)) })
+	store.Handle(w, func(ctx context.Context, j monitorJob) error { return d.Monitor(ctx, verification.ID(j.Case)) })
 	d.handleDocking(w)
 	return w
 }

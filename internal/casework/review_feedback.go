@@ -35,6 +35,13 @@ func (d *Desk) FeedbackReview(ctx context.Context, actor policy.Actor, id review
 		if err := settleObjection(tx, r); err != nil {
 			return err
 		}
+		c, err := tx.Case(r.Case)
+		if err != nil {
+			return err
+		}
+		if err := watch(tx, c); err != nil {
+			return err
+		}
 		return tellReviewed(tx, r)
 	})
 	return r, err

@@ -91,6 +91,15 @@ const (
 	ReportVerify  Action = "report.verify"
 )
 
+// The actions on hints of monitoring and on the rules that raise them.
+const (
+	HintRead      Action = "hint.read"
+	HintMark      Action = "hint.mark"
+	HintRaise     Action = "hint.raise"
+	HintReadRules Action = "hint.read_rules"
+	HintEditRules Action = "hint.edit_rules"
+)
+
 // The actions on what cases stand on.
 const (
 	CatalogueRead  Action = "catalogue.read"
@@ -233,6 +242,12 @@ var actions = []told{
 	{ReportIssue, "出具核对报告", "只由接受委托的核对机构的审核人员出具", "R5.4a", true},
 	{ReportOpen, "打开核对报告", "核对报告只提供给委托书所列的委托单位，其他部门及其上级均属第三方", "R9.2", true},
 	{ReportVerify, "验证核对报告", "任何人都可以验证", "", false},
+
+	{HintRead, "查看监测提示", "仅限接受委托的机构和要求监测的委托单位", "R9.1", true},
+	{HintMark, "登记提示查看情况", "由接受委托的机构的经办人员登记", "R9.1", true},
+	{HintRaise, "产生监测提示", "由系统在委托要求监测的业务内产生", "R9.1", true},
+	{HintReadRules, "查看监测规则", "由核对机构和委托单位的业务人员、系统管理员查看", "R9.1", false},
+	{HintEditRules, "维护监测规则", "由省级机构的审核人员维护", "R9.1", true},
 
 	{CatalogueRead, "查看资源目录", "登录人员均可查看", "R5.3b", false},
 	{CatalogueEdit, "维护资源目录", "由本级核对机构的审核人员维护，省级机构可以维护各级目录", "R4.2", true},

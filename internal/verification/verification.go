@@ -75,6 +75,7 @@ type Commission struct {
 	On         workday.Date        `json:"on"`
 	Due        workday.Date        `json:"due,omitzero"`
 	Scan       DocumentID          `json:"scan,omitempty"`
+	Monitoring bool                `json:"monitoring,omitempty"` // it orders hints (动态监测); without it there are none (R9.1)
 }
 
 // The kinds of assistance that can be commissioned.

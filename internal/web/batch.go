@@ -28,9 +28,7 @@ func (s *Server) batchRoutes() {
 type prepareListIn struct{ Body Commission }
 
 func (s *Server) prepareList(ctx context.Context, actor policy.Actor, in *prepareListIn) (*caseOut, error) {
-	o := in.Body
-	return caseAnswer(s.desk.Prepare(ctx, actor, verification.Commission{Number: o.Number, Department: o.Department,
-		Purpose: o.Purpose, Assistance: o.Assistance, On: o.On, Due: o.Due}))
+	return caseAnswer(s.desk.Prepare(ctx, actor, in.Body.order()))
 }
 
 func (s *Server) handOver(ctx context.Context, actor policy.Actor, in *casePath) (*caseOut, error) {

@@ -31,6 +31,7 @@ func (s *Server) businessRoutes() {
 	s.ministryRoutes()
 	s.reviewRoutes()
 	s.reportRoutes()
+	s.hintRoutes()
 	s.noticeRoutes()
 	s.draftRoutes()
 	s.calendarRoutes()
@@ -64,6 +65,12 @@ type Commission struct {
 	Assistance verification.Assistance `json:"assistance" enum:"dibao,tekun,bianyuan,zhichu,linshi,yiliao,zhufang,jiaoyu,jiuye,qita" doc:"救助种类"`
 	On         workday.Date            `json:"on" format:"date" doc:"委托日期"`
 	Due        workday.Date            `json:"due,omitzero" format:"date" doc:"报告要求日期"`
+	Monitoring bool                    `json:"monitoring,omitempty" doc:"委托要求动态监测：按规则产生提示，不作认定"`
+}
+
+func (o Commission) order() verification.Commission {
+	return verification.Commission{Number: o.Number, Department: o.Department, Purpose: o.Purpose, Assistance: o.Assistance, On: o.On, Due: o.Due,
+		Monitoring: o.Monitoring}
 }
 
 // Case is a case without its people.
@@ -91,7 +98,7 @@ func showCase(c verification.Case) Case {
 	o := c.Commission
 	out := Case{ID: c.ID, Number: c.Number, Kind: c.Kind, State: c.State, StateWords: c.State.Chinese(), Initiating: c.Initiating,
 		Commissioned: c.Commissioned, Items: make([]catalogue.ItemID, len(c.Items)), Subjects: c.Subjects, Households: c.Households,
-		Commission:  Commission{o.Number, o.Department, o.Purpose, o.Assistance, o.On, o.Due},
+		Commission:  Commission{o.Number, o.Department, o.Purpose, o.Assistance, o.On, o.Due, o.Monitoring},
 		NormVersion: c.NormVersion, CreatedAt: c.CreatedAt, SubmittedAt: given(c.SubmittedAt), EndedAt: given(c.EndedAt),
 		EndReason: c.EndReason, Revision: c.Revision}
 	for i, ref := range c.Items {
@@ -120,7 +127,7 @@ type createCaseIn struct {
 func (s *Server) createCase(ctx context.Context, actor policy.Actor, in *createCaseIn) (*caseOut, error) {
 	o := in.Body.Commission
 	return caseAnswer(s.desk.Create(ctx, actor, casework.CreateIn{Kind: in.Body.Kind, Commissioned: in.Body.Commissioned,
-		Commission: verification.Commission{Number: o.Number, Department: o.Department, Purpose: o.Purpose, Assistance: o.Assistance, On: o.On, Due: o.Due}}))
+		Commission: o.order()}))
 }
 
 type casesIn struct {

@@ -124,6 +124,10 @@ func rights(f fixture) []right {
 		{"report-issue", f.reported + "/reports", m{"household": 1}, "heping.approver"},
 		{"report-open", f.report + "/open", nil, handlers + " heping.mz"},
 		{"report-views", f.report + "/views", nil, handlers + " heping.mz"},
+		{"hint-read", f.running + "/hints", m{}, handlers + " heping.mz"},
+		{"hint-read_rules", "/api/v1/hint-rules", nil, clerks + " " + approvers + " " + officers + " " + system},
+		{"hint-edit_rules", "/api/v1/hint-rules/deposit", m{"name": "存款", "test": "present", "category": "deposit", "from": "2027-01-01"}, "province.approver"},
+		{"hint-edit_reference", "/api/v1/hint-references", m{"name": "dibao", "label": "低保月标准", "division": "210100", "year": 2026, "value": 75500, "basis": "演示"}, "province.approver"},
 
 		{"notice-list", "/api/v1/notices", nil, everybody},
 		{"notice-read", "/api/v1/notices/x/read", nil, everybody},
@@ -202,6 +206,7 @@ func rights(f fixture) []right {
 var elsewhere = map[string]string{
 	"destruction-approve": "TestFilesGoByTwoPeopleAndTheRegisterStillVerifies", "destruction-reject": "TestMay",
 	"device-revoke": "TestOnlyRegisteredDevicesConnect", "token-create": "TestTokens", "token-revoke": "TestTokens",
+	"hint-mark": "TestHintsStayWithinACommissionThatOrdersThem",
 }
 
 // prepare makes a draft, a running case and a reported one, as their people do.

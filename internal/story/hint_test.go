@@ -1,0 +1,191 @@
+package story_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"hedui/internal/casework"
+	"hedui/internal/demo"
+	"hedui/internal/fault"
+	"hedui/internal/finding"
+	"hedui/internal/hint"
+	"hedui/internal/policy"
+	"hedui/internal/store/storetest"
+	"hedui/internal/verification"
+	"hedui/internal/workday"
+)
+
+// The commission orders monitoring: the deposits of the household are above 24
+// times the city's standard, and otherwise than at its last verification by the
+// same agency for the same department. Each hint says why and from what; a clerk
+// marks it. Without the order there are none, and third parties never see one
+// (R9.1, R9.2).
+func TestHintsStayWithinACommissionThatOrdersThem(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		m := &monitored{Stage: stage(t, open), t: t}
+		m.heping, m.anshan = login(t, m.Stage, "heping.clerk"), login(t, m.Stage, "anshan.clerk")
+		m.references()
+		before := m.verified(false, "")
+		if _, err := m.Desk.Hints(t.Context(), m.heping, before.ID, "", 10); !fault.HasCode(err, "hint.not_ordered") {
+			t.Errorf("without the order: %v", err)
+		}
+		c := m.verified(true, "4631257")
+		hints := m.raised(c.ID)
+		m.wantHints(hints, before)
+		m.onlyTheirs(c.ID)
+		m.marked(c.ID, hints["deposit"])
+		if err := m.Desk.Monitor(t.Context(), c.ID); err != nil {
+			t.Fatal(err)
+		}
+		if again := m.raised(c.ID); len(again) != len(hints) {
+			t.Errorf("looked at again: %d hints, were %d", len(again), len(hints))
+		}
+	})
+}
+
+type monitored struct {
+	demo.Stage
+	t              *testing.T
+	heping, anshan policy.Actor
+}
+
+// references: the province's approver enters the city's standard, nobody else.
+func (m *monitored) references() {
+	m.t.Helper()
+	value := hint.Reference{Name: "dibao", Label: "低保月标准", Division: "210100", Area: hint.Urban, Year: 2026, Value: 50000, Basis: "演示文件"}
+	if err := m.Desk.EditReference(m.t.Context(), m.heping, value); !fault.Is(err, fault.Forbidden) {
+		m.t.Errorf("a county enters a value: %v", err)
+	}
+	if err := m.Desk.EditReference(m.t.Context(), login(m.t, m.Stage, "province.approver"), value); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// verified: the cast's case, whose second person has deposits of so many 分.
+func (m *monitored) verified(monitoring bool, fen string) verification.Case {
+	m.t.Helper()
+	in := theCast(demo.Begin).commission()
+	in.Commission.Monitoring = monitoring
+	c := localCase(m.t, m.Stage, m.heping, theCast(demo.Begin), in)
+	if _, _, err := m.Desk.Submit(m.t.Context(), m.heping, c.ID); err != nil {
+		m.t.Fatal(err)
+	}
+	v := view(m.t, m.Stage, m.heping, c.ID)
+	var findings []finding.Finding
+	for ordinal := 1; ordinal <= 3; ordinal++ {
+		findings = append(findings, finding.Finding{Ordinal: ordinal, Status: finding.None, AsOf: demo.Begin})
+	}
+	if fen != "" {
+		findings[1].Status, findings[1].Records = finding.Found, []finding.Record{{"balanceFen": fen}}
+	}
+	task := taskOf(m.t, v, "210300.deposit").ID
+	if _, err := m.Desk.Answer(m.t.Context(), m.anshan, task, findings); err != nil {
+		m.t.Fatal(err)
+	}
+	if _, err := m.Desk.Feedback(m.t.Context(), m.anshan, task); err != nil {
+		m.t.Fatal(err)
+	}
+	waitAnswered(m.t, m.Stage, m.heping, v, "210200.vehicle")
+	return view(m.t, m.Stage, m.heping, c.ID).Case
+}
+
+// raised waits for the job, and gives the hints by rule.
+func (m *monitored) raised(id verification.ID) map[hint.RuleID]casework.HintView {
+	m.t.Helper()
+	for range 3000 {
+		if tells(view(m.t, m.Stage, m.heping, id), "动态监测") {
+			all, err := m.Desk.Hints(m.t.Context(), m.heping, id, "", 100)
+			if err != nil {
+				m.t.Fatal(err)
+			}
+			by := map[hint.RuleID]casework.HintView{}
+			for _, h := range all {
+				by[h.Raised.Rule] = h
+			}
+			return by
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	m.t.Fatal("nobody looked at the case")
+	return nil
+}
+
+func (m *monitored) wantHints(hints map[hint.RuleID]casework.HintView, before verification.Case) {
+	m.t.Helper()
+	above, changed := hints["deposit"], hints["deposit.changed"]
+	if len(hints) != 2 || !strings.Contains(above.Reason, "46,312.57 元，高于参考值 36,000.00 元") || above.Raised.Ordinal != 0 || above.Raised.Version != 1 {
+		m.t.Errorf("%d hints, %+v", len(hints), above)
+	}
+	if len(above.Evidence) != 1 || above.Evidence[0].AsOf != demo.Begin || above.Evidence[0].Task == "" {
+		m.t.Errorf("evidence %+v", above.Evidence)
+	}
+	if !strings.Contains(changed.Reason, before.Number) || changed.Raised.Ordinal != 2 || changed.Evidence[0].Case != before.Number {
+		m.t.Errorf("changed: %+v", changed)
+	}
+}
+
+// onlyTheirs: the department that ordered reads them; no third party does.
+func (m *monitored) onlyTheirs(id verification.ID) {
+	m.t.Helper()
+	for who, may := range map[string]bool{"heping.mz": true, "heping.approver": true, "province.clerk": false, "shenyang.clerk": false,
+		"anshan.clerk": false, "dalian.mz": false} {
+		_, err := m.Desk.Hints(m.t.Context(), login(m.t, m.Stage, who), id, "", 10)
+		if may != (err == nil) || !may && !fault.Is(err, fault.Forbidden) {
+			m.t.Errorf("%s: %v", who, err)
+		}
+	}
+}
+
+// marked: once, by a clerk of the agency, with what became of it; the case goes
+// on as before.
+func (m *monitored) marked(id verification.ID, h casework.HintView) {
+	m.t.Helper()
+	mark := func(who, outcome string) error {
+		return m.Desk.MarkHint(m.t.Context(), login(m.t, m.Stage, who), h.ID, outcome)
+	}
+	state := view(m.t, m.Stage, m.heping, id).Case.State
+	if err := mark("heping.clerk", ""); !fault.HasCode(err, "hint.outcome") {
+		m.t.Errorf("without a word: %v", err)
+	}
+	if err := mark("anshan.clerk", "无"); !fault.Is(err, fault.Forbidden) {
+		m.t.Errorf("by a third party: %v", err)
+	}
+	if err := mark("heping.clerk", "已与申请人核实，系拆迁补偿款，提请民政部门入户了解"); err != nil {
+		m.t.Fatal(err)
+	}
+	if err := mark("heping.clerk", "再次登记"); !fault.HasCode(err, "hint.marked") {
+		m.t.Errorf("twice: %v", err)
+	}
+	got := m.raised(id)["deposit"]
+	if got.Outcome == "" || got.MarkedAt.IsZero() || view(m.t, m.Stage, m.heping, id).Case.State != state {
+		m.t.Errorf("%+v", got)
+	}
+}
+
+// A rule is data, in versions with their days: the next version counts from its
+// day on, and the hint names the version that raised it (R9.1).
+func TestRulesOfMonitoringAreVersions(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		s := stage(t, open)
+		approver := login(t, s, "province.approver")
+		next := hint.Rule{ID: "deposit", Name: "存款高于参考值", Test: hint.Threshold, Category: "deposit", Field: "balanceFen", Reference: "dibao", Percent: 1200, From: demo.Begin - 1}
+		if _, err := s.Desk.EditHintRule(t.Context(), approver, next); !fault.HasCode(err, "hint.rule") {
+			t.Errorf("in force before today: %v", err)
+		}
+		next.From = demo.Begin + 1
+		got, err := s.Desk.EditHintRule(t.Context(), approver, next)
+		if err != nil || got.Version != 2 {
+			t.Fatalf("version %d, %v", got.Version, err)
+		}
+		rules, _, err := s.Desk.HintRules(t.Context(), approver)
+		if err != nil || len(rules) != len(hint.Start())+1 {
+			t.Errorf("%d rules, %v", len(rules), err)
+		}
+		for _, r := range rules {
+			if r.ID == "deposit" && r.InForce(workday.Date(demo.Begin)) != (r.Version == 1) {
+				t.Errorf("version %d today", r.Version)
+			}
+		}
+	})
+}
