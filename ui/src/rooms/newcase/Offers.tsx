@@ -41,7 +41,7 @@ function Row({ o, on, toggle, size }: { o: Offer; on: boolean; toggle: (id: stri
         {o.window && <small className="warn">{o.window}{o.expectedOn && `，预计 ${chinese(o.expectedOn)} 反馈`}</small>}
         {!o.window && o.targetOn && o.targetOn !== o.dueOn && <small>一般 {chinese(o.targetOn)} 前反馈</small>}
       </td>
-      <td>{o.left < 0 ? <span className="faint">不限</span> : short ? <Tag color="error">只剩 {o.left} 人次</Tag> : `${o.left} 人次`}</td>
+      <td>{o.left < 0 ? <span className="faint nowrap">不限</span> : short ? <Tag color="error">只剩 {o.left} 人次</Tag> : `${o.left} 人次`}</td>
       <td>{list(o.materials).map((m) => papers[m] ?? m).join('、') || '—'}</td>
     </tr>
   );
