@@ -1,5 +1,4 @@
 import { Outlet } from '@tanstack/react-router';
-import { Spin } from 'antd';
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { api, done } from '../api/client';
 import { presence, session } from '../api/session';
@@ -13,7 +12,7 @@ export function Root() {
   useEffect(() => {
     done(api.GET('/api/v1/session')).then((l) => (l.step ? session.out() : session.began(l)), () => session.out());
   }, []);
-  if (state === 'unknown') return <div className="whole"><Spin size="large" /></div>;
+  if (state === 'unknown') return <div className="whole"><i className="waiting" role="status" aria-label="正在打开" /></div>;
   if (state === 'out') return <Suspense fallback={<div className="whole" />}><LoginPage /></Suspense>;
   return (
     <>
