@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 
 	"hedui/internal/assist"
 	"hedui/internal/fault"
@@ -29,9 +30,27 @@ func (d *Desk) Answer(ctx context.Context, actor policy.Actor, id assist.ID, fin
 	if err != nil {
 		return finding.Manifest{}, err
 	}
-	return d.prepare(ctx, actor, policy.TaskAnswer, id, func(t assist.Task, asked []source.Asked) ([]finding.Finding, error) {
-		return pick(t, asked, typed)
-	}, nil)
+	return d.prepare(ctx, actor, policy.TaskAnswer, id, typedBy(typed), nil)
+}
+
+// typedBy answers with typed findings, and for those who were not asked about
+// says so. A finding about one of them is refused: no authorization, no query.
+func typedBy(typed map[int]finding.Finding) answeringByHand {
+	all := maps.Clone(typed)
+	return func(t assist.Task, asked []source.Asked, l left) ([]finding.Finding, error) {
+		answered := func(a source.Asked) bool { _, ok := typed[a.Ordinal]; return ok }
+		over := l.unasked(answered)
+		for _, a := range asked {
+			switch {
+			case over(a) && answered(a):
+				return nil, fault.Newf(fault.Refused, "task.letter_ended", "第 %d 名核对对象的授权书在查询前已到期，不能查询和填报", a.Ordinal).
+					Because("R3.4").Do("请删去此人的结果后重新填报")
+			case over(a):
+				all[a.Ordinal] = unasked(a, t)
+			}
+		}
+		return pick(t, asked, all)
+	}
 }
 
 // byOrdinal sorts typed findings by subject. Two of one subject would let the

@@ -255,7 +255,10 @@ func collected(tx *store.Tx, t assist.Task, people []source.Asked) ([]finding.Fi
 	out := make([]finding.Finding, len(people))
 	for i, p := range people {
 		f, ok := by[p.Ordinal]
-		if !ok {
+		switch {
+		case !ok && ended(p, workday.DateOf(tx.Now)):
+			f = unasked(p, t)
+		case !ok:
 			f = source.Unavailable(p.Ordinal, string(t.Sharing), "反馈时限届满前数据源一直未能答复")
 		}
 		out[i] = f

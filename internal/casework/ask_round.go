@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -53,7 +52,7 @@ func pause(f *source.Failure) time.Duration {
 }
 
 // beforeAsking settles whom the round asks: those owed whose authorization
-// still stands, of a task that is still open.
+// still stands, also at the moment of asking, of a task that is still open.
 func (d *Desk) beforeAsking(ctx context.Context, r *round) error {
 	return d.write(ctx, policy.Program("ask"), policy.SourceAsk, "task", string(r.task.ID), func(tx *store.Tx) error {
 		tx.Rule("R3.3")
@@ -73,6 +72,8 @@ func (d *Desk) beforeAsking(ctx context.Context, r *round) error {
 		}
 		r.people = slices.DeleteFunc(asked(subjects, r.item.Category, r.task.ReceivedAt),
 			func(a source.Asked) bool { return !owes(r.asking, a.Ordinal) })
+		var over []finding.Finding
+		r.people, over = r.lapse(r.people, tx.Now)
 		for _, p := range r.people {
 			tx.Commit(string(p.Number))
 		}
@@ -81,7 +82,7 @@ func (d *Desk) beforeAsking(ctx context.Context, r *round) error {
 		if err != nil {
 			return err
 		}
-		return tx.PutAsking(r.asking, so)
+		return tx.PutAsking(r.asking, inOrder(append(so, over...)))
 	})
 }
 
@@ -114,9 +115,7 @@ func (d *Desk) afterAsking(ctx context.Context, r round, outcomes []source.Outco
 		next, came := r.settle(outcomes, tx.Now)
 		r.details(tx, "answered", len(came))
 		tx.Detail("owed", fmt.Sprint(len(next.Owed)))
-		findings = append(findings, came...)
-		slices.SortFunc(findings, func(a, b finding.Finding) int { return cmp.Compare(a.Ordinal, b.Ordinal) })
-		return tx.PutAsking(next, findings)
+		return tx.PutAsking(next, inOrder(append(findings, came...)))
 	})
 	return whole, err
 }

@@ -20,6 +20,9 @@ import (
 // for each, in their order.
 type answering func(t assist.Task, asked []source.Asked) ([]finding.Finding, error)
 
+// answeringByHand is answering by file or screen, by which a query left before.
+type answeringByHand func(t assist.Task, asked []source.Asked, l left) ([]finding.Finding, error)
+
 // assembled is an answer whose parts are sealed and durable, but belong to no
 // transaction yet.
 type assembled struct {
@@ -151,14 +154,18 @@ func (d *Desk) stage(ctx context.Context, kind, contentType, owner string, data 
 
 // prepare keeps an answer in the making, in place of an earlier one, with the
 // file that it came in.
-func (d *Desk) prepare(ctx context.Context, actor policy.Actor, verb policy.Action, id assist.ID, answer answering, file *incoming) (m finding.Manifest, err error) {
+func (d *Desk) prepare(ctx context.Context, actor policy.Actor, verb policy.Action, id assist.ID, answer answeringByHand, file *incoming) (m finding.Manifest, err error) {
 	var a *assembled
 	err = d.view(ctx, actor, verb, "task", string(id), func(tx *store.Tx) error {
 		t, err := taskToAnswer(tx, actor, verb, id)
 		if err != nil {
 			return err
 		}
-		a, err = d.assemble(ctx, tx, t, answer, 1)
+		l, err := queryLeft(tx, t)
+		if err != nil {
+			return err
+		}
+		a, err = d.assemble(ctx, tx, t, func(t assist.Task, asked []source.Asked) ([]finding.Finding, error) { return answer(t, asked, l) }, 1)
 		return err
 	})
 	if err != nil {

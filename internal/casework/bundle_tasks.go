@@ -44,7 +44,10 @@ func (b *bundler) tasks() error {
 func (b *bundler) exchanged(t assist.Task) error {
 	files, err := b.tx.Exchanges(t.ID)
 	for i, x := range files {
-		title := map[string]string{"query": "查询文件", "answer": "反馈文件", "evidence": "佐证材料"}[x.Kind] + "（" + t.ItemName + "）"
+		if x.Document == "" { // a query that left: registered, not kept
+			continue
+		}
+		title := map[string]string{"answer": "反馈文件", "evidence": "佐证材料"}[x.Kind] + "（" + t.ItemName + "）"
 		if err := b.document(archive.Exchange, fmt.Sprintf("exchange/%s-%d-%s", t.ID, i+1, x.Kind), title, x.Document); err != nil {
 			return err
 		}

@@ -34,15 +34,20 @@ func (d *Desk) takeAnswer(ctx context.Context, m arrival) error {
 	}
 	return d.store.Write(ctx, carrier, string(policy.TaskFeedback), func(tx *store.Tx) error {
 		tx.Object("task", string(w.task.ID))
-		t, err := tx.Task(w.task.ID)
-		if err != nil {
-			return err
-		}
-		if t.Revision != w.task.Revision {
-			return fault.New(fault.Conflict, "store.stale", "内容已被他人更改").Do("请刷新后重试")
-		}
-		return d.layWave(tx, t, w, keep)
+		return d.layFresh(tx, w, keep)
 	})
+}
+
+// layFresh lays a wave beside a task that has not changed since it was merged.
+func (d *Desk) layFresh(tx *store.Tx, w *wave, keep func(*store.Tx, string, string) (bool, error)) error {
+	t, err := tx.Task(w.task.ID)
+	if err != nil {
+		return err
+	}
+	if t.Revision != w.task.Revision {
+		return fault.New(fault.Conflict, "store.stale", "内容已被他人更改").Do("请刷新后重试")
+	}
+	return d.layWave(tx, t, w, keep)
 }
 
 func (d *Desk) layWave(tx *store.Tx, t assist.Task, w *wave, keep func(*store.Tx, string, string) (bool, error)) error {

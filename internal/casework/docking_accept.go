@@ -180,19 +180,22 @@ func (d *Desk) handOut(ctx context.Context, peer store.Peer, s *docking.Sealed) 
 		most = m.Max
 	}
 	var out bytes.Buffer
+	var all []store.SentMessage
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		all, err := tx.Waiting(peer.ID, most)
-		if err != nil {
+		if all, err = tx.Waiting(peer.ID, most); err != nil {
 			return err
 		}
 		return putOut(tx, all, &out)
 	})
-	return out.Bytes(), err
+	if err != nil {
+		return nil, err
+	}
+	return out.Bytes(), d.dropEnded(ctx, all)
 }
 
 func putOut(tx *store.Tx, all []store.SentMessage, out *bytes.Buffer) error {
 	for _, m := range all {
-		if m.Document == "" || out.Len() > bytesHanded {
+		if m.Document == "" || m.Ended(tx.Now) || out.Len() > bytesHanded {
 			continue
 		}
 		sealed, err := tx.ReadDocument(m.Document)

@@ -116,7 +116,7 @@ func (d *Desk) sendOn(ctx context.Context, p store.Peer, id string) (again bool,
 		if err != nil {
 			return err
 		}
-		if again = m.Peer == p.ID && m.Over() && m.Document != ""; !again {
+		if again = m.Peer == p.ID && m.Over() && m.Document != "" && !m.Ended(tx.Now); !again {
 			return nil
 		}
 		return sendAgain(tx, m)
@@ -190,7 +190,7 @@ func (d *Desk) compare(ctx context.Context, peer store.Peer, s *docking.Sealed) 
 func (d *Desk) handLacking(ctx context.Context, all []store.SentMessage, theirs map[string]bool) (out []byte, err error) {
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		for _, m := range all {
-			if theirs[m.ID] || !m.Over() || m.Document == "" || len(out) > bytesHanded {
+			if theirs[m.ID] || !m.Over() || m.Document == "" || m.Ended(tx.Now) || len(out) > bytesHanded {
 				continue
 			}
 			sealed, err := tx.ReadDocument(m.Document)

@@ -104,7 +104,7 @@ func (d *Desk) freeze(ctx context.Context, of string, p store.Peer, m docking.Me
 		return nil, err
 	}
 	row := store.SentMessage{ID: m.ID, Peer: p.ID, Office: string(m.From), Of: of, Kind: string(m.Kind), Request: m.Request, Persons: len(m.Answers),
-		Document: staged.ID, Digest: docking.Digest(sealed), Deadline: m.Deadline}
+		Document: staged.ID, Digest: docking.Digest(sealed), Deadline: m.Deadline, Until: lastDay(m.Asked)}
 	err = d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
 		tx.Object("message", m.ID)
 		tx.Rule("R12.2")
@@ -150,6 +150,8 @@ func (d *Desk) carry(ctx context.Context, o *outgoing) error {
 	m, p := o.SentMessage, o.peer
 	now := d.store.Now()
 	switch {
+	case m.Ended(now):
+		return d.giveUp(ctx, m, lettersEnded, nil) // what is left of it: Carry
 	case now.After(m.Deadline):
 		return d.giveUp(ctx, m, "docking.deadline", nil)
 	case !p.RevokedAt.IsZero():
@@ -206,6 +208,9 @@ func (d *Desk) giveUp(ctx context.Context, m store.SentMessage, code string, rec
 		tx.Detail("fault", code)
 		if err := tx.GiveUp(m.ID, code, string(receipt)); err != nil {
 			return err
+		}
+		if code == lettersEnded {
+			return tx.Enqueue(carryJob{Task: m.Of})
 		}
 		return tx.AddNotice(store.Notice{Office: m.Office, Kind: "docking.dead",
 			Words: "发往" + agencyOf(tx, m.Peer) + "的“" + docking.Kind(m.Kind).Chinese() + "”报文未能送达（" + code + "），请查明原因后重发"})

@@ -49,7 +49,7 @@ func (d *Desk) writeQuery(tx *store.Tx, t assist.Task, format listfile.Format, w
 	}
 	return source.WriteQuery(w, format, item, titles, func(yield func(source.Asked) error) error {
 		return d.eachAsked(tx, t, item, func(asked []source.Asked) error {
-			for _, a := range asked {
+			for _, a := range standing(asked, workday.DateOf(tx.Now)) {
 				if err := yield(a); err != nil {
 					return err
 				}
@@ -95,9 +95,17 @@ func (d *Desk) ImportAnswer(ctx context.Context, actor policy.Actor, id assist.I
 	if file.staged, err = d.store.StageDocument(ctx, document, io.NewSectionReader(in.Content, 0, in.Size)); err != nil {
 		return finding.Manifest{}, err
 	}
-	return d.prepare(ctx, actor, policy.TaskImportAnswer, id, func(t assist.Task, asked []source.Asked) ([]finding.Finding, error) {
-		return answers.For(asked, string(t.Sharing)), nil
-	}, file)
+	return d.prepare(ctx, actor, policy.TaskImportAnswer, id, filedBy(answers), file)
+}
+
+// filedBy answers with a file, and for those who were not asked about says so.
+func filedBy(answers *source.Answers) answeringByHand {
+	return func(t assist.Task, asked []source.Asked, l left) ([]finding.Finding, error) {
+		over := l.unasked(func(a source.Asked) bool { return answers.Has(a.Number) })
+		return query(t, asked, over, func(may []source.Asked) ([]finding.Finding, error) {
+			return answers.For(may, string(t.Sharing)), nil
+		})
+	}
 }
 
 func (d *Desk) itemToAnswer(ctx context.Context, actor policy.Actor, id assist.ID) (item catalogue.Item, err error) {
@@ -120,9 +128,13 @@ func (d *Desk) checkAnswers(ctx context.Context, id assist.ID, item catalogue.It
 		if err != nil {
 			return err
 		}
+		l, err := queryLeft(tx, t)
+		if err != nil {
+			return err
+		}
 		return d.eachAsked(tx, t, item, func(asked []source.Asked) error {
-			answers.For(asked, "")
-			return nil
+			_, err := filedBy(answers)(t, asked, l)
+			return err
 		})
 	})
 	if err != nil {

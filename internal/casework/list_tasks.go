@@ -9,6 +9,7 @@ import (
 	"hedui/internal/policy"
 	"hedui/internal/source"
 	"hedui/internal/store"
+	"hedui/internal/workday"
 )
 
 // Tasks lists the tasks that the actor may see, by deadline, without anything
@@ -76,6 +77,9 @@ var errEnough = errors.New("enough")
 // Asked shows whom a task asks for, to those who answer it by hand; looking is
 // registered.
 func (d *Desk) Asked(ctx context.Context, actor policy.Actor, id assist.ID) (all []source.Asked, err error) {
+	if err := d.showsQuery(ctx, actor, id); err != nil {
+		return nil, err
+	}
 	err = d.read(ctx, actor, policy.TaskExportQuery, "", "task", string(id), func(tx *store.Tx) error {
 		t, err := taskToQuery(tx, actor, id)
 		if err != nil {
@@ -87,7 +91,7 @@ func (d *Desk) Asked(ctx context.Context, actor policy.Actor, id assist.ID) (all
 		}
 		all = nil
 		err = d.eachAsked(tx, t, item, func(asked []source.Asked) error {
-			if all = append(all, asked...); len(all) > maxAskedShown {
+			if all = append(all, standing(asked, workday.DateOf(tx.Now))...); len(all) > maxAskedShown {
 				return errEnough
 			}
 			return nil

@@ -12,6 +12,7 @@ import (
 	"hedui/internal/policy"
 	"hedui/internal/source"
 	"hedui/internal/store"
+	"hedui/internal/workday"
 )
 
 // matchJob answers one hosted task; jobs hold ids only.
@@ -81,8 +82,12 @@ func (d *Desk) matched(ctx context.Context, actor policy.Actor, id assist.ID) (a
 		if err != nil {
 			return err
 		}
-		a, err = d.assemble(ctx, tx, t, func(_ assist.Task, asked []source.Asked) ([]finding.Finding, error) {
-			return d.hosted.Answer(ctx, item, from.path, from.key, d.hosted.Batch(asked))
+		today := workday.DateOf(tx.Now)
+		over := func(a source.Asked) bool { return ended(a, today) }
+		a, err = d.assemble(ctx, tx, t, func(t assist.Task, asked []source.Asked) ([]finding.Finding, error) {
+			return query(t, asked, over, func(may []source.Asked) ([]finding.Finding, error) {
+				return d.hosted.Answer(ctx, item, from.path, from.key, d.hosted.Batch(may))
+			})
 		}, runtime.GOMAXPROCS(0))
 		if err == nil {
 			a.manifest.Snapshot = from.digest

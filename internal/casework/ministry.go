@@ -15,6 +15,7 @@ import (
 	"hedui/internal/policy"
 	"hedui/internal/store"
 	"hedui/internal/verification"
+	"hedui/internal/workday"
 )
 
 // linkRetry is how soon a message is tried again whose link is not set up.
@@ -45,13 +46,19 @@ var carrier = policy.Program("ministry")
 // lives; a part that was acknowledged is not sent again, and one whose
 // acknowledgement was lost bears the same id (R16.1).
 func (d *Desk) Carry(ctx context.Context, id assist.ID) error {
-	parts, err := d.partsToAsk(ctx, id)
+	parts, sent, err := d.partsToAsk(ctx, id)
 	if err != nil {
 		return err
 	}
+	if err := d.dropEnded(ctx, sent); err != nil {
+		return err
+	}
 	for _, p := range parts {
-		messages, err := d.asks(ctx, id, p)
+		messages, over, err := d.asks(ctx, id, p)
 		if err != nil {
+			return err
+		}
+		if err := d.tellUnasked(ctx, id, over); err != nil {
 			return err
 		}
 		for _, m := range messages {
@@ -63,22 +70,26 @@ func (d *Desk) Carry(ctx context.Context, id assist.ID) error {
 	return nil
 }
 
-// partsToAsk lists the parts of the case's list; none for a task that is not
-// open any more.
-func (d *Desk) partsToAsk(ctx context.Context, id assist.ID) (parts []store.SubjectPart, err error) {
+// partsToAsk lists the parts of the case's list, and what was written before;
+// none for a task that is not open any more.
+func (d *Desk) partsToAsk(ctx context.Context, id assist.ID) (parts []store.SubjectPart, sent []store.SentMessage, err error) {
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		t, err := taskFor(tx, carrier, policy.DockingSend, id)
 		if err != nil || t.State != assist.Open || t.Passed(tx.Now) {
 			return err
 		}
+		if sent, err = tx.Sent(string(id)); err != nil {
+			return err
+		}
 		parts, err = tx.SubjectParts(t.Case)
 		return err
 	})
-	return parts, err
+	return parts, sent, err
 }
 
-// asks builds the messages of one part of a task that were not acknowledged yet.
-func (d *Desk) asks(ctx context.Context, id assist.ID, part store.SubjectPart) (messages []docking.Message, err error) {
+// asks builds the messages of one part of a task that were not acknowledged yet,
+// and tells whose authorization ended before.
+func (d *Desk) asks(ctx context.Context, id assist.ID, part store.SubjectPart) (messages []docking.Message, over []int, err error) {
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		q, err := d.questionOf(tx, id)
 		if err != nil {
@@ -93,10 +104,10 @@ func (d *Desk) asks(ctx context.Context, id assist.ID, part store.SubjectPart) (
 			return err
 		}
 		subjects, err := r.part(tx, part)
-		messages = q.unsent(fmt.Sprintf("%s.ask.%d", id, part.No), subjects, sent)
+		messages, over = q.unsent(fmt.Sprintf("%s.ask.%d", id, part.No), subjects, sent, workday.DateOf(tx.Now))
 		return err
 	})
-	return messages, err
+	return messages, over, err
 }
 
 func acknowledged(tx *store.Tx, of string) (map[string]bool, error) {
@@ -164,16 +175,26 @@ func (d *Desk) wayOf(tx *store.Tx, q *question, item catalogue.Item) error {
 }
 
 // unsent cuts the subjects of a part into messages, and leaves out those that
-// arrived.
-func (q question) unsent(id string, subjects []verification.Subject, sent map[string]bool) (messages []docking.Message) {
+// arrived; and of the others who may not be asked about any more. What is left
+// of a message bears an id of its own.
+func (q question) unsent(id string, subjects []verification.Subject, sent map[string]bool, on workday.Date) (messages []docking.Message, over []int) {
 	n := 0
 	for chunk := range slices.Chunk(subjects, q.link.PerMessage) {
 		n++
-		if m := q.message(fmt.Sprintf("%s.%d", id, n), chunk); !sent[m.ID] {
-			messages = append(messages, m)
+		id := fmt.Sprintf("%s.%d", id, n)
+		if arrived(sent, id) {
+			continue
+		}
+		rest, ended := lasting(chunk, on)
+		over = append(over, ended...)
+		if len(ended) > 0 {
+			id += fmt.Sprintf("%s%d", without, len(ended))
+		}
+		if len(rest) > 0 {
+			messages = append(messages, q.message(id, rest))
 		}
 	}
-	return messages
+	return messages, over
 }
 
 func (q question) message(id string, subjects []verification.Subject) docking.Message {

@@ -160,7 +160,7 @@ func asked(subjects []verification.Subject, category catalogue.CategoryCode, at 
 	var all []source.Asked
 	for _, s := range subjects {
 		if s.Authorization.Withdrawn.IsZero() && s.Authorization.Covers(category, at) {
-			all = append(all, source.Asked{Ordinal: s.Ordinal, Number: s.Number, Name: s.Name})
+			all = append(all, source.Asked{Ordinal: s.Ordinal, Number: s.Number, Name: s.Name, Until: s.Authorization.ValidTo})
 		}
 	}
 	return all
@@ -168,7 +168,7 @@ func asked(subjects []verification.Subject, category catalogue.CategoryCode, at 
 
 // eachAsked walks those a task asks for, part by part. Who may be asked was
 // settled at the task's receipt; a withdrawal since then stops what is not yet
-// done.
+// done, and so does the end of a letter (see query).
 func (d *Desk) eachAsked(tx *store.Tx, t assist.Task, item catalogue.Item, do func([]source.Asked) error) error {
 	c, err := tx.Case(t.Case)
 	if err != nil {

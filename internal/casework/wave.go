@@ -29,6 +29,7 @@ type wave struct {
 	filled   int               // persons who could not be looked up before, and were now
 	differs  []int             // ordinals whose later answer says something else
 	missing  int               // of those asked, still without an answer
+	unasked  bool              // it tells who was not asked about; nothing came in
 }
 
 // brings tells whether the wave adds anything.
@@ -194,6 +195,9 @@ func (w *wave) count(findings []finding.Finding) {
 
 // words tell of a wave in the timeline.
 func (w *wave) words() string {
+	if w.unasked {
+		return fmt.Sprintf("“%s”有 %d 人的授权书在查询前已到期，不再查询，尚缺 %d 人", w.task.ItemName, len(w.fresh), w.missing)
+	}
 	told := fmt.Sprintf("%s反馈“%s”一批 %d 人，尚缺 %d 人", w.by, w.task.ItemName, len(w.fresh)+w.filled, w.missing)
 	if w.filled > 0 {
 		told += fmt.Sprintf("，其中 %d 人此前为无法提供", w.filled)

@@ -191,6 +191,9 @@ func (a *Answers) date(r listfile.Record, f *finding.Finding) {
 	}
 }
 
+// Has tells whether the file says something of a person.
+func (a *Answers) Has(number citizen.Number) bool { return a.rows[number] != nil }
+
 // For gives the findings of those asked, in their order. Missing people and
 // differing names are kept for Fault.
 func (a *Answers) For(asked []Asked, source string) []finding.Finding {

@@ -6,11 +6,15 @@
 // query file goes out to the sharing department, an answer file comes back.
 package source
 
-import "hedui/internal/citizen"
+import (
+	"hedui/internal/citizen"
+	"hedui/internal/workday"
+)
 
 // Asked is a subject as a source sees it: no household, no purpose.
 type Asked struct {
 	Ordinal int
 	Number  citizen.Number
 	Name    string
+	Until   workday.Date // the authorization's last day; 0: none stated
 }

@@ -133,7 +133,7 @@ func (tx *Tx) ForgetReminder(id assist.ID, days int) error {
 type Exchange struct {
 	ID       string     `json:"id"`
 	Task     assist.ID  `json:"task"`
-	Kind     string     `json:"kind"` // query, answer, evidence
+	Kind     string     `json:"kind"` // query, look, answer, evidence
 	Document DocumentID `json:"document"`
 	Name     string     `json:"name"`
 	At       time.Time  `json:"at"`

@@ -5,6 +5,7 @@ import (
 
 	"hedui/internal/agency"
 	"hedui/internal/fault"
+	"hedui/internal/workday"
 )
 
 // Peer is a system that is registered to dock (R11, R12.2). URL is its door,
@@ -96,32 +97,36 @@ func (tx *Tx) NewestCertificate(peer agency.ID) (PeerCertificate, error) {
 // SentMessage is a message of the outbox: waiting, receipted (SentAt), or given
 // up (DeadAt) with the code of the cause.
 type SentMessage struct {
-	ID        string     `json:"id"`
-	Peer      agency.ID  `json:"peer"`
-	Office    string     `json:"office"` // whose message it is, to be told
-	Of        string     `json:"of"`     // task, or case of another's request
-	Kind      string     `json:"kind"`
-	Request   string     `json:"request,omitempty"`
-	Persons   int        `json:"persons"`
-	Document  DocumentID `json:"document"` // its wire form
-	Digest    string     `json:"digest"`
-	Tries     int        `json:"tries"`
-	Fault     string     `json:"fault,omitempty"`
-	WrittenAt time.Time  `json:"writtenAt"`
-	Deadline  time.Time  `json:"deadline,omitzero"`
-	SentAt    time.Time  `json:"sentAt,omitzero"`
-	DeadAt    time.Time  `json:"deadAt,omitzero"`
-	Receipt   string     `json:"-"`
+	ID        string       `json:"id"`
+	Peer      agency.ID    `json:"peer"`
+	Office    string       `json:"office"` // whose message it is, to be told
+	Of        string       `json:"of"`     // task, or case of another's request
+	Kind      string       `json:"kind"`
+	Request   string       `json:"request,omitempty"`
+	Persons   int          `json:"persons"`
+	Document  DocumentID   `json:"document"` // its wire form
+	Digest    string       `json:"digest"`
+	Tries     int          `json:"tries"`
+	Fault     string       `json:"fault,omitempty"`
+	WrittenAt time.Time    `json:"writtenAt"`
+	Deadline  time.Time    `json:"deadline,omitzero"`
+	Until     workday.Date `json:"-"` // the last day on which it may leave; 0: no end
+	SentAt    time.Time    `json:"sentAt,omitzero"`
+	DeadAt    time.Time    `json:"deadAt,omitzero"`
+	Receipt   string       `json:"-"`
 }
 
 // Over tells whether nothing is to be done about the message any more.
 func (m SentMessage) Over() bool { return !m.SentAt.IsZero() || !m.DeadAt.IsZero() }
 
+// Ended tells whether an authorization in it ended: it may not leave any more.
+func (m SentMessage) Ended(now time.Time) bool { return m.Until != 0 && m.Until < workday.DateOf(now) }
+
 // WriteMessage puts a message into the outbox; again does nothing.
 func (tx *Tx) WriteMessage(m SentMessage) error {
-	return tx.exec(`INSERT INTO docking_sent (id, peer, office, of, kind, request, persons, document, digest, deadline, written_at, sent_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0) ON CONFLICT (id) DO NOTHING`,
-		m.ID, m.Peer, m.Office, m.Of, m.Kind, m.Request, m.Persons, m.Document, m.Digest, ms(m.Deadline), ms(tx.Now))
+	return tx.exec(`INSERT INTO docking_sent (id, peer, office, of, kind, request, persons, document, digest, deadline, until, written_at, sent_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0) ON CONFLICT (id) DO NOTHING`,
+		m.ID, m.Peer, m.Office, m.Of, m.Kind, m.Request, m.Persons, m.Document, m.Digest, ms(m.Deadline), int64(m.Until), ms(tx.Now))
 }
 
 // Acknowledged notes that the peer has a message, with its receipt.
@@ -145,11 +150,11 @@ func (tx *Tx) SendAgain(id string, deadline time.Time) error {
 	return tx.execOne(`UPDATE docking_sent SET sent_at = 0, dead_at = 0, fault = '', receipt = '', tries = 0, deadline = $2 WHERE id = $1`, id, ms(deadline))
 }
 
-const sentColumns = `SELECT id, peer, office, of, kind, request, persons, document, digest, tries, fault, written_at, deadline, sent_at, dead_at, receipt FROM docking_sent `
+const sentColumns = `SELECT id, peer, office, of, kind, request, persons, document, digest, tries, fault, written_at, deadline, until, sent_at, dead_at, receipt FROM docking_sent `
 
 func scanSent(scan scanner) (m SentMessage, err error) {
 	err = scan(&m.ID, &m.Peer, &m.Office, &m.Of, &m.Kind, &m.Request, &m.Persons, &m.Document, &m.Digest, &m.Tries, &m.Fault,
-		at(&m.WrittenAt), at(&m.Deadline), at(&m.SentAt), at(&m.DeadAt), &m.Receipt)
+		at(&m.WrittenAt), at(&m.Deadline), &m.Until, at(&m.SentAt), at(&m.DeadAt), &m.Receipt)
 	return m, err
 }
 
