@@ -16,6 +16,9 @@ import (
 // minute; whether it has passed is decided by the row, not by the sweep.
 const sweepEvery = time.Minute
 
+// foldEvery is how old the figures of timeliness may be (decision 5).
+const foldEvery = time.Second
+
 // Start begins Hedui's own work: matching, the sweep of limits, the sequencer
 // of the register. It ends with the returned function, and with the store.
 func (d *Desk) Start(ctx context.Context) (stop func(context.Context) error, err error) {
@@ -61,6 +64,7 @@ func (d *Desk) periodic() []periodic {
 		{sweepEvery, "sweep consultations", d.SweepConsultations},
 		{collectEvery, "docking", d.Collect},
 		{ledgerEvery, "docking ledgers", d.ReconcileAll},
+		{foldEvery, "fold", d.store.Fold},
 		{tidyEvery, "tidy", d.tidy},
 	}
 }

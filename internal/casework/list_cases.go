@@ -9,6 +9,7 @@ import (
 	"hedui/internal/policy"
 	"hedui/internal/report"
 	"hedui/internal/store"
+	"hedui/internal/timeliness"
 	"hedui/internal/verification"
 	"hedui/internal/workday"
 )
@@ -53,6 +54,8 @@ type CaseView struct {
 	Tasks     []TaskView
 	Events    []store.Event
 	Materials []store.Material
+	Standing  timeliness.Standing
+	Holder    string          // the holder's name; "" = nobody alone
 	Opinions  []store.Opinion // of assisting agencies, that it should be ended
 	Outlook   assist.Outlook  // whether the report can be there when the commission wants it
 }
@@ -60,11 +63,12 @@ type CaseView struct {
 // TaskView is a task with its deadline explained.
 type TaskView struct {
 	assist.Task
-	Left        int    // working days left; negative when past, of an open task
-	Explanation string // of the deadline, in Chinese
-	Holder      string // who holds it now: agency or department
-	Counts      string // of its answer, in Chinese
-	Held        string // why personal data of it is held back, in Chinese (R10.1); "" = it is not
+	Left        int                 // working days left; negative when past, of an open task
+	Explanation string              // of the deadline, in Chinese
+	Standing    timeliness.Standing // who holds it, since when, and why (R3.3)
+	Holder      string              // the holder's name; "" = nobody
+	Counts      string              // of its answer, in Chinese
+	Held        string              // why personal data of it is held back, in Chinese (R10.1); "" = it is not
 }
 
 // Case shows a case's flow.
@@ -77,6 +81,8 @@ func (d *Desk) Case(ctx context.Context, actor policy.Actor, id verification.ID)
 		if err != nil {
 			return err
 		}
+		v.Standing = timeliness.StandCase(v.Case, tasks)
+		v.Holder = holderName(tx, v.Standing.Holder)
 		if v.Tasks, err = taskViews(tx, tasks); err != nil {
 			return err
 		}
@@ -110,7 +116,7 @@ func taskViews(tx *store.Tx, tasks []assist.Task) ([]TaskView, error) {
 }
 
 func taskView(tx *store.Tx, calendar *workday.Calendar, t assist.Task) (TaskView, error) {
-	v := TaskView{Task: t, Holder: holderOf(tx, t), Explanation: notPushed}
+	v := TaskView{Task: t, Explanation: notPushed}
 	if t.DueOn != 0 {
 		v.Left, v.Explanation = calendar.Until(workday.DateOf(tx.Now), t.DueOn), t.Due(calendar).Explain()
 	}
@@ -118,6 +124,10 @@ func taskView(tx *store.Tx, calendar *workday.Calendar, t assist.Task) (TaskView
 	if v.Held, err = hold(tx, t); err != nil {
 		return v, err
 	}
+	if v.Standing, err = whereIs(tx, t, v.Held); err != nil {
+		return v, err
+	}
+	v.Holder = holderName(tx, v.Standing.Holder)
 	answers, err := tx.Answers(t.ID)
 	if len(answers) > 0 {
 		v.Counts = answers[0].Manifest.Counts.Words()

@@ -131,20 +131,5 @@ func inboxesOf(tx *store.Tx, t assist.Task) ([]string, error) {
 	return []string{string(province)}, err
 }
 
-// holderOf says who holds a task now: agency or department, by its name.
-func holderOf(tx *store.Tx, t assist.Task) string {
-	switch t.State {
-	case assist.Open:
-		return agencyOf(tx, t.Assisting)
-	case assist.Returned:
-		return agencyOf(tx, t.Initiating)
-	case assist.Confirming:
-		if _, province, err := linkOf(tx, t); err == nil {
-			return agencyOf(tx, province)
-		}
-	}
-	return ""
-}
-
 // notPushed explains the limit of a task that has none yet.
 const notPushed = "经省级确认并推送民政部数据交换平台后起算（依据《操作规范》第五条、第十六条）"

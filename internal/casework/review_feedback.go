@@ -68,12 +68,27 @@ func layOver(tx *store.Tx, s second) (no, changed int, err error) {
 		return 0, 0, err
 	}
 	after, err := findingsOf(tx, s.t.ID, first, last)
+	if err != nil {
+		return 0, 0, err
+	}
 	for n, f := range after {
 		if !sameFinding(before[n], f) {
 			changed++
 		}
 	}
-	return no, changed, err
+	return no, changed, keepBefore(tx, s, before)
+}
+
+// keepBefore sums up what is no longer said of those whom the result is about:
+// the hit rate counts what is known now.
+func keepBefore(tx *store.Tx, s second, before map[int]finding.Finding) error {
+	var counts finding.Counts
+	for _, a := range s.asked {
+		if f, known := before[a.Ordinal]; known {
+			counts.Add(f)
+		}
+	}
+	return tx.PutReviewBefore(s.r.ID, counts)
 }
 
 // takePrepared takes the result in the making, unless an authorization was

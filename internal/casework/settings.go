@@ -62,10 +62,15 @@ func (d *Desk) EditCalendar(ctx context.Context, actor policy.Actor, days []work
 		if len(days) == 0 || version == "" {
 			return fault.New(fault.Invalid, "calendar.empty", "须写明文号和放假、调休的日期")
 		}
+		first := days[0].On
 		for _, one := range days {
+			first = min(first, one.On)
 			if err := tx.PutCalendarDay(one, version); err != nil {
 				return err
 			}
+		}
+		if err := tx.MarkAnswered(first.Start()); err != nil { // they took another number of working days now
+			return err
 		}
 		changed, err = recompute(tx)
 		tx.Detail("changed", fmt.Sprint(changed))

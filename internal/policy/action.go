@@ -117,6 +117,12 @@ const (
 	NoticeRead     Action = "notice.read"
 )
 
+// The actions on statistics.
+const (
+	StatisticsRead Action = "statistics.read"
+	StatisticsFlow Action = "statistics.flow"
+)
+
 // The actions on confidentiality agreements, adjustments of the catalogue and a
 // city's own procedure.
 const (
@@ -284,6 +290,8 @@ var actions = []told{
 	{DestructionPropose, "提请销毁案卷", "由接受委托的核对机构提请", "R7.1", true},
 	{DestructionDecide, "审核销毁案卷", "由接受委托的核对机构提请人以外的审核人员审核", "R7.1", true},
 	{DestructionRead, "查看销毁清册", "由保管机构的业务人员查看", "R7.1", true},
+	{StatisticsRead, "查看时效统计", "由本级或上级机构的业务人员查看", "R3.3", true},
+	{StatisticsFlow, "查看业务流向", "由省、市级机构的业务人员查看本级和下级的", "R3.3", true},
 	{NoticeRead, "查看通知", "只能查看发给本单位的通知", "", false},
 
 	{AccountSelf, "修改本人密码", "只能修改本人的", "", false},

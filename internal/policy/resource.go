@@ -24,6 +24,7 @@ const (
 	Archive      Kind = "Archive"      // 案卷, one agency's part of a case's file
 	Destruction  Kind = "Destruction"  // 销毁; its Agency keeps the files
 	Consultation Kind = "Consultation" // 调阅; Initiating asks, Agency keeps
+	Statistics   Kind = "Statistics"   // of its Agency, and of those below it
 	Notice       Kind = "Notice"
 	Account      Kind = "Account"
 	Device       Kind = "Device"

@@ -13,7 +13,7 @@ import (
 
 // PutTask adds a task; one per case and item.
 func (tx *Tx) PutTask(t assist.Task) error {
-	return tx.execOne(`INSERT INTO task (id, case_id, case_number, kind, item, item_version, item_name, access, initiating, commissioned,
+	err := tx.execOne(`INSERT INTO task (id, case_id, case_number, kind, item, item_version, item_name, access, initiating, commissioned,
 			assisting, sharing, subjects, state, received_at, starts_on, expected_on, limit_days, due_on, due_at, due_known,
 			target_days, target_on, calendar, late_allowed, answered_at, late, reason, reason_at, revision)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28,
@@ -21,6 +21,10 @@ func (tx *Tx) PutTask(t assist.Task) error {
 		t.ID, t.Case, t.CaseNumber, t.Kind, t.Item.ID, t.Item.Version, t.ItemName, t.Access, t.Initiating, t.Commissioned, t.Assisting,
 		t.Sharing, t.Subjects, t.State, ms(t.ReceivedAt), t.StartsOn.String(), t.ExpectedOn.String(), t.LimitDays, t.DueOn.String(), ms(t.DueAt), t.DueKnown, t.TargetDays,
 		t.TargetOn.String(), t.Calendar, t.LateAllowed, ms(t.AnsweredAt), t.Late, t.Reason, ms(t.ReasonAt), t.Revision)
+	if err != nil {
+		return err
+	}
+	return tx.mark(t.ID)
 }
 
 // UpdateTask replaces a task if nobody else has since it was read.
@@ -30,10 +34,11 @@ func (tx *Tx) UpdateTask(t *assist.Task) error {
 		WHERE id = $1 AND revision = $2`,
 		t.ID, t.Revision, t.State, t.DueOn.String(), ms(t.DueAt), t.DueKnown, t.TargetOn.String(), t.Calendar,
 		ms(t.AnsweredAt), t.Late, t.Reason, ms(t.ReasonAt), t.Subjects, t.LimitDays, t.TargetDays)
-	if err == nil {
-		t.Revision++
+	if err != nil {
+		return err
 	}
-	return err
+	t.Revision++
+	return tx.mark(t.ID)
 }
 
 const taskColumns = `SELECT id, case_id, case_number, kind, item, item_version, item_name, access, initiating, commissioned, assisting, sharing,
@@ -153,6 +158,12 @@ func (tx *Tx) Exchanges(id assist.ID) ([]Exchange, error) {
 			err = scan(&e.ID, &e.Task, &e.Kind, &e.Document, &e.Name, at(&e.At), &e.By)
 			return e, err
 		}, id)
+}
+
+// ExportedAt tells when the query of a task was handed out last.
+func (tx *Tx) ExportedAt(id assist.ID) (exported time.Time, err error) {
+	err = tx.QueryRow(`SELECT coalesce(max(at), 0) FROM exchange WHERE task_id = $1 AND kind = 'query'`, id).Scan(at(&exported))
+	return exported, err
 }
 
 // Notice is a line in an office's inbox; Words hold no personal datum.

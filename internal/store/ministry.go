@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"hedui/internal/agency"
 	"hedui/internal/assist"
 	"hedui/internal/fault"
@@ -54,4 +56,16 @@ func (tx *Tx) DropAnswer(id assist.ID) error {
 		return err
 	}
 	return tx.exec(`DELETE FROM answer WHERE task_id = $1 AND no = 1`, id)
+}
+
+// SentWhole tells when all messages that ask for a task were receipted; zero
+// when not all were.
+func (tx *Tx) SentWhole(id assist.ID) (whole time.Time, err error) {
+	var owed int
+	err = tx.QueryRow(`SELECT count(*) FILTER (WHERE sent_at = 0), coalesce(max(sent_at), 0) FROM docking_sent WHERE of = $1 AND kind IN ('ask', 'request')`, id).
+		Scan(&owed, at(&whole))
+	if owed > 0 {
+		whole = time.Time{}
+	}
+	return whole, err
 }

@@ -14,13 +14,17 @@ import (
 
 // PutReview adds a review; one per objection and task.
 func (tx *Tx) PutReview(r review.Review) error {
-	return tx.execOne(`INSERT INTO review (id, objection, case_id, case_number, kind, task_id, item, item_version, item_name, access,
+	err := tx.execOne(`INSERT INTO review (id, objection, case_id, case_number, kind, task_id, item, item_version, item_name, access,
 			initiating, commissioned, assisting, department, sharing, ordinals, state, received_at, limit_days, due_on, due_at, due_known,
 			calendar, answered_at, late, answer, changed, revision)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`,
 		r.ID, r.Objection, r.Case, r.CaseNumber, r.Kind, r.Task, r.Item.ID, r.Item.Version, r.ItemName, r.Access,
 		r.Initiating, r.Commissioned, r.Assisting, r.Commissioning, r.Sharing, text(r.Ordinals), r.State, ms(r.ReceivedAt), r.LimitDays,
 		r.DueOn.String(), ms(r.DueAt), r.DueKnown, r.Calendar, ms(r.AnsweredAt), r.Late, r.Answer, r.Changed, r.Revision)
+	if err != nil {
+		return err
+	}
+	return tx.mark(r.Task)
 }
 
 // UpdateReview replaces what changes of a review if nobody else has since it
@@ -29,10 +33,11 @@ func (tx *Tx) UpdateReview(r *review.Review) error {
 	err := tx.execOne(`UPDATE review SET state = $3, due_on = $4, due_at = $5, due_known = $6, calendar = $7, answered_at = $8, late = $9,
 			answer = $10, changed = $11, revision = revision + 1 WHERE id = $1 AND revision = $2`,
 		r.ID, r.Revision, r.State, r.DueOn.String(), ms(r.DueAt), r.DueKnown, r.Calendar, ms(r.AnsweredAt), r.Late, r.Answer, r.Changed)
-	if err == nil {
-		r.Revision++
+	if err != nil {
+		return err
 	}
-	return err
+	r.Revision++
+	return tx.mark(r.Task)
 }
 
 const reviewColumns = `SELECT id, objection, case_id, case_number, kind, task_id, item, item_version, item_name, access, initiating,
@@ -54,6 +59,11 @@ func (tx *Tx) Review(id review.ID) (review.Review, error) {
 // CaseReviews lists the reviews of a case, oldest first.
 func (tx *Tx) CaseReviews(id verification.ID) ([]review.Review, error) {
 	return list(tx, reviewColumns+`WHERE case_id = $1 ORDER BY id`, scanReview, id)
+}
+
+// TaskReviews lists the reviews of a task, oldest first.
+func (tx *Tx) TaskReviews(c verification.ID, id assist.ID) ([]review.Review, error) {
+	return list(tx, reviewColumns+`WHERE case_id = $1 AND task_id = $2 ORDER BY id`, scanReview, c, id)
 }
 
 // ReviewFilter narrows a list of reviews; only Scope must be set. Due and

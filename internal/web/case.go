@@ -35,6 +35,7 @@ func (s *Server) businessRoutes() {
 	s.noticeRoutes()
 	s.draftRoutes()
 	s.calendarRoutes()
+	s.statisticsRoutes()
 	s.catalogueRoutes()
 	s.resourceRoutes()
 	s.sourceRoutes()
@@ -175,6 +176,7 @@ func (s *Server) searchCases(ctx context.Context, actor policy.Actor, in *search
 // happened.
 type CaseDetail struct {
 	Case
+	Standing  *Standing  `json:"standing" doc:"业务现在何处"`
 	Tasks     []Task     `json:"tasks"`
 	Events    []Event    `json:"events"`
 	Materials []Material `json:"materials"`
@@ -205,7 +207,7 @@ func (s *Server) readCase(ctx context.Context, actor policy.Actor, in *casePath)
 	if err != nil {
 		return nil, err
 	}
-	return &caseDetailOut{CaseDetail{showCase(v.Case), showAll(v.Tasks, showTask), showAll(v.Events, showEvent), showAll(v.Materials, showMaterial),
+	return &caseDetailOut{CaseDetail{showCase(v.Case), showStanding(v.Standing, v.Holder), showAll(v.Tasks, showTask), showAll(v.Events, showEvent), showAll(v.Materials, showMaterial),
 		showOutlook(v.Outlook)}}, nil
 }
 

@@ -50,6 +50,7 @@ type Task struct {
 	State        assist.State        `json:"state" enum:"confirming,returned,open,answered,expired,terminated"`
 	StateWords   string              `json:"stateWords"`
 	Holder       string              `json:"holder,omitempty" doc:"现由谁办理"`
+	Standing     *Standing           `json:"standing,omitempty" doc:"任务现在何处"`
 	ReceivedAt   time.Time           `json:"receivedAt"`
 	LimitDays    int                 `json:"limitDays" doc:"时限，工作日"`
 	DueOn        workday.Date        `json:"dueOn" format:"date" doc:"期限的最后一天"`
@@ -67,6 +68,7 @@ type Task struct {
 
 func showTask(v casework.TaskView) Task {
 	out := bareTask(v.Task)
+	out.Standing = showStanding(v.Standing, v.Holder)
 	out.Holder, out.Left, out.Explanation, out.Counts, out.Held = v.Holder, v.Left, v.Explanation, v.Counts, v.Held
 	return out
 }

@@ -1,0 +1,25 @@
+package policy_test
+
+import (
+	"hedui/internal/account"
+	"hedui/internal/policy"
+)
+
+var theStatistics = owned(policy.Statistics, "") // of Heping, below Shenyang
+
+func init() {
+	standingSituations = append(standingSituations, statisticsSituations...)
+}
+
+var statisticsSituations = []situation{
+	{"county reads its own figures", heping(clerk), policy.StatisticsRead, theStatistics, yes},
+	{"its city reads them", shenyang(approver), policy.StatisticsRead, theStatistics, yes},
+	{"the province reads them", province(clerk), policy.StatisticsRead, theStatistics, yes},
+	{"another county reads them", huanggu(clerk), policy.StatisticsRead, theStatistics, no},
+	{"another city reads them", dalian(approver), policy.StatisticsRead, theStatistics, no},
+	{"department reads them", hepingMZ, policy.StatisticsRead, theStatistics, no},
+	{"administrator reads them", shenyang(account.System), policy.StatisticsRead, theStatistics, "policy.separation.administrators"},
+	{"city reads the flows", shenyang(clerk), policy.StatisticsFlow, theStatistics, yes},
+	{"county reads the flows", heping(clerk), policy.StatisticsFlow, theStatistics, no},
+	{"another city reads the flows", dalian(clerk), policy.StatisticsFlow, theStatistics, no},
+}

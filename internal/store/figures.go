@@ -1,0 +1,173 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"hedui/internal/agency"
+	"hedui/internal/assist"
+	"hedui/internal/catalogue"
+	"hedui/internal/timeliness"
+)
+
+// FiguresFilter narrows figures and the list of tasks behind them. Only Side
+// must be set; Agencies nil means all.
+type FiguresFilter struct {
+	Side     timeliness.Side
+	Agencies []agency.ID // of the side; of a flow, either end
+	Party    agency.ID   // of the side, not of a flow
+	From, To timeliness.Month
+	Kind     catalogue.Kind
+	Category catalogue.CategoryCode
+	FlowFrom agency.ID // of a flow alone
+	FlowTo   agency.ID
+}
+
+// CellFigures are the figures of a cell.
+type CellFigures struct {
+	timeliness.Cell
+	timeliness.Figures
+}
+
+// Figures reads figures: by category if asked to, otherwise of all categories
+// together or of the filter's. What is overdue is counted as of now.
+func (tx *Tx) Figures(f FiguresFilter, byCategory bool) ([]CellFigures, error) {
+	var w where
+	w.and("side = ?", f.Side)
+	if byCategory && f.Category == "" {
+		w.and("category <> ''")
+	} else {
+		w.and("category = ?", f.Category)
+	}
+	w.figures(f, "party", "party", "other")
+	all, err := list(tx, `SELECT side, category, month, kind, party, other, body FROM figures `+w.then(""), func(scan scanner) (c CellFigures, err error) {
+		err = scan(&c.Side, &c.Category, &c.Month, &c.Kind, &c.Party, &c.Other, document(&c.Figures))
+		return c, err
+	}, w.args...)
+	if err != nil {
+		return nil, err
+	}
+	overdue, err := tx.overdue(f, byCategory)
+	return append(all, overdue...), err
+}
+
+// figures adds the conditions that figures and lists share, on the columns of
+// the party, and of both ends of a flow.
+func (w *where) figures(f FiguresFilter, party, from, to string) {
+	if f.From != 0 {
+		w.and("month >= ?", f.From)
+	}
+	if f.To != 0 {
+		w.and("month <= ?", f.To)
+	}
+	w.eq("kind", string(f.Kind))
+	switch {
+	case f.Side == timeliness.Flow && f.Agencies != nil:
+		w.either(f.Agencies, from, to)
+	case f.Agencies != nil:
+		w.either(f.Agencies, party)
+	}
+	if f.Side != timeliness.Flow {
+		w.eq(party, string(f.Party))
+		return
+	}
+	w.eq(from, string(f.FlowFrom))
+	w.eq(to, string(f.FlowTo))
+}
+
+// either wants one of the agencies in one of the columns.
+func (w *where) either(agencies []agency.ID, columns ...string) {
+	var all []string
+	for _, column := range columns {
+		places := make([]string, len(agencies))
+		for i, a := range agencies {
+			w.args = append(w.args, string(a))
+			places[i] = fmt.Sprintf("$%d", len(w.args))
+		}
+		all = append(all, column+" IN ("+strings.Join(places, ", ")+")")
+	}
+	w.conditions = append(w.conditions, "("+strings.Join(all, " OR ")+")")
+}
+
+// counts are the conditions of a filter on counted tasks.
+func (w *where) counts(f FiguresFilter) {
+	w.and("month > 0")
+	party := "assisting"
+	if f.Side == timeliness.Initiating {
+		party = "initiating"
+	}
+	w.figures(f, party, "from_city", "assisting")
+	w.eq("category", string(f.Category))
+}
+
+const overdueNow = "outcome = 'open' AND task_id IN (SELECT id FROM task WHERE state = 'open' AND due_at > 0 AND due_at <= ?)"
+
+// overdue counts what is open and past its limit now; the limits are few that
+// lie behind.
+func (tx *Tx) overdue(f FiguresFilter, byCategory bool) ([]CellFigures, error) {
+	var w where
+	w.counts(f)
+	w.and(overdueNow, ms(tx.Now))
+	all, err := list(tx, `SELECT month, kind, category, initiating, from_city, assisting, count(*) FROM task_count `+
+		w.then("GROUP BY month, kind, category, initiating, from_city, assisting"), func(scan scanner) (c timeliness.Count, err error) {
+		err = scan(&c.Month, &c.Kind, &c.Category, &c.Initiating, &c.From, &c.Assisting, &c.Figures.Overdue)
+		return c, err
+	}, w.args...)
+	var cells []CellFigures
+	for _, c := range all {
+		for _, at := range c.Cells() {
+			if at.Side == f.Side && (at.Category == "") == (f.Category == "" && !byCategory) {
+				cells = append(cells, CellFigures{at, c.Figures})
+			}
+		}
+	}
+	return cells, err
+}
+
+// figureConditions say which tasks stand behind a figure.
+var figureConditions = map[string]string{
+	"takenIn": "", "asked": "",
+	"inTime": "outcome = 'in_time'", "late": "outcome = 'late'", "expired": "outcome = 'expired'", "terminated": "outcome = 'terminated'",
+	"open": "outcome = 'open'", "answered": "outcome IN ('in_time', 'late')",
+	"targeted": "targeted > 0", "onTarget": "on_target > 0",
+	"looked": "looked > 0", "hits": "hits > 0", "records": "hits > 0", "notAnswered": "missing > 0", "unavailable": "unavailable > 0",
+	"reviews": "reviews > 0", "reviewed": "reviewed > 0", "corrected": "corrected > 0",
+}
+
+// Counted is a task with the figures that it brings.
+type Counted struct {
+	Task     assist.Task
+	Category catalogue.CategoryCode
+	Figures  timeliness.Figures
+}
+
+// Behind lists the tasks behind a figure, newest first; after is the cursor. An
+// unknown figure lists nothing.
+func (tx *Tx) Behind(figure string, f FiguresFilter, after assist.ID, n int) ([]Counted, error) {
+	var w where
+	w.counts(f)
+	condition, known := figureConditions[figure]
+	switch {
+	case figure == "overdue":
+		w.and(overdueNow, ms(tx.Now))
+	case !known:
+		return nil, nil
+	case condition != "":
+		w.and(condition)
+	}
+	if after != "" {
+		w.and("task_id < ?", after)
+	}
+	counts, err := list(tx, countColumns+w.then("ORDER BY task_id DESC LIMIT ?", limit(n)), scanCount, w.args...)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Counted, len(counts))
+	for i, c := range counts {
+		all[i].Category, all[i].Figures = c.Category, c.Figures
+		if all[i].Task, err = tx.Task(c.Task); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}

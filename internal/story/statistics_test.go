@@ -1,0 +1,99 @@
+package story_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"hedui/internal/casework"
+	"hedui/internal/catalogue"
+	"hedui/internal/demo"
+	"hedui/internal/fault"
+	"hedui/internal/store/storetest"
+	"hedui/internal/timeliness"
+	"hedui/internal/workday"
+)
+
+// A case whose one task is answered at once and whose other expires, as the
+// figures tell it: each agency's own and those below, the hit rate with its
+// denominator, and the list behind every figure (R3.3).
+func TestFiguresTellWhereTheTimeGoes(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		s := stage(t, open)
+		heping, anshan, dalian := login(t, s, "heping.clerk"), login(t, s, "anshan.clerk"), login(t, s, "dalian.clerk")
+		v := theCast(demo.Begin).submitted(t, s, heping)
+		waitAnswered(t, s, heping, v, "210200.vehicle")
+		deposit := taskOf(t, view(t, s, heping, v.Case.ID), "210300.deposit")
+		if deposit.Standing.Why != timeliness.ToExport || !strings.Contains(deposit.Holder, "鞍山") {
+			t.Errorf("before the export: %+v, %s", deposit.Standing, deposit.Holder)
+		}
+		if err := s.Desk.ExportQuery(t.Context(), anshan, deposit.ID, "xlsx", &bytes.Buffer{}); err != nil {
+			t.Fatal(err)
+		}
+		got := view(t, s, heping, v.Case.ID)
+		if d := taskOf(t, got, "210300.deposit"); d.Standing.Why != timeliness.AtSharing || d.Standing.Holder != "210300.jr" || !d.Standing.Since.Equal(s.Clock.Now()) {
+			t.Errorf("after the export: %+v", d.Standing)
+		}
+		if got.Standing.Why != timeliness.Asking || !strings.Contains(got.Standing.Words, "1 项未办结") {
+			t.Errorf("the case: %+v", got.Standing)
+		}
+		s.Clock.Set(deposit.DueOn+1, 9)
+		if err := s.Desk.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Store.Fold(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+
+		all, err := s.Desk.Statistics(t.Context(), login(t, s, "province.clerk"), casework.StatisticsIn{}, casework.ByAgency)
+		if err != nil || all.Total.TakenIn != 2 || all.Total.InTime != 1 || all.Total.Expired != 1 || all.Total.Looked != 3 || all.Total.NotAnswered() != 3 {
+			t.Fatalf("the province's: %+v, %v", all.Total, err)
+		}
+		for _, r := range all.Rows {
+			behind, err := s.Desk.Behind(t.Context(), login(t, s, "province.clerk"), r.Behind, "takenIn", "", 10)
+			if err != nil || len(behind) != 1 || behind[0].Task.Assisting != r.Behind.Party {
+				t.Errorf("behind %s: %d, %v", r.Name, len(behind), err)
+			}
+		}
+		own, err := s.Desk.Statistics(t.Context(), dalian, casework.StatisticsIn{}, casework.ByMonth)
+		if days, ok := own.Total.Quantile(50); err != nil || len(own.Rows) != 1 || own.Total.TakenIn != 1 || !ok || days != 0 {
+			t.Errorf("Dalian's own: %+v, %v", own.Total, err)
+		}
+		if mine, err := s.Desk.Statistics(t.Context(), heping, casework.StatisticsIn{Side: timeliness.Initiating}, casework.ByCategory); err != nil || len(mine.Rows) != 2 {
+			t.Errorf("Heping's: %+v, %v", mine.Rows, err)
+		}
+		flows, err := s.Desk.Statistics(t.Context(), login(t, s, "shenyang.clerk"), casework.StatisticsIn{}, casework.ByFlow)
+		if err != nil || len(flows.Rows) != 2 || !strings.Contains(flows.Rows[0].Name, " → 大连") {
+			t.Errorf("Shenyang's flows: %+v, %v", flows.Rows, err)
+		}
+		if _, err := s.Desk.Statistics(t.Context(), dalian, casework.StatisticsIn{Agency: "210300"}, casework.ByAgency); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("Dalian reads Anshan's: %v", err)
+		}
+		wantWorkbook(t, s)
+	})
+}
+
+// wantWorkbook opens the province's figures as a spreadsheet would.
+func wantWorkbook(t *testing.T, s demo.Stage) {
+	t.Helper()
+	var b bytes.Buffer
+	month := timeliness.MonthOf(workday.DateOf(s.Clock.Now()))
+	in := casework.StatisticsIn{To: month, Kind: catalogue.New}
+	if err := s.Desk.WriteStatistics(t.Context(), login(t, s, "province.clerk"), in, casework.ByQuarter, &b); err != nil {
+		t.Fatal(err)
+	}
+	book, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := book.GetRows(book.GetSheetName(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := rows[len(rows)-1]
+	if last[0] != "合计" || last[1] != "2" || last[4] != "1" || !strings.HasSuffix(last[15], "/3）") {
+		t.Errorf("the workbook's last row: %q", last)
+	}
+}
