@@ -24,6 +24,7 @@ type serveCommand struct {
 	TLSKey  string `name:"tls-key" and:"tls" placeholder:"文件" help:"证书的私钥文件（PEM）"`
 	Site    string `placeholder:"https://…" help:"用户访问的网址，印在报告的验证码中；缺省由监听地址推定" env:"HEDUI_SITE"`
 	docked
+	outgoing
 	At string `placeholder:"2026-10-08T09:00" help:"把时钟拨到此刻（北京时间）起走；仅限演示数据目录"`
 }
 
@@ -76,7 +77,11 @@ func (s serveCommand) serve(ctx context.Context, c console, l net.Listener, open
 	if err != nil {
 		return err
 	}
-	desk := casework.New(casework.Options{Store: opened, Site: s.site(l), Demo: m.Demo != nil, Docked: docks})
+	gateways, err := s.gateways()
+	if err != nil {
+		return err
+	}
+	desk := casework.New(casework.Options{Store: opened, Site: s.site(l), Demo: m.Demo != nil, Docked: docks, Outgoing: gateways})
 	defer desk.Close()
 	stop, err := desk.Start(ctx)
 	if err != nil {

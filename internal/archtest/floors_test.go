@@ -30,9 +30,9 @@ var floors = map[string]int{
 	"internal/review": 61, // a second look at a task
 	"internal/hint":   61, // what to look at in findings
 
-	"internal/report": 70, "internal/timeliness": 70, "internal/archive": 70, "internal/docking": 70,
+	"internal/report": 70, "internal/timeliness": 70, "internal/notice": 70, "internal/archive": 70, "internal/docking": 70,
 
-	"internal/source": 80, "internal/store": 80, "internal/wire": 80,
+	"internal/source": 80, "internal/gateway": 80, "internal/store": 80, "internal/wire": 80,
 
 	"internal/casework": 90,
 

@@ -40,7 +40,8 @@ type Options struct {
 	Log   *slog.Logger
 	Fonts []string // folders with further font files for rare characters
 
-	Docked Docked // what it docks with; without a party, what is for others waits
+	Docked   Docked   // what it docks with; without a party, what is for others waits
+	Outgoing Outgoing // carries digests of notices; nil = none leave
 }
 
 // Desk does the verbs. It is safe for concurrent use.
@@ -52,8 +53,9 @@ type Desk struct {
 	demo   bool
 	log    *slog.Logger
 
-	docked Docked
-	doors  doors
+	docked   Docked
+	doors    doors
+	outgoing Outgoing
 
 	issuing  turns // reports, by agency
 	entering turns // logins, by account: a burst of guesses is counted before the next one is looked at
@@ -66,7 +68,7 @@ type Desk struct {
 
 // New makes the desk.
 func New(o Options) *Desk {
-	d := &Desk{store: o.Store, site: o.Site, demo: o.Demo, fonts: o.Fonts, log: o.Log, docked: o.Docked}
+	d := &Desk{store: o.Store, site: o.Site, demo: o.Demo, fonts: o.Fonts, log: o.Log, docked: o.Docked, outgoing: o.Outgoing}
 	if d.log == nil {
 		d.log = slog.Default()
 	}

@@ -11,6 +11,7 @@ import (
 type (
 	Answer        = store.Answer
 	CaseFilter    = store.CaseFilter
+	Digest        = store.Digest
 	Document      = store.Document
 	EntryFilter   = store.EntryFilter
 	Event         = store.Event
@@ -18,6 +19,7 @@ type (
 	ItemFilter    = store.ItemFilter
 	Material      = store.Material
 	Notice        = store.Notice
+	NoticeFilter  = store.NoticeFilter
 	Opinion       = store.Opinion
 	RegisterState = store.RegisterState
 	Report        = store.Report

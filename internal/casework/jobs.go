@@ -44,6 +44,7 @@ func (d *Desk) workers() *store.Workers {
 	store.Handle(w, func(ctx context.Context, j askSourceJob) error { return d.AskSource(ctx, assist.ID(j.Task)) })
 	store.Handle(w, func(ctx context.Context, j rematchJob) error { return d.rematch(ctx, review.ID(j.Review)) })
 	store.Handle(w, func(ctx context.Context, j monitorJob) error { return d.Monitor(ctx, verification.ID(j.Case)) })
+	store.Handle(w, func(ctx context.Context, j digestJob) error { return d.Deliver(ctx, j.Digest) })
 	d.handleDocking(w)
 	return w
 }
@@ -64,6 +65,7 @@ func (d *Desk) periodic() []periodic {
 		{sweepEvery, "sweep consultations", d.SweepConsultations},
 		{collectEvery, "docking", d.Collect},
 		{ledgerEvery, "docking ledgers", d.ReconcileAll},
+		{sweepEvery, "sweep digests", d.SweepDigests},
 		{foldEvery, "fold", d.store.Fold},
 		{tidyEvery, "tidy", d.tidy},
 	}

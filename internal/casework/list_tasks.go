@@ -103,32 +103,3 @@ func (d *Desk) Asked(ctx context.Context, actor policy.Actor, id assist.ID) (all
 	})
 	return all, err
 }
-
-// inbox is the office whose notices an actor reads.
-func inbox(actor policy.Actor) (string, policy.Resource) {
-	return office(actor), policy.Resource{Kind: policy.Notice, Agency: actor.Agency, Department: actor.Department}
-}
-
-// Notices lists the inbox of the actor's office, newest first.
-func (d *Desk) Notices(ctx context.Context, actor policy.Actor, before string, n int) (notices []store.Notice, err error) {
-	of, r := inbox(actor)
-	err = d.view(ctx, actor, policy.NoticeRead, "notice", of, func(tx *store.Tx) error {
-		if err := policy.May(actor, policy.NoticeRead, r); err != nil {
-			return err
-		}
-		notices, err = tx.Notices(of, before, n)
-		return err
-	})
-	return notices, err
-}
-
-// ReadNotice marks a notice of the actor's office as read.
-func (d *Desk) ReadNotice(ctx context.Context, actor policy.Actor, id string) error {
-	of, r := inbox(actor)
-	return d.write(ctx, actor, policy.NoticeRead, "notice", id, func(tx *store.Tx) error {
-		if err := policy.May(actor, policy.NoticeRead, r); err != nil {
-			return err
-		}
-		return tx.ReadNotice(of, id)
-	})
-}

@@ -56,6 +56,9 @@ func moveTask(tx *store.Tx, t, before assist.Task, why string) error {
 	if err := tx.UpdateTask(&t); err != nil || t.DueOn == before.DueOn {
 		return err
 	}
+	if err := tx.MoveNotices(t); err != nil {
+		return err
+	}
 	words := fmt.Sprintf("%s，“%s”的反馈期限由 %s 改为 %s", why, t.ItemName, before.DueOn.Chinese(), t.DueOn.Chinese())
 	return tx.AddEvent(store.Event{Case: t.Case, Task: t.ID, Verb: "calendar.edit", Words: words, Office: office(tx.Actor)})
 }

@@ -115,6 +115,8 @@ const (
 	SettingsRead   Action = "settings.read"
 	SettingsEdit   Action = "settings.edit"
 	NoticeRead     Action = "notice.read"
+	NoticeSettings Action = "notice.settings"
+	NoticeSend     Action = "notice.send"
 )
 
 // The actions on statistics.
@@ -293,6 +295,8 @@ var actions = []told{
 	{StatisticsRead, "查看时效统计", "由本级或上级机构的业务人员查看", "R3.3", true},
 	{StatisticsFlow, "查看业务流向", "由省、市级机构的业务人员查看本级和下级的", "R3.3", true},
 	{NoticeRead, "查看通知", "只能查看发给本单位的通知", "", false},
+	{NoticeSettings, "设置对外通知", "由系统管理员为本机构及本级部门设置", "", false},
+	{NoticeSend, "发出通知摘要", "由系统按设置自动发出", "", false},
 
 	{AccountSelf, "修改本人密码", "只能修改本人的", "", false},
 	{AccountList, "查看账号", "由本级或上级机构的安全管理员查看", "R11", false},

@@ -165,38 +165,3 @@ func (tx *Tx) ExportedAt(id assist.ID) (exported time.Time, err error) {
 	err = tx.QueryRow(`SELECT coalesce(max(at), 0) FROM exchange WHERE task_id = $1 AND kind = 'query'`, id).Scan(at(&exported))
 	return exported, err
 }
-
-// Notice is a line in an office's inbox; Words hold no personal datum.
-type Notice struct {
-	ID     string          `json:"id"`
-	Office string          `json:"office"` // agency or department
-	Kind   string          `json:"kind"`
-	Case   verification.ID `json:"case,omitempty"`
-	Task   assist.ID       `json:"task,omitempty"`
-	Words  string          `json:"words"`
-	At     time.Time       `json:"at"`
-	ReadAt time.Time       `json:"readAt,omitzero"`
-}
-
-// AddNotice puts a notice into an office's inbox.
-func (tx *Tx) AddNotice(n Notice) error {
-	return tx.exec(`INSERT INTO notice (id, office, kind, case_id, task_id, words, at, read_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)`,
-		tx.NewID("nt"), n.Office, n.Kind, n.Case, n.Task, n.Words, ms(tx.Now))
-}
-
-// Notices lists an office's inbox, newest first; before is the cursor.
-func (tx *Tx) Notices(office string, before string, n int) ([]Notice, error) {
-	return list(tx, `SELECT id, office, kind, case_id, task_id, words, at, read_at FROM notice
-		WHERE office = $1 AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3`,
-		func(scan scanner) (n Notice, err error) {
-			err = scan(&n.ID, &n.Office, &n.Kind, &n.Case, &n.Task, &n.Words, at(&n.At), at(&n.ReadAt))
-			return n, err
-		}, office, before, limit(n))
-}
-
-// ReadNotice marks a notice of an office as read, once; one that is not there
-// is store.stale.
-func (tx *Tx) ReadNotice(office, id string) error {
-	return tx.execOne(`UPDATE notice SET read_at = CASE WHEN read_at = 0 THEN $3 ELSE read_at END WHERE office = $1 AND id = $2`,
-		office, id, ms(tx.Now))
-}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"hedui/internal/account"
 	"hedui/internal/agency"
 	"hedui/internal/assist"
 	"hedui/internal/catalogue"
@@ -264,7 +265,10 @@ func TestNoticesAreTheOffices(t *testing.T) {
 			return nil
 		}))
 		inbox := func(office, before string, n int) (all []store.Notice) {
-			noError(t, s.View(ctx, func(tx *store.Tx) (err error) { all, err = tx.Notices(office, before, n); return err }))
+			noError(t, s.View(ctx, func(tx *store.Tx) (err error) {
+				all, err = tx.Notices(store.NoticeFilter{Office: office, Account: "a_1", Before: before, Limit: n})
+				return err
+			}))
 			return all
 		}
 		page := inbox("210102", "", 2)
@@ -272,13 +276,28 @@ func TestNoticesAreTheOffices(t *testing.T) {
 		if len(page) != 2 || len(rest) != 1 || page[0].ID <= page[1].ID || page[1].ID <= rest[0].ID {
 			t.Fatalf("%v, then %v", page, rest)
 		}
-		if err := write(t, s, func(tx *store.Tx) error { return tx.ReadNotice("210102.mz", page[0].ID) }); err == nil {
+		if err := write(t, s, func(tx *store.Tx) error { return tx.ReadNotice("210102.mz", "a_2", page[0].ID) }); err == nil {
 			t.Error("another office marked it read")
 		}
-		noError(t, write(t, s, func(tx *store.Tx) error { return tx.ReadNotice("210102", page[1].ID) }))
+		for _, by := range []account.ID{"a_1", "a_1", "a_2"} {
+			noError(t, write(t, s, func(tx *store.Tx) error { return tx.ReadNotice("210102", by, page[1].ID) }))
+		}
 		got := inbox("210102", "", 0)
 		if diff := cmp.Diff([]bool{false, true, false}, []bool{!got[0].ReadAt.IsZero(), !got[1].ReadAt.IsZero(), !got[2].ReadAt.IsZero()}); diff != "" {
 			t.Error(diff)
+		}
+		noError(t, s.View(ctx, func(tx *store.Tx) error {
+			mine, err := tx.Unread(store.NoticeFilter{Office: "210102", Account: "a_1"})
+			same(t, mine, 2, err)
+			others, err := tx.Unread(store.NoticeFilter{Office: "210102", Account: "a_3", Hidden: []string{"x", "reminder"}})
+			same(t, others, 0, err)
+			unread, err := tx.Notices(store.NoticeFilter{Office: "210102", Account: "a_1", Unread: true})
+			same(t, len(unread), 2, err)
+			return nil
+		}))
+		noError(t, write(t, s, func(tx *store.Tx) error { return tx.ReadNotices("210102", "a_1", page[1].ID) }))
+		if all := inbox("210102", "", 0); !all[0].ReadAt.IsZero() || all[1].ReadAt.IsZero() || all[2].ReadAt.IsZero() {
+			t.Error("read up to one: the newer is unread, the older are not")
 		}
 	})
 }

@@ -149,7 +149,7 @@ func comeBack(t *testing.T, s demo.Stage, by policy.Actor, v casework.CaseView) 
 func noticed(t *testing.T, s demo.Stage, words string) (there bool) {
 	t.Helper()
 	err := s.Store.View(t.Context(), func(tx *store.Tx) error {
-		all, err := tx.Notices("210200", "", 50)
+		all, err := tx.Notices(store.NoticeFilter{Office: "210200", Limit: 50})
 		for _, n := range all {
 			there = there || n.Kind == "source.state" && strings.Contains(n.Words, words)
 		}

@@ -1546,7 +1546,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看本单位的通知，从新到旧
+         * 查看本单位的通知，从新到旧；或按期限先后看未办结的
          * @description 只能查看发给本单位的通知。
          */
         get: operations["notice-list"];
@@ -1568,10 +1568,50 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 把通知标为已读
+         * 把通知标为本人已读
          * @description 只能查看发给本单位的通知。
          */
         post: operations["notice-read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把这一条及更早的通知标为本人已读
+         * @description 只能查看发给本单位的通知。
+         */
+        post: operations["notice-read_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本人未读通知的条数，最多数到1000
+         * @description 只能查看发给本单位的通知。
+         */
+        get: operations["notice-unread"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2218,6 +2258,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看对外通知设置
+         * @description 由系统管理员为本机构及本级部门设置。
+         */
+        get: operations["notice-setting"];
+        /**
+         * 设置对外通知：接收人、间隔、时段
+         * @description 由系统管理员为本机构及本级部门设置。
+         */
+        put: operations["notice-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/notices/digests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看已发出和未送达的通知摘要，从新到旧
+         * @description 由系统管理员为本机构及本级部门设置。
+         */
+        get: operations["notice-digests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/notices/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 向各接收人发一条测试通知
+         * @description 由系统管理员为本机构及本级部门设置。
+         */
+        post: operations["notice-try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources": {
         parameters: {
             query?: never;
@@ -2230,6 +2334,86 @@ export interface paths {
          * @description 由核对机构的审核人员和系统管理员查看。依据《操作规范》第四条（R4.3）。
          */
         get: operations["source-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看时效统计：收到、按时、超期、工作日、检出率
+         * @description 由本级或上级机构的业务人员查看。依据《操作规范》第三条（R3.3）。
+         */
+        get: operations["statistics-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载时效统计表
+         * @description 由本级或上级机构的业务人员查看。依据《操作规范》第三条（R3.3）。
+         */
+        get: operations["statistics-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看城市间的业务流向
+         * @description 由省、市级机构的业务人员查看本级和下级的。依据《操作规范》第三条（R3.3）。
+         */
+        get: operations["statistics-flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看统计数字所列的协查任务，新的在前
+         * @description 由本级或上级机构的业务人员查看。依据《操作规范》第三条（R3.3）。
+         */
+        get: operations["statistics-tasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2994,6 +3178,8 @@ export interface components {
              * @description 每次变化加一
              */
             revision: number;
+            /** @description 业务现在何处 */
+            standing: components["schemas"]["Standing"];
             /** @enum {string} */
             state: "preparing" | "draft" | "approving" | "running" | "answered" | "reported" | "terminated" | "destroyed";
             /** @description 状态的中文 */
@@ -3242,6 +3428,11 @@ export interface components {
             /** @description 材料种类的中文 */
             readonly words?: string;
         };
+        CountedTask: {
+            category: string;
+            figures: components["schemas"]["Figures"];
+            task: components["schemas"]["Task"];
+        };
         CreateAccountInBody: {
             agency: string;
             department?: string;
@@ -3356,6 +3547,21 @@ export interface components {
             device: string;
             /** @description 对challenge的签名，r‖s，base64url */
             signature: string;
+        };
+        Digest: {
+            /** Format: date-time */
+            at: string;
+            channel: string;
+            /**
+             * Format: date-time
+             * @description 不再尝试的时间
+             */
+            failedAt?: string;
+            fault?: string;
+            id: string;
+            /** Format: date-time */
+            sentAt?: string;
+            subject: string;
         };
         DisableInBody: {
             disabled: boolean;
@@ -3512,6 +3718,113 @@ export interface components {
             code: string;
             message: string;
             path: string;
+        };
+        Figures: {
+            /**
+             * Format: int64
+             * @description 已反馈：按时与超时之和
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description 查询人次
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description 复核更正人次
+             */
+            corrected: number;
+            /**
+             * Format: int64
+             * @description 超期未反馈
+             */
+            expired: number;
+            /**
+             * Format: int64
+             * @description 检出人次：检出率的分子
+             */
+            hits: number;
+            /**
+             * Format: int64
+             * @description 按时反馈
+             */
+            inTime: number;
+            /**
+             * Format: int64
+             * @description 超时反馈
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description 已查明人次：检出率的分母
+             */
+            looked: number;
+            /**
+             * Format: int64
+             * @description 已反馈任务的工作日中位数
+             */
+            median?: number;
+            /**
+             * Format: int64
+             * @description 90%的已反馈任务所用的工作日不超过此数
+             */
+            ninety?: number;
+            /**
+             * Format: int64
+             * @description 未查明人次：未反馈或无法提供
+             */
+            notAnswered: number;
+            /**
+             * Format: int64
+             * @description 其中在承诺时限内的
+             */
+            onTarget: number;
+            /**
+             * Format: int64
+             * @description 办理中
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description 办理中而已超期，按查看的时刻
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description 信息记录条数
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description 已复核
+             */
+            reviewed: number;
+            /**
+             * Format: int64
+             * @description 申请复核
+             */
+            reviews: number;
+            /**
+             * Format: int64
+             * @description 收到的任务
+             */
+            takenIn: number;
+            /**
+             * Format: int64
+             * @description 已反馈的任务中，目录项承诺了更短时限的
+             */
+            targeted: number;
+            /**
+             * Format: int64
+             * @description 已终止
+             */
+            terminated: number;
+            /**
+             * Format: int64
+             * @description 其中已反馈为无法提供的
+             */
+            unavailable: number;
         };
         Finding: {
             /**
@@ -4006,13 +4319,46 @@ export interface components {
             /** Format: date-time */
             at: string;
             case?: string;
+            /**
+             * Format: date
+             * @description 所涉任务或复核期限的最后一天
+             */
+            dueOn?: string;
             id: string;
             /** @description 种类，如task.received */
             kind: string;
-            /** Format: date-time */
+            /** @description 种类的中文 */
+            kindWords: string;
+            /**
+             * Format: date-time
+             * @description 本人阅读的时间
+             */
             readAt?: string;
             task?: string;
             words: string;
+        };
+        NoticeSetting: {
+            /**
+             * Format: int64
+             * @description 同一接收人至多每隔多少小时一条摘要
+             */
+            everyHours: number;
+            /**
+             * Format: int64
+             * @description 不早于几点（北京时间）发出
+             */
+            fromHour: number;
+            /** @description 接收人；空为不对外通知 */
+            recipients: components["schemas"]["Recipient"][] | null;
+            /** @description 网络回调的签名密钥，至少16位；空为不改 */
+            secret?: string;
+            /** @description 已有签名密钥 */
+            readonly signed?: boolean;
+            /**
+             * Format: int64
+             * @description 几点以后不再发出
+             */
+            toHour: number;
         };
         ObjectInBody: {
             /** @description 协查机构 */
@@ -4203,6 +4549,11 @@ export interface components {
             /** @description 下一页的游标，空表示没有更多 */
             next?: string;
         };
+        PageCountedTask: {
+            items: components["schemas"]["CountedTask"][] | null;
+            /** @description 下一页的游标，空表示没有更多 */
+            next?: string;
+        };
         PageDepartment: {
             items: components["schemas"]["Department"][] | null;
             /** @description 下一页的游标，空表示没有更多 */
@@ -4215,6 +4566,11 @@ export interface components {
         };
         PageDevice: {
             items: components["schemas"]["Device"][] | null;
+            /** @description 下一页的游标，空表示没有更多 */
+            next?: string;
+        };
+        PageDigest: {
+            items: components["schemas"]["Digest"][] | null;
             /** @description 下一页的游标，空表示没有更多 */
             next?: string;
         };
@@ -4425,6 +4781,15 @@ export interface components {
              * @description 确认的时间；没有为尚未确认
              */
             at?: string;
+        };
+        Recipient: {
+            /**
+             * @description webhook网络回调，mail电子邮件，sms短信
+             * @enum {string}
+             */
+            channel: "webhook" | "mail" | "sms";
+            /** @description 网址、电子邮箱或手机号码 */
+            to: string;
         };
         RefuseConsultationInBody: {
             /** @description 不予提供的理由 */
@@ -4913,6 +5278,38 @@ export interface components {
             key?: string;
             serverName?: string;
         };
+        Standing: {
+            /** @description 现由谁办理；没有为已办结，或不在一家手中 */
+            holder?: string;
+            /**
+             * Format: date-time
+             * @description 自何时起
+             */
+            since?: string;
+            /**
+             * @description 停在哪一步
+             * @enum {string}
+             */
+            why: "confirm" | "mend" | "carry" | "ministry" | "peer" | "held" | "window" | "queued" | "paused" | "no_data" | "export" | "sharing" | "feed_back" | "reason" | "review" | "prepare" | "approve" | "ask" | "report" | "done";
+            /** @description 为什么 */
+            words: string;
+        };
+        Statistics: {
+            /**
+             * Format: date-time
+             * @description 数据截至
+             */
+            asOf: string;
+            rows: components["schemas"]["StatisticsRow"][] | null;
+            total: components["schemas"]["StatisticsRow"];
+        };
+        StatisticsRow: {
+            figures: components["schemas"]["Figures"];
+            key: string;
+            name: string;
+            /** @description 数字所列任务的地址，加&figure=数字名，如&figure=expired */
+            tasks: string;
+        };
         Subject: {
             authorization: components["schemas"]["Authorization"];
             declared?: {
@@ -5033,6 +5430,8 @@ export interface components {
             receivedAt: string;
             /** @description 资源共享部门 */
             sharing: string;
+            /** @description 任务现在何处 */
+            standing?: components["schemas"]["Standing"];
             /** @enum {string} */
             state: "confirming" | "returned" | "open" | "answered" | "expired" | "terminated";
             stateWords: string;
@@ -5106,6 +5505,8 @@ export interface components {
             receivedAt: string;
             /** @description 资源共享部门 */
             sharing: string;
+            /** @description 任务现在何处 */
+            standing?: components["schemas"]["Standing"];
             /** @enum {string} */
             state: "confirming" | "returned" | "open" | "answered" | "expired" | "terminated";
             stateWords: string;
@@ -5213,6 +5614,10 @@ export interface components {
             status: "found" | "none" | "name_differs" | "unavailable";
             /** Format: int64 */
             version: number;
+        };
+        UnreadOutBody: {
+            /** Format: int64 */
+            unread: number;
         };
         Verified: {
             /**
@@ -13846,8 +14251,16 @@ export interface operations {
             query?: {
                 /** @description 上一页返回的next */
                 after?: string;
+                /** @description 只看一项业务的 */
+                case?: string;
                 /** @description 每页条数 */
                 limit?: number;
+                /** @description 只看需要本人角色办理的 */
+                mine?: boolean;
+                /** @description deadline：未办结的，按期限先后 */
+                order?: "newest" | "deadline";
+                /** @description 只看本人未读的 */
+                unread?: boolean;
             };
             header?: never;
             path?: never;
@@ -13976,6 +14389,184 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-read_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-unread": {
+        parameters: {
+            query?: {
+                /** @description 只数需要本人角色办理的 */
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadOutBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17442,6 +18033,354 @@ export interface operations {
             };
         };
     };
+    "notice-setting": {
+        parameters: {
+            query?: {
+                /** @description 本级部门；空为本机构 */
+                department?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSetting"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-settings": {
+        parameters: {
+            query?: {
+                /** @description 本级部门；空为本机构 */
+                department?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeSetting"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-digests": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的next */
+                after?: string;
+                /** @description 本级部门；空为本机构 */
+                department?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDigest"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-try": {
+        parameters: {
+            query?: {
+                /** @description 本级部门；空为本机构 */
+                department?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "source-list": {
         parameters: {
             query?: never;
@@ -17458,6 +18397,384 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageSource"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "statistics-read": {
+        parameters: {
+            query?: {
+                /** @description 机构及其下级；空为本机构 */
+                agency?: string;
+                /** @description 分组 */
+                by?: "agency" | "month" | "quarter" | "year" | "category" | "kind";
+                /** @description 资源类别 */
+                category?: string;
+                /** @description 截止月份，含本月 */
+                end?: string;
+                /** @description 业务流向：发起市 */
+                flowFrom?: string;
+                /** @description 业务流向：协查机构 */
+                flowTo?: string;
+                kind?: "new" | "existing" | "local";
+                /** @description 其中的一个机构 */
+                party?: string;
+                /** @description assisting按协查机构，initiating按发起机构，flow按业务流向 */
+                side?: "assisting" | "initiating" | "flow";
+                /** @description 收到任务的起始月份，如2026-01 */
+                start?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "statistics-file": {
+        parameters: {
+            query?: {
+                /** @description 机构及其下级；空为本机构 */
+                agency?: string;
+                /** @description 分组 */
+                by?: "agency" | "month" | "quarter" | "year" | "category" | "kind" | "flow";
+                /** @description 资源类别 */
+                category?: string;
+                /** @description 截止月份，含本月 */
+                end?: string;
+                /** @description 业务流向：发起市 */
+                flowFrom?: string;
+                /** @description 业务流向：协查机构 */
+                flowTo?: string;
+                kind?: "new" | "existing" | "local";
+                /** @description 其中的一个机构 */
+                party?: string;
+                /** @description assisting按协查机构，initiating按发起机构，flow按业务流向 */
+                side?: "assisting" | "initiating" | "flow";
+                /** @description 收到任务的起始月份，如2026-01 */
+                start?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "statistics-flow": {
+        parameters: {
+            query?: {
+                /** @description 机构及其下级；空为本机构 */
+                agency?: string;
+                /** @description 资源类别 */
+                category?: string;
+                /** @description 截止月份，含本月 */
+                end?: string;
+                /** @description 业务流向：发起市 */
+                flowFrom?: string;
+                /** @description 业务流向：协查机构 */
+                flowTo?: string;
+                kind?: "new" | "existing" | "local";
+                /** @description 其中的一个机构 */
+                party?: string;
+                /** @description assisting按协查机构，initiating按发起机构，flow按业务流向 */
+                side?: "assisting" | "initiating" | "flow";
+                /** @description 收到任务的起始月份，如2026-01 */
+                start?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "statistics-tasks": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的next */
+                after?: string;
+                /** @description 机构及其下级；空为本机构 */
+                agency?: string;
+                /** @description 资源类别 */
+                category?: string;
+                /** @description 截止月份，含本月 */
+                end?: string;
+                /** @description 数字名 */
+                figure?: "takenIn" | "inTime" | "late" | "expired" | "terminated" | "open" | "overdue" | "answered" | "targeted" | "onTarget" | "asked" | "looked" | "hits" | "notAnswered" | "unavailable" | "records" | "reviews" | "reviewed" | "corrected";
+                /** @description 业务流向：发起市 */
+                flowFrom?: string;
+                /** @description 业务流向：协查机构 */
+                flowTo?: string;
+                kind?: "new" | "existing" | "local";
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 其中的一个机构 */
+                party?: string;
+                /** @description assisting按协查机构，initiating按发起机构，flow按业务流向 */
+                side?: "assisting" | "initiating" | "flow";
+                /** @description 收到任务的起始月份，如2026-01 */
+                start?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCountedTask"];
                 };
             };
             /** @description Unauthorized */
