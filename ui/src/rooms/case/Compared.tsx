@@ -20,7 +20,7 @@ export function Compared({ of }: { of: Schemas['ReportHousehold'] }) {
     <Panel title="申报与检出对照" under="只核对、不认定" flush
       extra={<Choices label="对照结果" value={only} set={setOnly} of={[['', `全部 ${all.length}`], ['same', `一致 ${all.length - odd.length}`], ['odd', `有差异 ${odd.length}`]]} />}>
       {shown.length === 0 ? <Nothing>{all.length === 0 ? '名单中没有申报内容，也没有检出信息' : '没有这一类'}</Nothing> : (
-        <div className="scroll"><table className="plain">
+        <div className="scroll" tabIndex={0}><table className="plain">
           <thead><tr><th scope="col">对象</th><th scope="col">类别</th><th scope="col">本人申报</th><th scope="col">检出信息</th><th scope="col">比较</th></tr></thead>
           <tbody>
             {shown.map((c, i) => {

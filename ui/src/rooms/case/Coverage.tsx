@@ -17,7 +17,7 @@ export function Coverage({ of, tasks }: { of: Household; tasks: Task[] }) {
   const members = list(of.members), lines = list(of.coverage), notes = list(of.notes);
   return (
     <Panel title="核对覆盖" under={`${members.length} 人 × ${lines.length} 项，共 ${members.length * lines.length} 格`} flush extra={<Legend of={of} />}>
-      <div className="cover-wrap">
+      <div className="cover-wrap" role="region" aria-label="核对覆盖表" tabIndex={0}>
         <table className="cover">
           <thead>
             <tr><th scope="col">核对对象</th>{lines.map((l, i) => <th key={i} scope="col">{short(l.item)}<small>{l.agency}</small></th>)}</tr>

@@ -16,7 +16,7 @@ export function Found({ of }: { of: Schemas['ReportHousehold'] }) {
 function Source({ of, members }: { of: Schemas['ReportSource']; members: Schemas['ReportMember'][] }) {
   const columns = list(of.columns);
   return (
-    <div className="scroll">
+    <div className="scroll" tabIndex={0}>
       <table className="plain small">
         <caption>{of.item} · {of.department}</caption>
         <thead><tr><th scope="col">姓名</th>{columns.map((c, i) => <th key={i} scope="col">{c.label}{c.unit && `（${c.unit}）`}</th>)}<th scope="col">数据截止日期</th></tr></thead>

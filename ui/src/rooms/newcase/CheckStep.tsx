@@ -38,7 +38,7 @@ export function CheckStep({ c, go }: StepProps) {
         <ul className="rows small">
           {ready.map(([ok, words, step]) => <li key={step}><span className="grow">{ok ? <CheckCircleFilled className="good" /> : <ClockCircleOutlined className="warn" />} {words}</span><Button size="small" type="link" onClick={() => go(step)}>查看、修改</Button></li>)}
         </ul>
-        <div className="scroll"><table className="plain small">
+        <div className="scroll" tabIndex={0}><table className="plain small">
           <thead><tr><th scope="col">目录项</th><th scope="col">协查机构</th><th scope="col">反馈时限</th></tr></thead>
           <tbody>{offers.map((o) => <tr key={o.item}><th scope="row">{o.name}</th><td>{agency(o.item.split('.')[0])}</td><td>{o.limitDays} 个工作日，{chinese(o.expectedOn ?? o.dueOn, true)} 前</td></tr>)}</tbody>
         </table></div>

@@ -8,7 +8,7 @@ type Props = { sheet: Sheet; faults: At[]; change: (s: Sheet) => void; pasted: (
 const perPage = 50; // fields stay quick to type in
 
 /** Widths, in px, in which what stands in a column can be read; others take 150. */
-const widths: Record<string, number> = { 户编号: 90, 姓名: 150, 身份证号: 200, 与户主关系: 100, 家庭分组: 110, 授权书编号: 170, 授权日期: 110 };
+const widths: Record<string, number> = { 户编号: 90, 姓名: 150, 身份证号: 200, 与户主关系: 100, 家庭分组: 110, 授权书编号: 170, 授权日期: 110, 授权签署人: 110 };
 
 /** Grid is the list as a table of fields, each fault under its cell. */
 export function Grid({ sheet, faults, change, pasted, remove }: Props) {
@@ -24,7 +24,7 @@ export function Grid({ sheet, faults, change, pasted, remove }: Props) {
   };
   return (
     <>
-      <div className="scroll">
+      <div className="scroll" tabIndex={0}>
         <table className="grid" onPaste={paste} aria-label="核对对象名单">
           <thead><tr><th scope="col" className="grid-no"><span className="hidden">行</span></th>{sheet.columns.map((c) => <th key={c} scope="col" style={{ minWidth: widths[c] ?? 150 }}>{c}{(c === '姓名' || c === '身份证号') && <b className="bad" title="必填"> *</b>}</th>)}<th className="grid-no"><span className="hidden">删</span></th></tr></thead>
           <tbody>

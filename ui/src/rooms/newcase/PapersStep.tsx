@@ -96,7 +96,7 @@ function Matrix({ c, wanted, have, put }: { c: StepProps['c']; wanted: Wanted[];
             <span className="grow">{there ? <CheckCircleFilled className="good" /> : <ClockCircleOutlined className="warn" />} {papers[w.kind]}{w.who && <> · <b>{w.who.name}</b> <span className="faint mono">{w.who.number}</span></>}</span>
             <span className={there ? 'good' : 'warn'}>{there ? '已上传' : '未上传'}</span>
             {there && <Button size="small" icon={<FileImageOutlined />} onClick={() => void open(w)}>查看</Button>}
-            <Upload accept=".pdf,.jpg,.jpeg,.png" showUploadList={false} beforeUpload={(f) => (void put(f, w), false)}><Button size="small" aria-label={`${there ? '更换' : '选择'}${papers[w.kind]}${w.who ? `（第 ${w.ordinal} 人）` : ''}`}>{there ? '更换' : '选择文件'}</Button></Upload>
+            <Upload accept=".pdf,.jpg,.jpeg,.png" showUploadList={false} beforeUpload={(f) => (void put(f, w), false)}><Button size="small" aria-label={`${there ? '更换' : '选择文件'}：${papers[w.kind]}${w.who ? `（第 ${w.ordinal} 人）` : ''}`}>{there ? '更换' : '选择文件'}</Button></Upload>
           </li>
         );
       })}</ul>

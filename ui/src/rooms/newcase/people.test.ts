@@ -12,14 +12,14 @@ test.each([['公民身份号码', '身份证号'], ['姓 名*', '姓名'], ['身
 test('a pasted table with headings finds its columns in any order, and says what it left out', () => {
   const got = paste(emptySheet(), '身份证号\t姓名\t电话\t申报机动车\n1\t王小明\t139\t无\n2\t李雷\t138\t1辆', 0, 0);
   expect(got.sheet.columns).toEqual([...usual, '申报机动车']);
-  expect(got.sheet.rows).toEqual([['', '王小明', '1', '', '', '', '', '无'], ['', '李雷', '2', '', '', '', '', '1辆']]);
+  expect(got.sheet.rows).toEqual([['', '王小明', '1', '', '', '', '', '', '无'], ['', '李雷', '2', '', '', '', '', '', '1辆']]);
   expect([got.rows, got.unknown]).toEqual([2, ['电话']]);
 });
 
 test('a pasted table without headings is laid from the cell on, and keeps what stands beside', () => {
-  const sheet = { ...emptySheet(), rows: [['1', '王小明', '', '', '', '', '']] };
+  const sheet = { ...emptySheet(), rows: [['1', '王小明', '', '', '', '', '', '']] };
   const got = paste(sheet, '11\n22', 0, 2);
-  expect(got.sheet.rows).toEqual([['1', '王小明', '11', '', '', '', ''], ['', '', '22', '', '', '', '']]);
+  expect(got.sheet.rows).toEqual([['1', '王小明', '11', '', '', '', '', ''], ['', '', '22', '', '', '', '', '']]);
 });
 
 test('the file leaves blank rows out, and faults find their cells all the same', async () => {

@@ -6,7 +6,7 @@ import type { Schemas } from '../../api/client';
 export type Sheet = { columns: string[]; rows: string[][] };
 
 /** The template's headings that the form shows from the start. */
-export const usual = ['户编号', '姓名', '身份证号', '与户主关系', '家庭分组', '授权书编号', '授权日期'];
+export const usual = ['户编号', '姓名', '身份证号', '与户主关系', '家庭分组', '授权书编号', '授权日期', '授权签署人'];
 
 export const emptySheet = (): Sheet => ({ columns: usual, rows: [usual.map(() => '')] });
 
@@ -18,6 +18,7 @@ const same: Record<string, string[]> = {
   户编号: ['户编号', '家庭编号', '户号', '户序号', '户'], 姓名: ['姓名', '名字', '成员姓名', '申请人姓名', '核对对象姓名'],
   身份证号: ['身份证号', '公民身份号码', '证件号码', '身份证号码', '身份证'], 与户主关系: ['与户主关系', '与申请人关系', '关系', '称谓'],
   家庭分组: ['家庭分组', '成员类别', '分组'], 授权书编号: ['授权书编号', '授权编号', '授权书号'], 授权日期: ['授权日期', '授权书日期', '签署日期'],
+  授权签署人: ['授权签署人', '授权书签署人', '代签监护人', '监护人', '监护人姓名'],
 };
 
 const tidy = (heading: string) => heading.replace(/[\s*:：★]/g, '').replace(/[（(【〔[].*$/, '');

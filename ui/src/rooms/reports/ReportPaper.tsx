@@ -55,7 +55,7 @@ function Family({ of }: { of: Household }) {
 
 function Grid({ caption, head, rows }: { caption?: string; head: string[]; rows: string[][] }) {
   return (
-    <div className="scroll"><table className="sheet-grid">
+    <div className="scroll" tabIndex={0}><table className="sheet-grid">
       {caption && <caption>{caption}</caption>}
       <thead><tr>{head.map((h, i) => <th key={i} scope="col">{h}</th>)}</tr></thead>
       <tbody>{rows.map((r, i) => <tr key={i}>{r.map((v, j) => <td key={j}>{v}</td>)}</tr>)}</tbody>

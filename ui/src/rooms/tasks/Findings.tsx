@@ -21,7 +21,7 @@ export function Findings({ t, title = '反馈的结果' }: { t: Schemas['TaskDet
   return (
     <Panel title={title} under={t.counts ?? t.prepared?.words} flush extra={!open && <Button size="small" onClick={() => setOpen(true)}>逐人查看（登记）</Button>}>
       {!open ? null : <Reading of={q}>{({ items, fields }) => list(items).length === 0 ? <Nothing>没有结果</Nothing> : (
-        <div className="scroll"><table className="plain small">
+        <div className="scroll" tabIndex={0}><table className="plain small">
           <thead><tr><th scope="col">序号</th><th scope="col">结果</th><th scope="col">信息记录</th><th scope="col">数据截止日期</th></tr></thead>
           <tbody>{list(items).map((f) => (
             <tr key={f.ordinal}>
