@@ -209,8 +209,11 @@ func (d *Desk) giveUp(ctx context.Context, m store.SentMessage, code string, rec
 		if err := tx.GiveUp(m.ID, code, string(receipt)); err != nil {
 			return err
 		}
-		if code == lettersEnded {
+		switch code {
+		case lettersEnded:
 			return tx.Enqueue(carryJob{Task: m.Of})
+		case withdrawnAsk: // the rest goes at once
+			return nil
 		}
 		return tx.AddNotice(store.Notice{Office: m.Office, Kind: "docking.dead",
 			Words: "发往" + agencyOf(tx, m.Peer) + "的“" + docking.Kind(m.Kind).Chinese() + "”报文未能送达（" + code + "），请查明原因后重发"})

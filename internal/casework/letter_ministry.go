@@ -2,6 +2,8 @@ package casework
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 
 	"hedui/internal/assist"
@@ -17,30 +19,76 @@ import (
 // before it left. Whoever may still be asked about goes in another message.
 const lettersEnded = "docking.letters_ended"
 
-// without marks the id of a message that leaves so many of its people out.
-const without = ".without"
+// withdrawnAsk is why a frozen request is given up for one without those who
+// withdrew meanwhile.
+const withdrawnAsk = "docking.withdrawn"
 
-// arrived tells whether a message was acknowledged, with all of its people or
-// without some.
-func arrived(sent map[string]bool, id string) bool {
-	for known, yes := range sent {
-		if yes && (known == id || strings.HasPrefix(known, id+without)) {
-			return true
+// sendAsk sends a request about those who may be asked now. One that was frozen
+// while the peer was away, and names somebody who has withdrawn since or whose
+// letter ended, never leaves again: the rest goes in a message of its own (no
+// authorization, no query).
+func (d *Desk) sendAsk(ctx context.Context, of string, m docking.Message) error {
+	frozen, err := d.frozenAsks(ctx, of, m.ID)
+	if err != nil {
+		return err
+	}
+	if len(frozen) == 0 {
+		return d.Send(ctx, of, m)
+	}
+	last := frozen[len(frozen)-1]
+	if last.Persons == len(m.Asked.Persons) {
+		return d.deliver(ctx, last.ID)
+	}
+	if last.DeadAt.IsZero() {
+		if err := d.giveUp(ctx, last, withdrawnAsk, nil); err != nil {
+			return err
 		}
 	}
-	return false
+	m.ID = fmt.Sprintf("%s%s%d", m.ID, ofRest, len(frozen)+1)
+	return d.Send(ctx, of, m)
+}
+
+// frozenAsks lists what was written of a request: first with all of its people,
+// then with the rest.
+func (d *Desk) frozenAsks(ctx context.Context, of, id string) (frozen []store.SentMessage, err error) {
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		all, err := tx.Sent(of)
+		frozen = slices.DeleteFunc(all, func(s store.SentMessage) bool { return firstAsk(s.ID) != id })
+		return err
+	})
+	return frozen, err
+}
+
+// ofRest marks the id of a request about those who are left of an earlier one.
+const ofRest = ".r"
+
+// firstAsk is the id of a request before anybody in it fell away.
+func firstAsk(id string) string {
+	first, _, _ := strings.Cut(id, ofRest)
+	return first
+}
+
+// acknowledged tells which requests arrived, with all of their people or with
+// the rest.
+func acknowledged(tx *store.Tx, of string) (map[string]bool, error) {
+	all, err := tx.Sent(of)
+	sent := map[string]bool{}
+	for _, m := range all {
+		sent[firstAsk(m.ID)] = sent[firstAsk(m.ID)] || !m.SentAt.IsZero()
+	}
+	return sent, err
 }
 
 // lasting parts those whose authorization lasts from the ordinals of the others.
-func lasting(subjects []verification.Subject, on workday.Date) (rest []verification.Subject, over []int) {
+func lasting(subjects []verification.Subject, on workday.Date) (valid []verification.Subject, over []int) {
 	for _, s := range subjects {
 		if to := s.Authorization.ValidTo; to != 0 && to < on {
 			over = append(over, s.Ordinal)
 			continue
 		}
-		rest = append(rest, s)
+		valid = append(valid, s)
 	}
-	return rest, over
+	return valid, over
 }
 
 // lastDay is the last day on which a request may leave: the first on which an

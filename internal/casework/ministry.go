@@ -62,7 +62,7 @@ func (d *Desk) Carry(ctx context.Context, id assist.ID) error {
 			return err
 		}
 		for _, m := range messages {
-			if err := d.Send(ctx, string(id), m); err != nil {
+			if err := d.sendAsk(ctx, string(id), m); err != nil {
 				return err
 			}
 		}
@@ -104,19 +104,10 @@ func (d *Desk) asks(ctx context.Context, id assist.ID, part store.SubjectPart) (
 			return err
 		}
 		subjects, err := r.part(tx, part)
-		messages, over = q.unsent(fmt.Sprintf("%s.ask.%d", id, part.No), subjects, sent, workday.DateOf(tx.Now))
+		messages, over = q.unsent(fmt.Sprintf("%s.ask.%d", id, part.No), part.First, subjects, sent, workday.DateOf(tx.Now))
 		return err
 	})
 	return messages, over, err
-}
-
-func acknowledged(tx *store.Tx, of string) (map[string]bool, error) {
-	all, err := tx.Sent(of)
-	sent := map[string]bool{}
-	for _, m := range all {
-		sent[m.ID] = !m.SentAt.IsZero()
-	}
-	return sent, err
 }
 
 // question is what all messages of a task have in common.
@@ -174,24 +165,25 @@ func (d *Desk) wayOf(tx *store.Tx, q *question, item catalogue.Item) error {
 	return nil
 }
 
-// unsent cuts the subjects of a part into messages, and leaves out those that
-// arrived; and of the others who may not be asked about any more. What is left
-// of a message bears an id of its own.
-func (q question) unsent(id string, subjects []verification.Subject, sent map[string]bool, on workday.Date) (messages []docking.Message, over []int) {
-	n := 0
-	for chunk := range slices.Chunk(subjects, q.link.PerMessage) {
-		n++
-		id := fmt.Sprintf("%s.%d", id, n)
-		if arrived(sent, id) {
+// unsent cuts the subjects of a part, which begins with an ordinal, into messages,
+// and leaves out those that arrived; and of the others who may not be asked about
+// any more. Each ordinal has its message whoever else falls away.
+func (q question) unsent(id string, first int, subjects []verification.Subject, sent map[string]bool, on workday.Date) (messages []docking.Message, over []int) {
+	for len(subjects) > 0 {
+		n := (subjects[0].Ordinal-first)/q.link.PerMessage + 1
+		end := slices.IndexFunc(subjects, func(s verification.Subject) bool { return s.Ordinal >= first+n*q.link.PerMessage })
+		if end < 0 {
+			end = len(subjects)
+		}
+		chunk, id := subjects[:end], fmt.Sprintf("%s.%d", id, n)
+		subjects = subjects[end:]
+		if sent[id] {
 			continue
 		}
-		rest, ended := lasting(chunk, on)
+		valid, ended := lasting(chunk, on)
 		over = append(over, ended...)
-		if len(ended) > 0 {
-			id += fmt.Sprintf("%s%d", without, len(ended))
-		}
-		if len(rest) > 0 {
-			messages = append(messages, q.message(id, rest))
+		if len(valid) > 0 {
+			messages = append(messages, q.message(id, valid))
 		}
 	}
 	return messages, over

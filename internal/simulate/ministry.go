@@ -4,6 +4,7 @@ import (
 	crypto "crypto/rand"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"hedui/internal/agency"
@@ -111,16 +112,17 @@ func (p *platform) leaving(m docking.Message) {
 	if d == nil || d.state != assist.Open {
 		w.fail("a request leaves for a task that is not open: %s (R5.2b, R8.2)", m.ID)
 	}
+	first, _, _ := strings.Cut(m.ID, ".r") // again without those who withdrew while it waited
 	for _, a := range m.Asked.Persons {
 		who := d.person(d.of.people[a.No-1])
 		if !d.asked[a.No] || a.Number != who.number || a.Authorization != who.letter {
 			w.fail("%s asks another province about person %d, who does not consent (no authorization, no query)", d, a.No)
 		}
 		key := fmt.Sprintf("%s/%d", m.Request, a.No)
-		if earlier := p.asked[key]; earlier != "" && earlier != m.ID {
+		if earlier := p.asked[key]; earlier != "" && first != earlier {
 			w.fail("%s asks another province about person %d twice: %s, %s", d, a.No, earlier, m.ID)
 		}
-		p.asked[key] = m.ID
+		p.asked[key] = first
 	}
 }
 

@@ -314,6 +314,35 @@ func TestAWaveBringsNothingOfWhoeverWithdrew(t *testing.T) {
 	}
 }
 
+// A request waits for the platform when somebody withdraws: what leaves in the
+// end asks for the others alone, once, and what was frozen never leaves.
+func TestAWithdrawalDuringAnOutageIsNotAskedAbout(t *testing.T) {
+	a := beyond(t, storetest.SQLite(t), nil)
+	a.fake.Down(true)
+	a.apply()
+	_, err := a.Desk.ConfirmTask(t.Context(), a.province, a.task)
+	a.must(err)
+	a.until("an attempt", func() bool { return a.fake.Tries() > 0 })
+	a.idle()
+	a.must(a.Desk.WithdrawAuthorization(t.Context(), a.heping, a.v.Case.ID, 2))
+	a.fake.Down(false)
+	a.Clock.Set(demo.Begin+1, 9)
+	a.until("the request", func() bool { return len(a.fake.Got(docking.Request)) > 0 })
+	a.idle()
+	got := a.fake.Got(docking.Request)
+	if persons := got[0].Asked.Persons; len(got) != 1 || len(persons) != 2 || persons[0].No != 1 || persons[1].No != 3 {
+		t.Errorf("%d requests, about %d persons", len(got), len(persons))
+	}
+	dead, err := a.Desk.DeadMessages(t.Context(), login(t, a.Stage, "system.admin"))
+	a.must(err)
+	if len(dead) != 1 {
+		t.Fatalf("%d were given up", len(dead))
+	}
+	if err := a.Desk.Resend(t.Context(), login(t, a.Stage, "system.admin"), dead[0].ID); !fault.HasCode(err, "docking.withdrawn") {
+		t.Errorf("sent again: %v", err)
+	}
+}
+
 // The item is taken back instead of mended: the case goes on without it.
 func TestAReturnedItemIsWithdrawn(t *testing.T) {
 	a := beyond(t, storetest.SQLite(t), nil)
