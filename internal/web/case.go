@@ -133,7 +133,7 @@ func (s *Server) createCase(ctx context.Context, actor policy.Actor, in *createC
 
 type casesIn struct {
 	Cursor
-	State  verification.State `query:"state" enum:"preparing,draft,approving,running,answered,reported,terminated"`
+	State  verification.State `query:"state" enum:"preparing,draft,approving,running,answered,reported,terminated,destroyed"`
 	Kind   catalogue.Kind     `query:"kind" enum:"new,existing,local"`
 	Number string             `query:"number" maxLength:"32" doc:"业务编号"`
 }

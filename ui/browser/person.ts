@@ -50,8 +50,12 @@ export class Person {
   button = (name: string | RegExp) => this.page.getByRole('button', { name });
   heading = (name: string | RegExp) => this.page.getByRole('heading', { name });
 
-  /** sees waits until a text stands on the page. */
-  sees = (text: string | RegExp) => this.page.getByText(text).first().waitFor();
+  /** sees waits until a text stands on the page; in vain, it leaves a picture. */
+  sees = (text: string | RegExp) => this.page.getByText(text).first().waitFor().catch(async (e) => {
+    mkdirSync(screens, { recursive: true });
+    await this.page.screenshot({ path: join(screens, 'in-vain.png'), fullPage: true });
+    throw e;
+  });
 
   /** looks takes the page's picture at both widths and lets axe judge it. */
   async looks(name: string) {

@@ -7950,7 +7950,7 @@ export interface operations {
                 limit?: number;
                 /** @description 业务编号 */
                 number?: string;
-                state?: "preparing" | "draft" | "approving" | "running" | "answered" | "reported" | "terminated";
+                state?: "preparing" | "draft" | "approving" | "running" | "answered" | "reported" | "terminated" | "destroyed";
             };
             header?: never;
             path?: never;

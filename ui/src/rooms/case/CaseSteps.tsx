@@ -9,7 +9,7 @@ type Detail = Schemas['CaseDetail'];
 export function CaseSteps({ c }: { c: Detail }) {
   const tasks = list(c.tasks);
   const closed = tasks.filter((t) => ['answered', 'expired', 'terminated'].includes(t.state)).length;
-  const current = { preparing: 0, draft: 0, approving: 1, running: 2, answered: 3, reported: 4, terminated: 3 }[c.state] ?? 0;
+  const current = { preparing: 0, draft: 0, approving: 1, running: 2, answered: 3, reported: 4, terminated: 3, destroyed: 5 }[c.state] ?? 0;
   const items = [
     { title: '受理委托', content: chinese(dateOf(c.createdAt)) },
     { title: '推送协查', content: c.submittedAt ? chinese(dateOf(c.submittedAt)) : '尚未提交' },

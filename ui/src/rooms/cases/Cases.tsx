@@ -19,7 +19,7 @@ const FindPerson = lazy(() => import('./FindPerson'));
 
 type Case = Schemas['Case'];
 
-const states: [string, string][] = [['', '全部'], ['draft', '草稿'], ['running', '办理中'], ['answered', '已反馈'], ['reported', '已出具报告'], ['terminated', '已终止']];
+const states: [string, string][] = [['', '全部'], ['draft', '草稿'], ['running', '办理中'], ['answered', '已反馈'], ['reported', '已出具报告'], ['terminated', '已终止'], ['destroyed', '已销毁']];
 
 export default function Cases() {
   const login = useLogin();

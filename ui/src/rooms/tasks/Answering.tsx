@@ -9,7 +9,6 @@ import { todayOn } from '../../parts/dates';
 import { Panel } from '../../parts/Page';
 import { ProblemView } from '../../parts/ProblemView';
 import { useAct } from '../../parts/useAct';
-import { Findings } from './Findings';
 import { TypeFindings } from './TypeFindings';
 
 type Detail = Schemas['TaskDetail'];
@@ -87,7 +86,6 @@ function Prepared({ t, feeds, then }: { t: Detail; feeds: boolean; then: () => u
   const late = t.left < 0;
   return (
     <>
-      <Findings t={t} title="将要反馈的结果" />
       <section className="panel panel-body bar">
         <span className="grow"><b>{t.prepared?.words}</b>{t.prepared?.asOf && <span className="faint">，数据截止日期 {t.prepared.asOf}</span>}{late && <span className="bad">；已超过时限，将标记超期</span>}</span>
         {feeds ? <Button type="primary" size="large" icon={<SendOutlined />} loading={feed.busy} onClick={() => void feed.run()}>反馈核对结果</Button> : <span className="faint">已备妥，由协查机构的经办人员反馈</span>}

@@ -11,15 +11,14 @@ const tones: Record<string, string> = { found: 'processing', none: 'default', na
 
 /** Findings looks at what was answered about whom. The look is registered, so
  * it is asked for first. */
-export function Findings({ t, title = '反馈的结果' }: { t: Schemas['TaskDetail']; title?: string }) {
+export function Findings({ t }: { t: Schemas['TaskDetail'] }) {
   const [open, setOpen] = useState(false);
-  const version = t.prepared?.words ?? t.answeredAt ?? '';
   const q = useQuery({
-    queryKey: ['task', t.id, 'findings', version], enabled: open, staleTime: Infinity, refetchOnWindowFocus: false,
+    queryKey: ['task', t.id, 'findings', t.answeredAt], enabled: open, staleTime: Infinity, refetchOnWindowFocus: false,
     queryFn: () => done(api.GET('/api/v1/tasks/{id}/findings', { params: { path: { id: t.id }, query: { limit: 500 } } })),
   });
   return (
-    <Panel title={title} under={t.counts ?? t.prepared?.words} flush extra={!open && <Button size="small" onClick={() => setOpen(true)}>逐人查看（登记）</Button>}>
+    <Panel title="反馈的结果" under={t.counts} flush extra={!open && <Button size="small" onClick={() => setOpen(true)}>逐人查看（登记）</Button>}>
       {!open ? null : <Reading of={q}>{({ items, fields }) => list(items).length === 0 ? <Nothing>没有结果</Nothing> : (
         <div className="scroll" tabIndex={0}><table className="plain small">
           <thead><tr><th scope="col">序号</th><th scope="col">结果</th><th scope="col">信息记录</th><th scope="col">数据截止日期</th></tr></thead>
