@@ -20,11 +20,10 @@ import (
 
 // duck is DuckDB in a process of its own, spoken to line by line.
 type duck struct {
-	job    Job
-	cmd    *exec.Cmd
-	in     io.WriteCloser
-	out    *bufio.Scanner
-	tables []string
+	job Job
+	cmd *exec.Cmd
+	in  io.WriteCloser
+	out *bufio.Scanner
 }
 
 //go:embed duckdb.mjs

@@ -151,7 +151,14 @@ func (w *world) choose(by policy.Actor, b *business) bool {
 }
 
 // again tries a second time, and a third, what a killed process may not have done.
-func (w *world) again(try func() bool) bool { return try() || try() || try() }
+func (w *world) again(try func() bool) bool {
+	for range 3 {
+		if try() {
+			return true
+		}
+	}
+	return false
+}
 
 // gather draws households with their letters; some letters are no good.
 func (w *world) gather(b *business, households int) {
