@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -77,7 +78,7 @@ func (r *rough) Exchange(ctx context.Context, sealed []byte) ([]byte, error) {
 type selfBuilt struct {
 	t                *testing.T
 	province, dalian *node
-	links            []*rough
+	first            atomic.Pointer[rough] // the way that was opened first, by a job
 }
 
 func dock(t *testing.T, database func(testing.TB) storetest.Opener) *selfBuilt {
@@ -103,7 +104,7 @@ func (s *selfBuilt) node(open storetest.Opener, p *docking.Party) *node {
 			}
 			line, err := wire.Dial(peer.URL, roots)
 			link := &rough{Exchanger: line}
-			s.links = append(s.links, link)
+			s.first.CompareAndSwap(nil, link)
 			return link, err
 		}}
 	})
@@ -179,10 +180,10 @@ func (s *selfBuilt) assists() {
 	s.t.Helper()
 	heping := login(s.t, s.province.Stage, "heping.clerk")
 	v := theCast(workday.DateOf(s.province.Clock.Now())-1).submitted(s.t, s.province.Stage, heping)
-	s.until("an attempt", func() bool { return len(s.links) > 0 })
-	s.links[0].cut(true)
+	s.until("an attempt", func() bool { return s.first.Load() != nil })
+	s.first.Load().cut(true)
 	s.morning(2)
-	s.links[0].cut(false)
+	s.first.Load().cut(false)
 	vehicle := func() casework.TaskView { return taskAbout(s.t, s.province.Stage, heping, v.Case.ID, "210200.vehicle") }
 	s.until("Dalian's answer", func() bool { return vehicle().State == assist.Answered })
 	task := vehicle()
