@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint bench fuzz cross openapi trace fonts clean
+.PHONY: help run build test browser check lint bench fuzz cross openapi trace fonts clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -14,6 +14,9 @@ run: build ## build, fill ./data with the demonstration if it is empty, serve on
 test: ## everything, on SQLite and PostgreSQL, also with the race detector (sets up what is missing)
 	@scripts/step -v 'setup' scripts/setup test
 	@scripts/test
+
+browser: ## the stories of the browser application, in chromium against bin/hedui
+	@scripts/ui browser
 
 check: ## the minute for daily work: lint and the short tests
 	@scripts/setup test

@@ -64,7 +64,7 @@ func wantsPage(r *http.Request) bool {
 	for _, own := range []string{"/api/", "/assets/", "/page/"} {
 		read = read && !strings.HasPrefix(r.URL.Path, own)
 	}
-	return read && strings.Contains(r.Header.Get("Accept"), "text/html")
+	return read && (r.URL.Path == "/" || strings.Contains(r.Header.Get("Accept"), "text/html"))
 }
 
 func newNonce() string {

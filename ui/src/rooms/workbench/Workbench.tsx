@@ -4,7 +4,7 @@ import { api, done } from '../../api/client';
 import { has, staff } from '../../app/menu';
 import { GoButton } from '../../parts/GoButton';
 import { list } from '../../parts/list';
-import { Page } from '../../parts/Page';
+import { Page, Panel } from '../../parts/Page';
 import { ProblemView } from '../../parts/ProblemView';
 import { useLogin } from '../../parts/useLogin';
 import { NextDays } from './NextDays';
@@ -30,6 +30,7 @@ export default function Workbench() {
         <div>
           {works && <Todos of={mine} busy={busy} />}
           {staff(login) && <Waits of={others} />}
+          {!works && <Unbuilt />}
           {!works && <Notices />}
         </div>
         <aside>
@@ -38,6 +39,15 @@ export default function Workbench() {
         </aside>
       </div>
     </Page>
+  );
+}
+
+/** Unbuilt says to the three administrators where their work is done until they have rooms of their own. */
+function Unbuilt() {
+  return (
+    <Panel title="管理工作在哪里办理">
+      <p>账号、设备、目录、设置和安全登记的页面尚未建成，这些工作目前通过接口办理：见<a href="/api/">接口说明</a>。</p>
+    </Panel>
   );
 }
 
