@@ -234,7 +234,7 @@ func (s *system) open(ctx context.Context, secure *tls.Config) error {
 	if err != nil {
 		return err
 	}
-	s.server = &http.Server{Handler: wire.Handler(s.desk.AcceptMessage), TLSConfig: secure, ReadHeaderTimeout: time.Minute}
+	s.server = &http.Server{Handler: wire.Handler(s.desk.AcceptMessage), TLSConfig: secure.Clone(), ReadHeaderTimeout: time.Minute}
 	s.url = "https://" + l.Addr().String() + wire.Path
 	go func() { _ = s.server.ServeTLS(l, "", "") }() // ends with close
 	return nil
