@@ -25,12 +25,19 @@ import (
 // The store is closed when the test ends; closing it earlier is allowed.
 type Opener func(change ...func(*store.Options)) *store.Store
 
-// Each runs the test once on each database, as a subtest named after it.
+// Each runs the test once on each database, as a subtest named after it. Both
+// run beside each other: half of their time they wait for the disk.
 func Each(t *testing.T, test func(t *testing.T, open Opener)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		test(t, SQLite(t))
+	})
 	if !testing.Short() {
-		t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
+		t.Run("postgres", func(t *testing.T) {
+			t.Parallel()
+			test(t, Postgres(t))
+		})
 	}
 }
 
