@@ -56,22 +56,24 @@ func inOrder(findings []finding.Finding) []finding.Finding {
 	return findings
 }
 
-// left is when a task's query first and last left by file or screen; today for
-// one that never did.
+// left is the earliest day on which a task's query left by file or screen, and
+// that of the last one; today for one that never did. A server's clock that was
+// wrong meanwhile can make the last day the earlier one.
 type left struct{ first, last workday.Date }
 
 func queryLeft(tx *store.Tx, t assist.Task) (l left, err error) {
-	l = left{workday.DateOf(tx.Now), workday.DateOf(tx.Now)}
 	all, err := tx.Exchanges(t.ID)
-	first := true
 	for _, e := range all {
-		if e.Kind != "query" && e.Kind != look || e.At.Before(t.ReceivedAt) {
+		if e.Kind != "query" && e.Kind != look {
 			continue
 		}
 		l.last = workday.DateOf(e.At)
-		if first {
-			l.first, first = l.last, false
+		if l.first == 0 || l.last < l.first {
+			l.first = l.last
 		}
+	}
+	if l.first == 0 {
+		l = left{workday.DateOf(tx.Now), workday.DateOf(tx.Now)}
 	}
 	return l, err
 }

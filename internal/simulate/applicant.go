@@ -170,6 +170,9 @@ func (w *world) gather(b *business, households int) {
 			if b.kind == catalogue.Existing || w.chance(0.3) {
 				p.to = w.today() + workday.Date(w.between(60, 400))
 			}
+			if w.chance(0.06) { // it ends while the business runs (R3.4)
+				p.to = w.today() + workday.Date(w.between(0, 20))
+			}
 			p.guardian = p.minor() && w.chance(0.95)
 			w.flaw(b, p)
 			b.people = append(b.people, p)

@@ -53,38 +53,71 @@ func (w *world) mayWork(d *duty) (v verdict) {
 	return v
 }
 
-// query takes the query file out: exactly those who consented are in it.
+// query takes the query out, as a file or on the screen of whoever types the
+// answer: exactly those are in it who consent on the day.
 func (w *world) query(d *duty) {
 	by := w.officer(d)
 	v := w.mayWork(d)
 	v.forbid(w.held(d.assisting, w.today()), "R10.1")
-	var file bytes.Buffer
-	done := w.do("query", by, d.String(), v, func() error {
-		file.Reset()
-		return w.desk.ExportQuery(w.ctx, by, d.id, listfile.CSV, &file)
-	}, func() {})
-	if done && file.Len() > 0 {
-		w.leaves(d, file.String())
+	named, try := w.exporting(by, d)
+	verb := "query"
+	if w.chance(0.25) {
+		verb = "see"
+		named, try = w.seeing(by, d)
 	}
-	if !done && d.state == assist.Open {
+	if w.do(verb, by, d.String(), v, try, func() { d.left(w.today()) }) {
+		w.leaves(d, named())
+	} else if d.state == assist.Open {
 		w.in(w.between(1, 8), func() { w.query(d) })
 		return
 	}
 	w.in(w.between(0, 9), func() { w.fill(d) })
 }
 
-// fill types or imports what the department says of everybody asked.
+// exporting takes the query file out; named tells who is in it.
+func (w *world) exporting(by policy.Actor, d *duty) (named func() string, try func() error) {
+	var file bytes.Buffer
+	return file.String, func() error {
+		file.Reset()
+		return w.desk.ExportQuery(w.ctx, by, d.id, listfile.CSV, &file)
+	}
+}
+
+// seeing looks at the query on the screen; named tells who is in it.
+func (w *world) seeing(by policy.Actor, d *duty) (named func() string, try func() error) {
+	var seen string
+	return func() string { return seen }, func() error {
+		all, err := w.desk.Asked(w.ctx, by, d.id)
+		for _, a := range all {
+			seen += string(a.Number) + "\n"
+		}
+		return err
+	}
+}
+
+// fill types or imports what the department says of those whom it was asked
+// about. Now and then it forgets somebody, or speaks of somebody whose letter
+// ended before anything was asked.
 func (w *world) fill(d *duty) {
 	by := w.officer(d)
-	found, said := w.says(d, d.asked)
+	found, said := w.says(d, d.answerable(w.today()))
 	v := w.mayWork(d)
-	if w.chance(0.05) && len(found) > 1 { // somebody is forgotten
+	byFile := d.item.Access == catalogue.File && len(found) > 0 && w.chance(0.3)
+	if w.chance(0.05) && len(found) > 1 {
+		forgotten := found[0].Ordinal
 		found = found[1:]
-		v.forbid(true, "invalid")
+		delete(said, forgotten)
+		v.forbid(d.owed(w.today())[forgotten], "invalid")
 	}
-	prepare := func() { d.prepared = said }
+	if over := d.withoutLetter(w.today()); len(over) > 0 && w.chance(0.2) {
+		more, _ := w.says(d, over)
+		found = append(found, more...)
+		v.forbid(true, "R3.4")
+		v.forbid(byFile, "invalid") // a row about somebody who was not asked about
+	}
+	prepare := func() { d.prepared = d.withUnasked(said) }
 	var done bool
-	if d.item.Access == catalogue.File && w.chance(0.3) {
+	if byFile {
 		done = w.do("import", by, d.String(), v, func() error { return w.importAnswer(by, d, found) }, prepare)
 	} else {
 		done = w.do("fill", by, d.String(), v, func() error { _, err := w.desk.Answer(w.ctx, by, d.id, found); return err }, prepare)
@@ -190,12 +223,13 @@ func (w *world) strangerAnswers(d *duty) {
 	w.do("answer of a stranger", by, d.String(), verdict{"forbidden"}, func() error { _, err := w.desk.Feedback(w.ctx, by, d.id); return err }, func() {})
 }
 
-// leaves checks what went out to a department: everybody who consented, and
-// nobody else (先授权再核对).
+// leaves checks what went out to a department: everybody who consents on the
+// day, and nobody else (先授权再核对). A killed process's caller sees nothing.
 func (w *world) leaves(d *duty, text string) {
+	may := d.queries[len(d.queries)-1]
 	for _, p := range d.of.people {
-		if strings.Contains(text, p.number) != d.asked[p.ordinal] {
-			w.fail("%s asked about person %d: %v; the norm says %v (no authorization, no query)", d, p.ordinal, !d.asked[p.ordinal], d.asked[p.ordinal])
+		if in := strings.Contains(text, p.number); text != "" && in != may[p.ordinal] {
+			w.fail("%s asked about person %d: %v; the norm says %v (no authorization, no query)", d, p.ordinal, in, may[p.ordinal])
 		}
 	}
 }
@@ -211,7 +245,7 @@ func (w *world) worked() {
 			return true
 		}
 		if w.loaded[d.item.ID] && len(d.mayAnswer(now)) == 0 {
-			w.answered(d, w.holds(d, d.asked), now)
+			w.answered(d, d.withUnasked(w.holds(d, d.nameable(workday.DateOf(now)))), now)
 		}
 		return d.state != assist.Open
 	})

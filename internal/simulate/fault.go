@@ -87,6 +87,7 @@ func (w *world) work() {
 		}
 		if err == nil {
 			w.worked()
+			w.told()
 			return
 		}
 		if !fault.Is(err, fault.Unavailable) { // put off: the platform is down

@@ -17,6 +17,7 @@ import (
 	"hedui/internal/source"
 	"hedui/internal/store"
 	"hedui/internal/verification"
+	"hedui/internal/workday"
 )
 
 // The ministry's platform and the provinces behind it: they answer late, in
@@ -118,13 +119,19 @@ func (p *platform) leaving(m docking.Message) {
 		if !d.asked[a.No] || a.Number != who.number || a.Authorization != who.letter {
 			w.fail("%s asks another province about person %d, who does not consent (no authorization, no query)", d, a.No)
 		}
-		key := fmt.Sprintf("%s/%d", m.Request, a.No)
+		if !who.lasts(w.today()) || a.ValidTo != who.to {
+			w.fail("%s asks another province about person %d, whose letter ended on %s (R3.4)", d, a.No, who.to)
+		}
+		key := requestOf(m.Request, a.No)
 		if earlier := p.asked[key]; earlier != "" && first != earlier {
 			w.fail("%s asks another province about person %d twice: %s, %s", d, a.No, earlier, m.ID)
 		}
 		p.asked[key] = first
 	}
 }
+
+// requestOf names what is asked about a person for a task.
+func requestOf(task string, ordinal int) string { return fmt.Sprintf("%s/%d", task, ordinal) }
 
 // dutyOf finds a task by its id, among those that wait for other provinces.
 func (w *world) dutyOf(id string) *duty {
@@ -347,13 +354,16 @@ func (w *world) mendRequest(d *duty, p *person) {
 	var v verdict
 	v.forbid(d.state != assist.Returned, "R5.2b")
 	letter := verification.Authorization{Number: "SQ-跨省", SignedOn: w.today(), Signer: "监护人（演示）"}
+	if w.chance(0.2) {
+		letter.ValidTo = w.today() + workday.Date(w.between(0, 5))
+	}
 	in := casework.MendIn{Ordinal: p.ordinal, Authorization: &letter}
 	w.do("mend", by, d.String(), v, func() error { return w.desk.Mend(w.ctx, by, d.id, in) }, func() {
 		if d.mended == nil {
 			d.mended = map[int]*person{}
 		}
 		m := *p
-		m.letter, m.signed, m.to, m.only = letter.Number, letter.SignedOn, 0, nil
+		m.letter, m.signed, m.to, m.only = letter.Number, letter.SignedOn, letter.ValidTo, nil
 		d.mended[p.ordinal] = &m
 	})
 }
@@ -371,6 +381,9 @@ func (w *world) ask() {
 	}
 	for i, r := range w.family() {
 		a := docking.AskedPerson{No: 11 + i, Number: r.Number, Name: r.Name, Authorization: "JL-1", SignedOn: w.today() - 3}
+		if w.chance(0.1) {
+			a.ValidTo = w.today() + workday.Date(w.between(0, 15))
+		}
 		if w.chance(0.05) {
 			a.Authorization = ""
 		}

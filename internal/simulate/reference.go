@@ -110,6 +110,8 @@ type duty struct {
 	reason    bool
 	reminded  map[int]bool    // working days left, 0 = told that it is over
 	mended    map[int]*person // of a returned cross-province request alone (R5.2b)
+	queries   []map[int]bool  // whom each query named that left, by file or on a screen
+	lapsed    time.Time       // since when somebody's letter is over who was asked about of nobody (R3.4)
 }
 
 // doubt is an objection with its second looks.

@@ -123,9 +123,15 @@ func (x *lapse) apply() {
 func second3[A, B any](_ A, _ B, err error) error { return err }
 
 // leavesBefore: a file goes out while the letter lasts; what is for the ministry
-// is frozen, and the line is down.
+// is frozen, and the line is down. That a clock was fast when an earlier file went
+// out, without the second person, takes nothing away from it.
 func (x *lapse) leavesBefore() {
 	x.t.Helper()
+	x.Clock.Set(demo.Begin+2, 8)
+	if in := x.file(askedBefore); len(in) != 2 {
+		x.t.Errorf("%d people in the file of the fast clock", len(in))
+	}
+	x.Clock.Set(demo.Begin, 10)
 	x.early = x.file(askedBefore)
 	if len(x.early) != 3 {
 		x.t.Fatalf("%d people in the file before the end", len(x.early))
