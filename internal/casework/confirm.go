@@ -131,7 +131,7 @@ func giveBack(tx *store.Tx, t *assist.Task, in ReturnIn) error {
 		return err
 	}
 	if in.Ordinal < 0 || in.Ordinal > c.Subjects {
-		return fault.Newf(fault.Missing, "material.subject", "本业务没有第 %d 名核对对象", in.Ordinal)
+		return noSubject(in.Ordinal)
 	}
 	if err := t.Return(); err != nil {
 		return err

@@ -18,7 +18,7 @@ import (
 // itself bring in, or take with the commission: its lists, its papers, its own
 // cross-province request, its search by a number that it types, and the scans
 // of agreements. Every other look waits for the agreement (R10.1, decision 16).
-var freeOfHold = []policy.Action{policy.CaseList, policy.HouseholdRead, policy.DocumentOpen, policy.TaskRequest, policy.AgreementRead}
+var freeOfHold = []policy.Action{policy.CaseList, policy.HouseholdRead, policy.HouseholdReveal, policy.DocumentOpen, policy.TaskRequest, policy.AgreementRead}
 
 // heldBack says in Chinese why nothing personal may be sent to an agency today,
 // by the province's setting (R10.1); "" when it may. The province itself is

@@ -6,6 +6,7 @@ import (
 
 	"hedui/internal/assist"
 	"hedui/internal/citizen"
+	"hedui/internal/fault"
 	"hedui/internal/policy"
 	"hedui/internal/report"
 	"hedui/internal/store"
@@ -151,6 +152,35 @@ func (d *Desk) Subjects(ctx context.Context, actor policy.Actor, id verification
 		return err
 	})
 	return subjects, err
+}
+
+// Reveal shows one subject's id number in full, which lists mask; the look is
+// registered with its reason (R10).
+func (d *Desk) Reveal(ctx context.Context, actor policy.Actor, id verification.ID, ordinal int, reason string) (number citizen.Number, err error) {
+	if reason, err = words("reason", reason); err != nil {
+		return number, err
+	}
+	err = d.read(ctx, actor, policy.HouseholdReveal, reason, "case", string(id), func(tx *store.Tx) error {
+		tx.Rule("R10")
+		if reason == "" {
+			return fault.New(fault.Invalid, "reveal.reason", "查看完整的身份证号须写明缘由").Because("R10").Do("请写明为何需要，缘由登记在案")
+		}
+		c, err := caseFor(tx, actor, policy.HouseholdReveal, id)
+		if err != nil {
+			return err
+		}
+		subjects, err := d.subjects(tx, c, ordinal, ordinal)
+		if err == nil && len(subjects) == 0 {
+			err = noSubject(ordinal)
+		}
+		if err != nil {
+			return err
+		}
+		commit(tx, subjects)
+		number = subjects[0].Number
+		return nil
+	})
+	return number, err
 }
 
 // Coverage shows what became of every member × item of a household, as it

@@ -43,7 +43,7 @@ func (d *Desk) AddMaterial(ctx context.Context, actor policy.Actor, id verificat
 			return err
 		}
 		if in.Ordinal > c.Subjects {
-			return fault.Newf(fault.Missing, "material.subject", "本业务没有第 %d 名核对对象", in.Ordinal)
+			return noSubject(in.Ordinal)
 		}
 		if err := tx.Attach(staged); err != nil {
 			return err
@@ -133,6 +133,10 @@ func (d *Desk) changeSubject(tx *store.Tx, c verification.Case, ordinal int, cha
 		}
 		return tx.ReplacePart(c.ID, p.No, document)
 	}
+	return noSubject(ordinal)
+}
+
+func noSubject(ordinal int) error {
 	return fault.Newf(fault.Missing, "material.subject", "本业务没有第 %d 名核对对象", ordinal)
 }
 

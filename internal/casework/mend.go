@@ -93,7 +93,7 @@ func (d *Desk) requestSubject(tx *store.Tx, t assist.Task, ordinal int) (verific
 		return verification.Subject{}, err
 	}
 	if len(subjects) == 0 {
-		return verification.Subject{}, fault.Newf(fault.Missing, "material.subject", "本业务没有第 %d 名核对对象", ordinal)
+		return verification.Subject{}, noSubject(ordinal)
 	}
 	mended, err := mendedOf(tx, t.ID)
 	return mend(subjects, mended)[0], err

@@ -16,10 +16,11 @@ import (
 )
 
 // ObjectIn is an objection to what one assisting agency answered in one
-// category. Ordinal 0 means the whole household.
+// category. Ordinal and Member 0 mean the whole household.
 type ObjectIn struct {
 	Household int
 	Ordinal   int
+	Member    int // instead of Ordinal: the n-th of the household, as its report lists them
 	Category  catalogue.CategoryCode
 	Assisting agency.ID
 	Raiser    review.Raiser
@@ -60,20 +61,32 @@ func (d *Desk) doubt(tx *store.Tx, c verification.Case, in ObjectIn) (review.Dou
 	commit(tx, subjects)
 	tasks, err := tasksIn(tx, c.ID, in.Category, in.Assisting)
 	return review.Doubt{
-		Household: subjects[0].Household, Whole: in.Ordinal == 0, Ordinals: askedBy(subjects, in.Category, tasks), Category: in.Category,
+		Household: subjects[0].Household, Whole: in.Ordinal == 0 && in.Member == 0, Ordinals: askedBy(subjects, in.Category, tasks), Category: in.Category,
 		Assisting: in.Assisting, Raiser: in.Raiser, ByAgency: tx.Actor.Department == "", Tasks: tasks,
 	}, err
 }
 
 func (d *Desk) doubted(tx *store.Tx, c verification.Case, in ObjectIn) ([]verification.Subject, error) {
 	if in.Ordinal == 0 {
-		return d.household(tx, c, in.Household)
+		return d.memberOf(tx, c, in.Household, in.Member)
 	}
 	subjects, err := d.subjects(tx, c, in.Ordinal, in.Ordinal)
 	if err == nil && (len(subjects) == 0 || in.Household != 0 && subjects[0].Household != in.Household) {
 		err = fault.Newf(fault.Missing, "objection.subject", "本业务的该户没有第 %d 名核对对象", in.Ordinal)
 	}
 	return subjects, err
+}
+
+// memberOf gives the n-th of a household; 0 gives them all.
+func (d *Desk) memberOf(tx *store.Tx, c verification.Case, household, n int) ([]verification.Subject, error) {
+	all, err := d.household(tx, c, household)
+	if err != nil || n == 0 {
+		return all, err
+	}
+	if n > len(all) {
+		return nil, fault.Newf(fault.Missing, "objection.subject", "第 %d 户没有第 %d 名成员", household, n)
+	}
+	return all[n-1 : n], nil
 }
 
 // tasksIn lists a case's tasks of a category at an assisting agency: a city

@@ -23,7 +23,7 @@ func (d *Desk) WithdrawAuthorization(ctx context.Context, actor policy.Actor, id
 			return err
 		}
 		if ordinal < 1 || ordinal > c.Subjects {
-			return fault.Newf(fault.Missing, "material.subject", "本业务没有第 %d 名核对对象", ordinal)
+			return noSubject(ordinal)
 		}
 		first, err := tx.PutWithdrawal(id, ordinal, string(actor.Account))
 		if err != nil || !first {

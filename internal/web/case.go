@@ -180,8 +180,19 @@ type CaseDetail struct {
 	Tasks     []Task     `json:"tasks"`
 	Events    []Event    `json:"events"`
 	Materials []Material `json:"materials"`
+	Opinions  []Opinion  `json:"opinions" doc:"协查机构的终止意见"`
 	Outlook   *Outlook   `json:"outlook,omitempty" doc:"能否按委托要求的日期出具报告；委托未要求日期的没有"`
 }
+
+// Opinion is an assisting agency's, that the case should be ended (R8.2).
+type Opinion struct {
+	Task  assist.ID `json:"task"`
+	By    agency.ID `json:"by" doc:"提出意见的协查机构"`
+	Words string    `json:"words"`
+	At    time.Time `json:"at"`
+}
+
+func showOpinion(o casework.Opinion) Opinion { return Opinion{o.Task, o.By, o.Words, o.At} }
 
 // Outlook is whether the report can be there when the commission wants it.
 type Outlook struct {
@@ -208,7 +219,7 @@ func (s *Server) readCase(ctx context.Context, actor policy.Actor, in *casePath)
 		return nil, err
 	}
 	return &caseDetailOut{CaseDetail{showCase(v.Case), showStanding(v.Standing, v.Holder), showAll(v.Tasks, showTask), showAll(v.Events, showEvent), showAll(v.Materials, showMaterial),
-		showOutlook(v.Outlook)}}, nil
+		showAll(v.Opinions, showOpinion), showOutlook(v.Outlook)}}, nil
 }
 
 // showAll gives an empty list rather than none.

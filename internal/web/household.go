@@ -20,6 +20,7 @@ import (
 func (s *Server) householdRoutes() {
 	handle(s, route{method: http.MethodPut, path: "/api/v1/cases/{id}/households", verb: "case.enter", action: policy.CaseEdit, says: "录入家庭成员", tag: tagCase}, s.enter)
 	handle(s, route{method: http.MethodGet, path: "/api/v1/cases/{id}/subjects", verb: "household.read", says: "查看核对对象（登记）", tag: tagCase}, s.subjects)
+	handle(s, route{method: http.MethodPost, path: "/api/v1/cases/{id}/subjects/{ordinal}/number", verb: "household.reveal", says: "查看一名核对对象的完整身份证号（登记）", tag: tagCase, look: true}, s.reveal)
 	handle(s, route{method: http.MethodPut, path: "/api/v1/cases/{id}/subjects/{ordinal}/authorization", verb: "case.authorize", action: policy.AuthorizationUpload,
 		says: "登记授权书", tag: tagCase}, s.authorize)
 	handle(s, route{method: http.MethodGet, path: "/api/v1/cases/{id}/households/{household}/coverage", verb: "household.coverage", action: policy.HouseholdRead,
@@ -159,6 +160,30 @@ func (s *Server) subjects(ctx context.Context, actor policy.Actor, in *subjectsI
 		return nil, err
 	}
 	return &subjectsOut{Page[Subject]{showAll(rows, showSubject), in.next(len(rows))}}, nil
+}
+
+type revealIn struct {
+	ID      verification.ID `path:"id" maxLength:"64"`
+	Ordinal int             `path:"ordinal" minimum:"1" maximum:"1000000" doc:"核对对象序号，从1起"`
+	Body    struct {
+		Reason string `json:"reason" minLength:"1" maxLength:"200" doc:"查看的缘由，登记在案"`
+	}
+}
+
+type revealOut struct {
+	Body struct {
+		Number string `json:"number" doc:"公民身份号码"`
+	}
+}
+
+func (s *Server) reveal(ctx context.Context, actor policy.Actor, in *revealIn) (*revealOut, error) {
+	number, err := s.desk.Reveal(ctx, actor, in.ID, in.Ordinal, in.Body.Reason)
+	if err != nil {
+		return nil, err
+	}
+	out := &revealOut{}
+	out.Body.Number = string(number)
+	return out, nil
 }
 
 type householdPath struct {

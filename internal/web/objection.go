@@ -60,6 +60,7 @@ type objectIn struct {
 	Body struct {
 		Household int                    `json:"household" minimum:"1" maximum:"1000000" doc:"户序号"`
 		Ordinal   int                    `json:"ordinal,omitempty" minimum:"0" maximum:"1000000" doc:"核对对象序号；0或不填为全户"`
+		Member    int                    `json:"member,omitempty" minimum:"0" maximum:"1000" doc:"户内第几名成员，按核对报告的顺序；可代替ordinal，0或不填为全户"`
 		Category  catalogue.CategoryCode `json:"category" maxLength:"64" doc:"资源类别"`
 		Assisting agency.ID              `json:"assisting" maxLength:"6" doc:"协查机构"`
 		Raiser    review.Raiser          `json:"raiser" enum:"department,subject" doc:"核对机构只能代核对对象登记"`
@@ -78,7 +79,7 @@ func objectionAnswer(o review.Objection, err error) (*objectionOut, error) {
 
 func (s *Server) object(ctx context.Context, actor policy.Actor, in *objectIn) (*objectionOut, error) {
 	b := in.Body
-	return objectionAnswer(s.desk.Object(ctx, actor, in.ID, casework.ObjectIn{Household: b.Household, Ordinal: b.Ordinal,
+	return objectionAnswer(s.desk.Object(ctx, actor, in.ID, casework.ObjectIn{Household: b.Household, Ordinal: b.Ordinal, Member: b.Member,
 		Category: b.Category, Assisting: b.Assisting, Raiser: b.Raiser, Words: b.Words}))
 }
 

@@ -94,6 +94,7 @@ func rights(f fixture) []right {
 		{"authorization-upload", f.draft + "/materials?kind=commission&ordinal=0", string(demo.CommissionScan()), "heping.clerk"},
 		{"document-open", f.running + "/materials/authorization/1", nil, handlers + " dalian.clerk dalian.approver anshan.clerk anshan.approver"},
 		{"household-read", f.running + "/subjects", nil, handlers},
+		{"household-reveal", f.running + "/subjects/1/number", m{"reason": "电话核实"}, handlers},
 		{"household-coverage", f.running + "/households/1/coverage", nil, handlers},
 
 		{"task-list", "/api/v1/tasks", nil, clerks + " " + approvers + " " + sharing},

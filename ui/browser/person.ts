@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, onTestFailed } from 'vitest';
 import type { Server } from './server';
 
 const screens = join(import.meta.dirname, '../screens');
@@ -25,10 +25,11 @@ export class Person {
   private constructor(readonly page: Page, readonly context: BrowserContext, readonly server: Server) {}
 
   static async sit(browser: Browser, server: Server, width = 1366): Promise<Person> {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true });
+    const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', acceptDownloads: true });
     const page = await context.newPage();
-    page.setDefaultTimeout(40_000);
+    page.setDefaultTimeout(Number(process.env.HEDUI_UI_PATIENCE ?? 40_000));
     const p = new Person(page, context, server);
+    onTestFailed(() => p.leavesPicture());
     await page.exposeFunction('violated', (what: string) => p.violations.push(what));
     await page.addInitScript(() => addEventListener('securitypolicyviolation', (e) => (window as never as { violated: (s: string) => void }).violated(`${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`)));
     page.on('console', (m) => p.said.push(`${m.type()}: ${m.text()}`));
@@ -50,18 +51,32 @@ export class Person {
   button = (name: string | RegExp) => this.page.getByRole('button', { name });
   heading = (name: string | RegExp) => this.page.getByRole('heading', { name });
 
-  /** sees waits until a text stands on the page; in vain, it leaves a picture. */
-  sees = (text: string | RegExp) => this.page.getByText(text).first().waitFor().catch(async (e) => {
+  /** chooses an option of a field by its words. */
+  async chooses(label: string, option: string) {
+    await this.page.getByLabel(label, { exact: true }).click();
+    await this.page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: option }).first().click();
+  }
+
+  /** enters a room by the menu. */
+  room = (title: string) => this.page.getByRole('navigation', { name: '主菜单' }).getByText(title, { exact: true }).click();
+  dialog = () => this.page.getByRole('dialog');
+
+  /** sees waits until a text stands on the page. */
+  sees = (text: string | RegExp) => this.page.getByText(text).first().waitFor();
+
+  /** leavesPicture of where a test failed, with what was said. */
+  private async leavesPicture() {
+    if (this.page.isClosed()) return;
     mkdirSync(screens, { recursive: true });
-    await this.page.screenshot({ path: join(screens, 'in-vain.png'), fullPage: true });
-    throw e;
-  });
+    await this.page.screenshot({ path: join(screens, 'failed.png'), fullPage: true }).catch(() => {});
+    console.log(this.page.url(), this.said.slice(-10));
+  }
 
   /** looks takes the page's picture at both widths and lets axe judge it. */
   async looks(name: string) {
     await this.page.waitForLoadState('networkidle');
-    await this.page.waitForTimeout(250); // what moves has come to rest
     await this.accessible(name);
+    await this.page.evaluate(() => scrollTo(0, 0)); // a picture of the whole begins there
     mkdirSync(screens, { recursive: true });
     for (const width of [1366, 1920]) {
       await this.page.setViewportSize({ width, height: 900 });

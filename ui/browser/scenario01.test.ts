@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { clipboard, family } from './people';
 import { launch, Person } from './person';
+import { pdf } from './robot';
 import { demonstration, type Server } from './server';
 
 let server: Server, browser: Browser;
@@ -18,9 +19,6 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const scan = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n');
-const pdf = (name: string) => ({ name, mimeType: 'application/pdf', buffer: scan });
-
 /** pastes puts a text on the clipboard's event, as Ctrl+V in a cell does. */
 async function pastes(p: Person, text: string) {
   await p.page.getByLabel('第 1 行户编号').focus();
@@ -29,11 +27,6 @@ async function pastes(p: Person, text: string) {
     data.setData('text/plain', t);
     document.activeElement!.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
   }, text);
-}
-
-async function chooses(p: Person, label: string, option: string) {
-  await p.page.getByLabel(label, { exact: true }).click();
-  await p.page.locator('.ant-select-item-option', { hasText: option }).first().click();
 }
 
 let casePath = '';
@@ -48,8 +41,8 @@ test('scenario 1: Heping takes a commission; a draft outlives the page', async (
   await p.looks('02-workbench-clerk');
   await p.page.getByRole('link', { name: '新建核对' }).first().click();
   await p.page.getByLabel('委托书编号').fill('沈和民核委〔2026〕208号');
-  await chooses(p, '委托单位', '民政局');
-  await chooses(p, '救助种类', '最低生活保障');
+  await p.chooses('委托单位', '民政局');
+  await p.chooses('救助种类', '最低生活保障');
   await p.sees(/草稿 .* 已自动保存/);
   await p.page.reload();
   expect(await p.page.getByLabel('委托书编号').inputValue()).toBe('沈和民核委〔2026〕208号');

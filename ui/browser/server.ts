@@ -1,19 +1,20 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const binary = join(import.meta.dirname, '../../bin/hedui');
 
 /** A Server is the real program on a demonstration folder, whose clock can be moved. */
 export type Server = { url: string; passwords: Map<string, string>; files: string; at: (clock: string) => Promise<void>; stop: () => Promise<void> };
 
-/** demonstration founds a small province and serves it from a moment on. */
+/** demonstration serves a small province from a moment on. Its folder is a copy
+ * of one that is founded once; on a database of its own it is founded anew. */
 export async function demonstration(clock: string, database?: string): Promise<Server> {
   const dir = mkdtempSync(join(tmpdir(), 'hedui-browser-'));
   const more = database ? ['--database', database] : [];
-  const told = execFileSync(binary, ['demo', '--dir', dir, '--people', '3000', ...more], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const told = database ? found(dir, more) : copied(dir);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let running = await serve(dir, port, clock, more);
@@ -28,6 +29,24 @@ export async function demonstration(clock: string, database?: string): Promise<S
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+const found = (dir: string, more: string[]) =>
+  execFileSync(binary, ['demo', '--dir', dir, '--people', '3000', ...more], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** copied makes dir a copy of the ready demonstration of this very binary. */
+function copied(dir: string): string {
+  const { mtimeMs, size } = statSync(binary);
+  const ready = join(dirname(binary), '../tmp/browser-demo');
+  const mark = join(ready, 'mark'), told = join(ready, 'told');
+  if (!existsSync(mark) || readFileSync(mark, 'utf8') !== `${mtimeMs} ${size}`) {
+    rmSync(ready, { recursive: true, force: true });
+    mkdirSync(ready, { recursive: true });
+    writeFileSync(told, found(join(ready, 'data'), []));
+    writeFileSync(mark, `${mtimeMs} ${size}`); // last: what stands before it is whole
+  }
+  cpSync(join(ready, 'data'), dir, { recursive: true });
+  return readFileSync(told, 'utf8');
 }
 
 function passwordsIn(told: string): Map<string, string> {

@@ -885,6 +885,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/subjects/{ordinal}/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查看一名核对对象的完整身份证号（登记）
+         * @description 仅限发起机构和接受委托的机构的经办人员和审核人员，写明缘由。依据《操作规范》第十条（R10）。
+         */
+        post: operations["household-reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/subjects/{ordinal}/withdraw": {
         parameters: {
             query?: never;
@@ -3171,6 +3191,8 @@ export interface components {
             normVersion: string;
             /** @description 业务编号 */
             number: string;
+            /** @description 协查机构的终止意见 */
+            opinions: components["schemas"]["Opinion"][] | null;
             /** @description 能否按委托要求的日期出具报告；委托未要求日期的没有 */
             outlook?: components["schemas"]["Outlook"];
             /**
@@ -4372,6 +4394,11 @@ export interface components {
             household: number;
             /**
              * Format: int64
+             * @description 户内第几名成员，按核对报告的顺序；可代替ordinal，0或不填为全户
+             */
+            member?: number;
+            /**
+             * Format: int64
              * @description 核对对象序号；0或不填为全户
              */
             ordinal?: number;
@@ -4464,6 +4491,14 @@ export interface components {
             region: string;
             /** @description 提供数据资源 */
             share: boolean;
+        };
+        Opinion: {
+            /** Format: date-time */
+            at: string;
+            /** @description 提出意见的协查机构 */
+            by: string;
+            task: string;
+            words: string;
         };
         OpinionInBody: {
             /** @description 建议终止的理由 */
@@ -5005,6 +5040,14 @@ export interface components {
              */
             ordinal?: number;
             reason: string;
+        };
+        RevealInBody: {
+            /** @description 查看的缘由，登记在案 */
+            reason: string;
+        };
+        RevealOutBody: {
+            /** @description 公民身份号码 */
+            number: string;
         };
         Review: {
             /**
@@ -10498,6 +10541,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "household-reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description 核对对象序号，从1起 */
+                ordinal: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealOutBody"];
+                };
             };
             /** @description Unauthorized */
             401: {

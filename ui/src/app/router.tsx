@@ -28,6 +28,8 @@ const rooms = [
   room('/cases/$id/edit', () => import('../rooms/newcase/NewCase')),
   room('/tasks', () => import('../rooms/tasks/Tasks')),
   room('/tasks/$id', () => import('../rooms/tasks/TaskPage')),
+  room('/reviews', () => import('../rooms/reviews/Reviews')),
+  room('/reviews/$id', () => import('../rooms/reviews/ReviewPage')),
   room('/reports', () => import('../rooms/reports/Reports')),
   room('/reports/$id', () => import('../rooms/reports/ReportPage')),
 ];

@@ -28,15 +28,10 @@ function Holders({ c, open }: { c: Detail; open: Schemas['Task'][] }) {
     <Panel title="现在在谁手里">
       {open.map((t) => <p key={t.id}><b>{t.holder || agency(t.assisting)}</b><br /><span className="faint">{t.itemName}，{t.subjects} 人{t.held && `；${t.held}`}</span></p>)}
       {waiting.map((t) => <p key={t.id}><b>{t.holder}</b><br /><span className="faint">{t.itemName}：{t.stateWords}</span></p>)}
-      {open.length + waiting.length === 0 && <p>{next[c.state]?.(agency(c.commissioned)) ?? '没有待办事项'}</p>}
+      {open.length + waiting.length === 0 && <p>{c.standing?.holder && <><b>{c.standing.holder}</b><br /></>}<span className="faint">{c.standing?.words || '没有待办事项'}</span></p>}
     </Panel>
   );
 }
-
-const next: Record<string, (agency: string) => string> = {
-  draft: () => '经办人员正在填写，尚未提交', answered: (a) => `${a}的审核人员，等待出具报告`, reported: () => '已办结，报告在委托单位',
-  terminated: () => '业务已终止', approving: () => '等待第二人审核',
-};
 
 function History({ events }: { events: Schemas['Event'][] }) {
   const latest = [...events].sort((a, b) => b.at.localeCompare(a.at));

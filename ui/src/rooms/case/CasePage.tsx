@@ -18,8 +18,13 @@ import { Compared } from './Compared';
 import { Coverage } from './Coverage';
 import { Found } from './Found';
 import { Issue } from './Issue';
+import { Letters } from './Letters';
+import { Objections } from './Objections';
+import { Opinions } from './Opinions';
 import { Order } from './Order';
+import { OutlookNote } from './Outlook';
 import { Papers } from './Papers';
+import { RaiseObjection } from './RaiseObjection';
 import { Reports } from './Reports';
 import { CaseTasks } from './CaseTasks';
 import { Terminate } from './Terminate';
@@ -51,22 +56,28 @@ function TheCase({ c }: { c: Detail }) {
   const login = useLogin();
   const { department, agency } = useNames();
   const [household, setHousehold] = useState(1);
+  const objects = (c.state === 'running' || c.state === 'answered' || c.state === 'reported') && (has(login, 'officer') || (has(login, 'clerk') && c.commissioned === login.agency));
   const mine = staff(login) && (c.initiating === login.agency || c.commissioned === login.agency);
   return (
     <Page title={c.number} up={{ to: '/cases', title: '核对业务' }} tags={<StateTag state={c.state} words={c.stateWords} />}
       under={<>{assistances[c.commission.assistance]}（{kinds[c.kind]}） · {department(c.commission.department)}委托 · {agency(c.initiating)}发起 · {c.households} 户 {c.subjects} 人</>}
       actions={<>
         <Button icon={<PrinterOutlined />} onClick={() => print()}>打印</Button>
+        {objects && <RaiseObjection c={c} household={household} />}
         {mine && has(login, 'clerk') && c.initiating === login.agency && !ended(c) && <Terminate c={c} />}
         {has(login, 'approver') && c.commissioned === login.agency && <Issue c={c} household={household} />}
       </>}>
       <CaseSteps c={c} />
+      {mine && <Opinions c={c} />}
+      {mine && <OutlookNote c={c} />}
       <div className="two">
         <div>
           {c.households > 1 && mine && <HouseholdChoice of={c.households} value={household} set={setHousehold} />}
           {mine && c.households > 0 && <HouseholdView c={c} household={household} />}
           <CaseTasks c={c} />
+          <Objections c={c} />
           <Reports c={c} />
+          {mine && c.subjects > 0 && c.state !== 'destroyed' && <Letters c={c} />}
           {mine && <Papers c={c} />}
           <Order c={c} />
         </div>

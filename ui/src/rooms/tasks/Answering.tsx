@@ -3,21 +3,23 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Checkbox, DatePicker, Tabs, Upload } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
-import { api, done, type Schemas } from '../../api/client';
+import type { Schemas } from '../../api/client';
 import { fetchFile, save, send } from '../../api/files';
 import { todayOn } from '../../parts/dates';
 import { Panel } from '../../parts/Page';
 import { ProblemView } from '../../parts/ProblemView';
 import { useAct } from '../../parts/useAct';
 import { TypeFindings } from './TypeFindings';
+import { feedBack, keyOf, pathOf, taskWork, type Work } from './work';
 
-type Detail = Schemas['TaskDetail'];
+/** Answering leads an open task to its answer (R5.3c). */
+export const Answering = ({ t, feeds }: { t: Schemas['TaskDetail']; feeds: boolean }) => <AnswerWork t={taskWork(t)} feeds={feeds} />;
 
-/** Answering leads an open task to its answer: the query goes out, the answer
- * comes in or is typed, it is looked at, and fed back (R5.3c). */
-export function Answering({ t, feeds }: { t: Detail; feeds: boolean }) {
+/** AnswerWork: the query goes out, the answer comes in or is typed, it is looked
+ * at, and fed back. */
+export function AnswerWork({ t, feeds }: { t: Work; feeds: boolean }) {
   const queries = useQueryClient();
-  const again = () => queries.invalidateQueries({ queryKey: ['task', t.id] });
+  const again = () => queries.invalidateQueries({ queryKey: keyOf(t) });
   const items = [
     { key: 'file', label: '文件交换', children: <><TakeQuery t={t} then={again} /><BringAnswer t={t} then={again} /></> },
     { key: 'hand', label: '逐人填报', children: <TypeFindings t={t} then={again} />, disabled: t.subjects > 200 },
@@ -32,9 +34,9 @@ export function Answering({ t, feeds }: { t: Detail; feeds: boolean }) {
   );
 }
 
-function TakeQuery({ t, then }: { t: Detail; then: () => unknown }) {
+function TakeQuery({ t, then }: { t: Work; then: () => unknown }) {
   const take = useAct(async (format: string) => {
-    save(await fetchFile('POST', `/api/v1/tasks/${t.id}/query?format=${format}`));
+    save(await fetchFile('POST', `${pathOf(t)}/query?format=${format}`));
     await then();
   });
   return (
@@ -50,12 +52,12 @@ function TakeQuery({ t, then }: { t: Detail; then: () => unknown }) {
   );
 }
 
-function BringAnswer({ t, then }: { t: Detail; then: () => unknown }) {
+function BringAnswer({ t, then }: { t: Work; then: () => unknown }) {
   const [asOf, setAsOf] = useState<string>();
   const [restNone, setRestNone] = useState(false);
   const bring = useAct(async (file: File) => {
     const query = new URLSearchParams({ ...(asOf ? { asOf } : {}), ...(restNone ? { restNone: 'true' } : {}) });
-    await send('POST', `/api/v1/tasks/${t.id}/answer-file?${query}`, file);
+    await send('POST', `${pathOf(t)}/answer-file?${query}`, file);
     await then();
   });
   return (
@@ -76,19 +78,18 @@ function BringAnswer({ t, then }: { t: Detail; then: () => unknown }) {
 }
 
 /** Prepared shows what would be fed back, before it is. */
-function Prepared({ t, feeds, then }: { t: Detail; feeds: boolean; then: () => unknown }) {
+function Prepared({ t, feeds, then }: { t: Work; feeds: boolean; then: () => unknown }) {
   const { message } = App.useApp();
   const feed = useAct(async () => {
-    await done(api.POST('/api/v1/tasks/{id}/feedback', { params: { path: { id: t.id } } }));
+    await feedBack(t);
     void message.success('已反馈');
     await then();
   });
-  const late = t.left < 0;
   return (
     <>
       <section className="panel panel-body bar">
-        <span className="grow"><b>{t.prepared?.words}</b>{t.prepared?.asOf && <span className="faint">，数据截止日期 {t.prepared.asOf}</span>}{late && <span className="bad">；已超过时限，将标记超期</span>}</span>
-        {feeds ? <Button type="primary" size="large" icon={<SendOutlined />} loading={feed.busy} onClick={() => void feed.run()}>反馈核对结果</Button> : <span className="faint">已备妥，由协查机构的经办人员反馈</span>}
+        <span className="grow"><b>{t.prepared?.words}</b>{t.prepared?.asOf && <span className="faint">，数据截止日期 {t.prepared.asOf}</span>}{t.overdue && <span className="bad">；已超过时限，将标记超期</span>}</span>
+        {feeds ? <Button type="primary" size="large" icon={<SendOutlined />} loading={feed.busy} onClick={() => void feed.run()}>{t.kind === 'tasks' ? '反馈核对结果' : '反馈复核结果'}</Button> : <span className="faint">已备妥，由协查机构的经办人员反馈</span>}
       </section>
       {feed.problem && <ProblemView problem={feed.problem} />}
     </>

@@ -11,23 +11,23 @@ import { Saved } from '../../parts/Saved';
 import { useAct } from '../../parts/useAct';
 import { useDraft } from '../../parts/useDraft';
 import { PersonFinding } from './PersonFinding';
+import { ask, keyOf, putAnswer, type Work } from './work';
 import { sent, untouched, type Typed } from './typed';
 
-type Detail = Schemas['TaskDetail'];
 type Draft = { asOf: string; people: Record<number, Typed> };
 
 /** TypeFindings asks whom the task is about, which is registered, and lets the
  * answers be typed person by person. */
-export function TypeFindings({ t, then }: { t: Detail; then: () => unknown }) {
-  const asked = useQuery({ queryKey: ['task', t.id, 'asked'], staleTime: Infinity, refetchOnWindowFocus: false, queryFn: () => done(api.GET('/api/v1/tasks/{id}/asked', { params: { path: { id: t.id } } })) });
+export function TypeFindings({ t, then }: { t: Work; then: () => unknown }) {
+  const asked = useQuery({ queryKey: [...keyOf(t), 'asked'], staleTime: Infinity, refetchOnWindowFocus: false, queryFn: () => ask(t) });
   const item = useQuery({ queryKey: ['item', t.item], staleTime: Infinity, queryFn: () => done(api.GET('/api/v1/items/{id}', { params: { path: { id: t.item } } })) });
-  const draft = useDraft<Draft>(`task.${t.id}.answer`);
+  const draft = useDraft<Draft>(`${t.kind === 'tasks' ? 'task' : 'review'}.${t.id}.answer`);
   return (
     <Reading of={asked}>{(a) => <Reading of={item}>{(i) => draft.ready && <Sheet t={t} people={list(a.items)} fields={list(i.content)} draft={draft} then={then} />}</Reading>}</Reading>
   );
 }
 
-type SheetProps = { t: Detail; people: Schemas['Asked'][]; fields: Schemas['CatalogueField'][]; draft: ReturnType<typeof useDraft<Draft>>; then: () => unknown };
+type SheetProps = { t: Work; people: Schemas['Asked'][]; fields: Schemas['CatalogueField'][]; draft: ReturnType<typeof useDraft<Draft>>; then: () => unknown };
 
 function Sheet({ t, people, fields, draft, then }: SheetProps) {
   const [answer, setAnswer] = useState<Draft>(draft.kept ?? { asOf: todayOn(), people: {} });
@@ -38,7 +38,7 @@ function Sheet({ t, people, fields, draft, then }: SheetProps) {
     setAnswer(next);
   };
   const put = useAct(async () => {
-    await done(api.PUT('/api/v1/tasks/{id}/answer', { params: { path: { id: t.id } }, body: { findings: people.map((p) => sent(p.ordinal, answer.people[p.ordinal] ?? untouched, answer.asOf, fields)) } }));
+    await putAnswer(t, people.map((p) => sent(p.ordinal, answer.people[p.ordinal] ?? untouched, answer.asOf, fields)));
     await draft.drop();
     await then();
   });
