@@ -42,9 +42,22 @@ func (d *Desk) Preview(ctx context.Context, actor policy.Actor, id verification.
 	return content, err
 }
 
+// nextReport counts on from the household's latest report.
+func nextReport(tx *store.Tx, id verification.ID, household int) (int, error) {
+	earlier, err := tx.ReportsOf(id, household)
+	next := 1
+	for _, r := range earlier {
+		next = r.Version + 1
+	}
+	return next, err
+}
+
 // reportInput gathers what a household's report is composed from.
 func (d *Desk) reportInput(tx *store.Tx, c verification.Case, household int) (in report.Input, err error) {
-	in = report.Input{Case: c, Demo: d.demo, Now: tx.Now, Version: 1}
+	in = report.Input{Case: c, Demo: d.demo, Now: tx.Now}
+	if in.Version, err = nextReport(tx, c.ID, household); err != nil {
+		return in, err
+	}
 	if in.Subjects, err = d.household(tx, c, household); err != nil {
 		return in, err
 	}
@@ -132,10 +145,6 @@ func (d *Desk) draw(ctx context.Context, actor policy.Actor, id verification.ID,
 
 // compose decides number and version, and composes the content.
 func (d *Desk) compose(tx *store.Tx, actor policy.Actor, p *paper, household int, reason string) (report.Content, error) {
-	earlier, err := tx.ReportsOf(p.c.ID, household)
-	if err != nil {
-		return report.Content{}, err
-	}
 	if err := mayIssue(tx, p.c); err != nil {
 		return report.Content{}, err
 	}
@@ -143,10 +152,7 @@ func (d *Desk) compose(tx *store.Tx, actor policy.Actor, p *paper, household int
 	if err != nil {
 		return report.Content{}, err
 	}
-	in.ID, in.Version, in.Signatures.Reviewer = tx.NewID("r"), 1, actor.Name
-	for _, r := range earlier {
-		in.Version = r.Version + 1
-	}
+	in.ID, in.Signatures.Reviewer = tx.NewID("r"), actor.Name
 	if err := needReason(&in, reason); err != nil {
 		return report.Content{}, err
 	}

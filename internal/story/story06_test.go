@@ -223,6 +223,9 @@ func (x *doubt) reissue() {
 	if _, err := x.Desk.Issue(x.t.Context(), x.approver, x.id, 1, ""); !fault.HasCode(err, "report.reissue") {
 		x.t.Errorf("reissued without a reason: %v", err)
 	}
+	if preview := must(x.Desk.Preview(x.t.Context(), x.clerk, x.id, 1)); preview.Version != 2 {
+		x.t.Errorf("the preview is of version %d", preview.Version)
+	}
 	second, err := x.Desk.Issue(x.t.Context(), x.approver, x.id, 1, "银行存款结果经复核更正")
 	if err != nil || second.Version != 2 {
 		x.t.Fatalf("version %d, %v", second.Version, err)
