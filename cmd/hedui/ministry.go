@@ -50,6 +50,7 @@ func (m ministryCommand) Run(ctx context.Context, c console) error {
 		return err
 	}
 	fake := source.NewMinistryFake(time.Now, party, peer, m.answers)
+	fake.LookAgain(m.looksAgain)
 	if err := c.say("模拟部平台：%s%s（请用 Ctrl+C 停止）", l.Addr(), wire.Path); err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -89,6 +90,20 @@ func (m ministryCommand) answers(ask docking.Message) []source.Reply {
 		replies = append(replies, source.Reply{After: 2 * m.Late, Twice: m.Twice, Message: m.wave(ask, ".2", ask.Asked.Persons[half:], 0)})
 	}
 	return replies
+}
+
+// looksAgain finds nothing again.
+func (m ministryCommand) looksAgain(review docking.Message) []source.Reply {
+	if m.Silent {
+		return nil
+	}
+	persons := make([]docking.AskedPerson, len(review.Persons))
+	for i, no := range review.Persons {
+		persons[i].No = no
+	}
+	w := m.wave(review, "", persons, 0)
+	w.Kind, w.Review = docking.ReviewFeedback, review.Review
+	return []source.Reply{{After: m.Late, Twice: m.Twice, Message: w}}
 }
 
 func (m ministryCommand) wave(ask docking.Message, ending string, persons []docking.AskedPerson, missing int) docking.Message {

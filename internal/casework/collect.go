@@ -43,6 +43,10 @@ func (d *Desk) takeOnce(ctx context.Context, m arrival) error {
 		err = d.takeCancel(ctx, m)
 	case docking.Opinion:
 		err = d.takeOpinion(ctx, m)
+	case docking.Review:
+		err = d.takeReview(ctx, m)
+	case docking.ReviewFeedback:
+		err = d.takeReviewFeedback(ctx, m)
 	default:
 		err = fault.Newf(fault.Invalid, "docking.not_served", "本系统不办理“%s”报文", m.Kind.Chinese()).Do("请以其他方式联系")
 	}

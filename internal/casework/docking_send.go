@@ -8,6 +8,7 @@ import (
 	"hedui/internal/docking"
 	"hedui/internal/fault"
 	"hedui/internal/policy"
+	"hedui/internal/review"
 	"hedui/internal/store"
 	"hedui/internal/verification"
 	"hedui/internal/wire"
@@ -31,6 +32,8 @@ func (d *Desk) handleDocking(w *store.Workers) {
 	store.Handle(w, func(ctx context.Context, j replyJob) error { return d.Reply(ctx, verification.ID(j.Case)) })
 	store.Handle(w, func(ctx context.Context, j reasonJob) error { return d.ReplyReason(ctx, assist.ID(j.Task)) })
 	store.Handle(w, func(ctx context.Context, j opinionJob) error { return d.ReplyOpinion(ctx, assist.ID(j.Task)) })
+	store.Handle(w, func(ctx context.Context, j askAgainJob) error { return d.AskAgain(ctx, review.ID(j.Review)) })
+	store.Handle(w, func(ctx context.Context, j reviewReplyJob) error { return d.ReplyReview(ctx, review.ObjectionID(j.Objection)) })
 	store.Handle(w, func(ctx context.Context, j deliverJob) error { return d.deliver(ctx, j.Message) })
 }
 

@@ -76,6 +76,9 @@ func endInbound(tx *store.Tx, r store.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := stopReviews(tx, c.ID); err != nil {
+		return err
+	}
 	event := store.Event{Case: c.ID, Verb: string(policy.CaseTerminate), Office: string(r.From),
 		Words: fmt.Sprintf("%s终止请求，停止 %d 项未办结的协查任务", agencyOf(tx, agency.ID(r.From)), stopped)}
 	if err := tx.AddEvent(event); err != nil {

@@ -57,7 +57,7 @@ func inboundAnswered(tx *store.Tx, c *verification.Case) error {
 func (d *Desk) Reply(ctx context.Context, id verification.ID) error {
 	var m docking.Message
 	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
-		m, err = d.replyOf(tx, id)
+		m, err = d.replyOf(tx, id, func(verification.Subject) bool { return true })
 		return err
 	})
 	if err != nil {
@@ -66,7 +66,8 @@ func (d *Desk) Reply(ctx context.Context, id verification.ID) error {
 	return d.Send(ctx, string(id), m)
 }
 
-func (d *Desk) replyOf(tx *store.Tx, id verification.ID) (m docking.Message, err error) {
+// replyOf answers a request about those of its persons who are wanted.
+func (d *Desk) replyOf(tx *store.Tx, id verification.ID, wanted func(verification.Subject) bool) (m docking.Message, err error) {
 	r, err := tx.Request(id)
 	if err != nil {
 		return m, err
@@ -87,6 +88,9 @@ func (d *Desk) replyOf(tx *store.Tx, id verification.ID) (m docking.Message, err
 	form := link.FormFor(r.Code)
 	err = d.eachPart(tx, c, func(subjects []verification.Subject) error {
 		for _, s := range subjects {
+			if !wanted(s) {
+				continue
+			}
 			reply := sources.reply(s, form)
 			reply.No = r.Nos[s.Ordinal-1]
 			m.Answers = append(m.Answers, reply)

@@ -33,23 +33,29 @@ func (d *Desk) Review(ctx context.Context, actor policy.Actor, id review.Objecti
 		if err != nil {
 			return err
 		}
-		tasks, err := tasksIn(tx, c.ID, o.Category, o.Assisting)
-		if err != nil {
-			return err
-		}
-		ordinals, err := d.stillAuthorised(tx, c, o)
-		if err != nil {
-			return err
-		}
-		if err := o.Apply(c, ordinals); err != nil {
-			return err
-		}
-		if all, err = d.applied(tx, c, o, tasks, ordinals); err != nil {
-			return err
-		}
-		return tx.UpdateObjection(&o)
+		all, err = d.applyFor(tx, c, &o)
+		return err
 	})
 	return all, err
+}
+
+// applyFor turns an objection into its reviews.
+func (d *Desk) applyFor(tx *store.Tx, c verification.Case, o *review.Objection) (all []review.Review, err error) {
+	tasks, err := tasksIn(tx, c.ID, o.Category, o.Assisting)
+	if err != nil {
+		return nil, err
+	}
+	ordinals, err := d.stillAuthorised(tx, c, *o)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.Apply(c, ordinals); err != nil {
+		return nil, err
+	}
+	if all, err = d.applied(tx, c, *o, tasks, ordinals); err != nil {
+		return nil, err
+	}
+	return all, tx.UpdateObjection(o)
 }
 
 // stillAuthorised gives those of the objection who may be asked about now.
@@ -92,16 +98,26 @@ func (d *Desk) applied(tx *store.Tx, c verification.Case, o review.Objection, ta
 	return all, nil
 }
 
+// lookElsewhere sets to work who looks again without being told: Hedui on hosted
+// data, or the system that is docked.
+func lookElsewhere(tx *store.Tx, r review.Review) error {
+	switch r.Access {
+	case catalogue.Hosted:
+		return tx.Enqueue(rematchJob{Review: string(r.ID)})
+	case catalogue.Docked, catalogue.Ministry:
+		return tx.Enqueue(askAgainJob{Review: string(r.ID)})
+	}
+	return nil
+}
+
 // receiveReview puts a review into the inbox of the assisting agency; a hosted
 // one is matched anew at once, for an officer to confirm.
 func receiveReview(tx *store.Tx, r review.Review) error {
 	if err := tx.PutReview(r); err != nil {
 		return err
 	}
-	if r.Access == catalogue.Hosted {
-		if err := tx.Enqueue(rematchJob{Review: string(r.ID)}); err != nil {
-			return err
-		}
+	if err := lookElsewhere(tx, r); err != nil {
+		return err
 	}
 	told := fmt.Sprintf("申请复核“%s”，%d 人，请于 %s 前反馈", r.ItemName, len(r.Ordinals), r.DueOn.Chinese())
 	event := store.Event{Case: r.Case, Task: r.Task, Verb: string(policy.ReviewApply), Words: told, Office: office(tx.Actor)}
@@ -154,6 +170,9 @@ func stopReviews(tx *store.Tx, id verification.ID) error {
 			continue
 		}
 		if err := tx.UpdateReview(&r); err != nil {
+			return err
+		}
+		if err := recallReview(tx, r); err != nil {
 			return err
 		}
 		told := fmt.Sprintf("业务 %s 已由发起机构终止，“%s”无需再复核", r.CaseNumber, r.ItemName)

@@ -21,30 +21,36 @@ func (d *Desk) FeedbackReview(ctx context.Context, actor policy.Actor, id review
 		if err != nil {
 			return err
 		}
-		r = s.r
-		no, changed, err := layOver(tx, s)
-		if err != nil {
-			return err
-		}
-		if err := r.Settle(no, changed, tx.Now); err != nil {
-			return err
-		}
-		if err := tx.UpdateReview(&r); err != nil {
-			return err
-		}
-		if err := settleObjection(tx, r); err != nil {
-			return err
-		}
-		c, err := tx.Case(r.Case)
-		if err != nil {
-			return err
-		}
-		if err := watch(tx, c); err != nil {
-			return err
-		}
-		return tellReviewed(tx, r)
+		r, err = settleReview(tx, s)
+		return err
 	})
 	return r, err
+}
+
+// settleReview ends a review with its prepared result.
+func settleReview(tx *store.Tx, s second) (r review.Review, err error) {
+	r = s.r
+	no, changed, err := layOver(tx, s)
+	if err != nil {
+		return r, err
+	}
+	if err := r.Settle(no, changed, tx.Now); err != nil {
+		return r, err
+	}
+	if err := tx.UpdateReview(&r); err != nil {
+		return r, err
+	}
+	if err := settleObjection(tx, r); err != nil {
+		return r, err
+	}
+	c, err := tx.Case(r.Case)
+	if err != nil {
+		return r, err
+	}
+	if err := watch(tx, c); err != nil {
+		return r, err
+	}
+	return r, tellReviewed(tx, r)
 }
 
 // layOver puts the prepared result as the task's next answer, and counts whose
@@ -124,7 +130,10 @@ func settleObjection(tx *store.Tx, r review.Review) error {
 	if err != nil || !o.Settle(reviews) {
 		return err
 	}
-	return tx.UpdateObjection(&o)
+	if err := tx.UpdateObjection(&o); err != nil {
+		return err
+	}
+	return answeredAgain(tx, o)
 }
 
 // tellReviewed tells the timeline, and all who wait for the result.

@@ -20,6 +20,7 @@ type MinistryFake struct {
 	party    *docking.Party
 	peer     *docking.Certificate
 	decide   func(ask docking.Message) []Reply
+	again    func(review docking.Message) []Reply
 	down     bool
 	lose     int
 	receipts map[string][]byte
@@ -58,6 +59,10 @@ func NewMinistryFake(now func() time.Time, party *docking.Party, peer *docking.C
 // Watch calls passes for each business message that comes, repeated and lost ones
 // too, and taken for each of the platform's own that was receipted.
 func (f *MinistryFake) Watch(passes, taken func(docking.Message)) { f.passes, f.taken = passes, taken }
+
+// LookAgain says what another province answers to an application for review;
+// without it none is answered.
+func (f *MinistryFake) LookAgain(again func(review docking.Message) []Reply) { f.again = again }
 
 // Down cuts the platform off, or lets it answer again.
 func (f *MinistryFake) Down(down bool) { f.mu.Lock(); defer f.mu.Unlock(); f.down = down }
@@ -190,10 +195,14 @@ func (f *MinistryFake) lacking(m docking.Message) ([]byte, error) {
 }
 
 func (f *MinistryFake) answer(m docking.Message) {
-	if m.Kind != docking.Request || f.decide == nil {
+	decide := f.decide
+	if m.Kind == docking.Review {
+		decide = f.again
+	}
+	if decide == nil || m.Kind != docking.Request && m.Kind != docking.Review {
 		return
 	}
-	for _, r := range f.decide(m) {
+	for _, r := range decide(m) {
 		r.at = f.now().Add(r.After)
 		f.waiting = append(f.waiting, r)
 	}
