@@ -14,7 +14,7 @@ const text = { type: 'string' }
 const { values: args } = parseArgs({ options: { cert: text, key: text, peer: { ...text, multiple: true }, data: text, port: { ...text, default: '0' }, 'tls-cert': text, 'tls-key': text } })
 const me = party(args.cert, args.key)
 const peers = args.peer.map(certificate)
-for (const dir of ['in', 'out']) mkdirSync(join(args.data, dir), { recursive: true })
+for (const dir of ['in', 'out', 'asked', 'reviewed']) mkdirSync(join(args.data, dir), { recursive: true })
 
 // What this city knows, by citizen id number: invented.
 const vehicles = { '11010519491231002X': [{ plate: '辽B00000', registeredOn: '2020-05-01' }] }
@@ -54,6 +54,10 @@ function accept(wire) {
     if (!content.asked?.persons?.length) return refuse(peer, header, wire, 'docking.incomplete', 'nobody is asked for')
     reply(peer, header, content.asked)
   }
+  if (header.kind === 'review') {
+    const [code, words] = review(peer, header, content)
+    if (code) return refuse(peer, header, wire, code, words)
+  }
   const receipt = receiptOf(peer, header, wire, { outcome: 'taken' })
   keep(at, JSON.stringify({ digest: sm3(wire), receipt }))
   return receipt
@@ -69,12 +73,30 @@ const refuse = (peer, header, wire, code, words) => receiptOf(peer, header, wire
 // reply puts the answer to a request into the outbox, before the request is
 // receipted: a crash in between makes the sender ask again, and nothing else.
 function reply(peer, header, asked) {
-  const answers = asked.persons.map(p => answer(asked, p))
+  keep(join(args.data, 'asked', name(peer, header.request)), JSON.stringify(asked))
+  send(peer, header, 'feedback', asked.persons.map(p => answer(asked, p)))
+}
+
+// review looks again, once for each person, and says why not otherwise.
+function review(peer, header, content) {
+  const at = join(args.data, 'asked', name(peer, header.request))
+  const asked = existsSync(at) ? JSON.parse(readFileSync(at)) : { persons: [] }
+  const persons = asked.persons.filter(p => content.persons?.includes(p.no))
+  const answers = persons.map(p => answer(asked, p))
+  if (!answers.some(a => a.status !== 'unavailable')) return ['objection.no_result', 'there is nothing to review']
+  const done = persons.map(p => join(args.data, 'reviewed', name(peer, header.request + ' ' + p.no)))
+  if (done.some(d => existsSync(d) && readFileSync(d, 'utf8') !== header.id)) return ['review.once', 'there is one review only']
+  for (const d of done) keep(d, header.id)
+  send(peer, header, 'review_feedback', answers, { review: content.review })
+  return []
+}
+
+function send(peer, header, kind, answers, more = {}) {
   const count = s => answers.filter(a => a.status === s).length
   const id = 'a-' + header.id
-  keep(join(args.data, 'out', name(peer, id)), seal(me, peer, { id, kind: 'feedback', from: me.code, to: header.from, request: header.request, no: 1,
+  keep(join(args.data, 'out', name(peer, id)), seal(me, peer, { id, kind, from: me.code, to: header.from, request: header.request, no: 1,
     asOf: '2026-10-07', coverage: { persons: answers.length, found: count('found'), none: count('none'), unavailable: count('unavailable'), notAuthorised: count('not_authorised') } },
-    { answers }))
+    { answers, ...more }))
 }
 
 function answer(asked, person) {

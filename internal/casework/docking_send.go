@@ -33,7 +33,9 @@ func (d *Desk) handleDocking(w *store.Workers) {
 	store.Handle(w, func(ctx context.Context, j reasonJob) error { return d.ReplyReason(ctx, assist.ID(j.Task)) })
 	store.Handle(w, func(ctx context.Context, j opinionJob) error { return d.ReplyOpinion(ctx, assist.ID(j.Task)) })
 	store.Handle(w, func(ctx context.Context, j askAgainJob) error { return d.AskAgain(ctx, review.ID(j.Review)) })
-	store.Handle(w, func(ctx context.Context, j reviewReplyJob) error { return d.ReplyReview(ctx, review.ObjectionID(j.Objection)) })
+	store.Handle(w, func(ctx context.Context, j reviewReplyJob) error {
+		return d.ReplyReview(ctx, review.ObjectionID(j.Objection))
+	})
 	store.Handle(w, func(ctx context.Context, j deliverJob) error { return d.deliver(ctx, j.Message) })
 }
 

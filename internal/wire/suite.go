@@ -55,6 +55,7 @@ var examinations = []examination{
 	{"reused", "内容不同而编号相同的报文被拒绝（docking.reused）", (*Suite).reused},
 	{"answered", "请求得到反馈：每人一条，人数与报文头的覆盖情况一致", (*Suite).answered},
 	{"collected", "未回执的报文可以再次领取，回执后不再出现", (*Suite).collected},
+	{"reviewed", "复核申请得到回执：受理一次，同一人不再受理第二次（review.once）；没有结果可复核的拒绝（objection.no_result）", (*Suite).reviewed},
 	{"terminated", "终止报文得到回执", (*Suite).terminated},
 	{"unknown", "不认识的字段不妨碍接收", (*Suite).unknown},
 	{"flipped", "改动一个字节的报文被拒绝（docking.signature）", (*Suite).flipped},
@@ -321,9 +322,25 @@ func (s *Suite) acknowledge(ctx context.Context, of string, wire []byte) error {
 	return err
 }
 
+// reviewed applies for the review of what was said of the first person, twice.
+func (s *Suite) reviewed(ctx context.Context) error {
+	m := s.message("review", docking.Review)
+	m.Review, m.Persons, m.Words, m.No = "check-"+s.run, []int{1}, "对接检查", 2
+	r, err := s.send(ctx, m)
+	if err == nil && r.Outcome == docking.Refused {
+		return refusedWith("objection.no_result", r, err)
+	}
+	if err := wantTaken(r, err); err != nil {
+		return err
+	}
+	m.ID, m.Review, m.No = m.ID+"-again", m.Review+"-again", 3
+	r, err = s.send(ctx, m)
+	return refusedWith("review.once", r, err)
+}
+
 func (s *Suite) terminated(ctx context.Context) error {
 	m := s.message("end", docking.Terminate)
-	m.Words, m.No = "对接检查完毕", 2
+	m.Words, m.No = "对接检查完毕", 4
 	return wantTaken(s.send(ctx, m))
 }
 
