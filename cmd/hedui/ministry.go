@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hedui/internal/docking"
+	"hedui/internal/fault"
 	"hedui/internal/finding"
 	"hedui/internal/source"
 	"hedui/internal/web"
@@ -44,6 +45,9 @@ func (m ministryCommand) Run(ctx context.Context, c console) error {
 	peer, err := docking.ParseCertificate(text)
 	if err != nil {
 		return err
+	}
+	if m.TLSCert == "" && !web.Loopback(m.Listen) {
+		return fault.New(fault.Invalid, "ministry.tls", "在本机以外监听须用HTTPS").Do("请用 --tls-cert 和 --tls-key 给出证书")
 	}
 	l, err := serveCommand{Listen: m.Listen}.listen(ctx)
 	if err != nil {

@@ -55,6 +55,7 @@ type Desk struct {
 
 	docked   Docked
 	doors    doors
+	strange  strangers
 	outgoing Outgoing
 
 	issuing  turns // reports, by agency

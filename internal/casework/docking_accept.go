@@ -3,6 +3,8 @@ package casework
 import (
 	"bytes"
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
 	"hedui/internal/agency"
@@ -54,6 +56,7 @@ func (d *Desk) AcceptMessage(ctx context.Context, sealed []byte) ([]byte, error)
 // proven finds whose message it is, and whether that is true.
 func (d *Desk) proven(ctx context.Context, s *docking.Sealed) (p store.Peer, err error) {
 	var body string
+	var revoked bool
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		c, err := tx.Certificate(s.Signer)
 		if err != nil {
@@ -61,12 +64,13 @@ func (d *Desk) proven(ctx context.Context, s *docking.Sealed) (p store.Peer, err
 		}
 		body = c.Body
 		p, err = tx.Peer(c.Peer)
+		revoked = !c.RevokedAt.IsZero() || !p.RevokedAt.IsZero()
 		return err
 	})
 	if err != nil {
 		return p, err
 	}
-	if !p.RevokedAt.IsZero() {
+	if revoked {
 		return p, fault.New(fault.Forbidden, "docking.revoked", "对接方的证书已注销").Because("R11").Do("请由安全管理员重新登记")
 	}
 	c, err := docking.ParseCertificate([]byte(body))
@@ -91,13 +95,26 @@ func (d *Desk) meant(s *docking.Sealed, p store.Peer) error {
 	return s.Timely(d.store.Now())
 }
 
-// refusedPeer registers who was refused at the door (R11).
+// refusedPeer registers who was refused at the door (R11); of many strangers,
+// how many.
 func (d *Desk) refusedPeer(ctx context.Context, s *docking.Sealed, why error) error {
 	f, known := fault.Of(why)
 	if !known || f.Kind == fault.Internal || f.Kind == fault.Unavailable {
 		return why
 	}
-	return d.store.Refuse(ctx, carrier, string(policy.DockingReceive), "certificate "+short(s.Signer), why, nil)
+	told, unsaid := true, 0
+	if f.Code == "docking.stranger" {
+		told, unsaid = d.strange.another(d.store.Now())
+	}
+	if !told {
+		return why
+	}
+	return d.store.Refuse(ctx, carrier, string(policy.DockingReceive), "certificate "+short(s.Signer), why, func(tx *store.Tx) error {
+		if unsaid > 0 {
+			tx.Detail("unregistered", strconv.Itoa(unsaid))
+		}
+		return nil
+	})
 }
 
 // short keeps a name that a stranger gave from filling the register.
@@ -193,9 +210,16 @@ func (d *Desk) handOut(ctx context.Context, peer store.Peer, s *docking.Sealed) 
 	return out.Bytes(), d.dropEnded(ctx, all)
 }
 
+// mayLeave tells whether a frozen message may go to its peer, for the first time
+// or again: not when somebody in it withdrew, or the letter of somebody ended
+// (no authorization, no query; R3.4).
+func mayLeave(m store.SentMessage, now time.Time) bool {
+	return m.Document != "" && m.Fault != withdrawnAsk && !m.Ended(now)
+}
+
 func putOut(tx *store.Tx, all []store.SentMessage, out *bytes.Buffer) error {
 	for _, m := range all {
-		if m.Document == "" || m.Ended(tx.Now) || out.Len() > bytesHanded {
+		if !mayLeave(m, tx.Now) || out.Len() > bytesHanded {
 			continue
 		}
 		sealed, err := tx.ReadDocument(m.Document)
@@ -213,15 +237,41 @@ func (d *Desk) handOutAgain(ctx context.Context, peer store.Peer, s *docking.Sea
 	if err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
+	var all []store.SentMessage
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		var all []store.SentMessage
 		for _, id := range m.IDs[:min(len(m.IDs), mostHandedOut)] {
 			one, err := tx.SentMessage(id)
 			if err == nil && one.Peer == peer.ID {
 				all = append(all, one)
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d.again(ctx, peer, all)
+}
+
+// again hands out what the peer says it lacks, and registers it. What may not go
+// again is asked anew, without whoever withdrew.
+func (d *Desk) again(ctx context.Context, peer store.Peer, all []store.SentMessage) ([]byte, error) {
+	if len(all) == 0 {
+		return nil, nil
+	}
+	var out bytes.Buffer
+	err := d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
+		out.Reset()
+		tx.Object("peer", string(peer.ID))
+		tx.Detail("step", "handed out again")
+		ids := make([]string, len(all))
+		for i, m := range all {
+			ids[i] = m.ID
+			if err := askAnew(tx, m); err != nil {
+				return err
+			}
+		}
+		tx.Detail("messages", strings.Join(ids, " "))
 		return putOut(tx, all, &out)
 	})
 	return out.Bytes(), err

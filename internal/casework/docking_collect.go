@@ -23,6 +23,9 @@ func (d *Desk) Collect(ctx context.Context) error {
 	if d.docked.Party == nil {
 		return nil
 	}
+	if err := d.dropLate(ctx); err != nil {
+		return err
+	}
 	var peers []store.Peer
 	err := d.store.View(ctx, func(tx *store.Tx) (err error) { peers, err = tx.Peers(); return err })
 	for _, p := range peers {
@@ -85,7 +88,7 @@ func (d *Desk) takeAll(ctx context.Context, way *door, said []byte) error {
 	}
 	for _, sealed := range all {
 		receipt, err := d.AcceptMessage(ctx, sealed)
-		if final(err) {
+		if wire.Final(err) {
 			d.log.Warn("a collected message was refused", slog.Any("err", err))
 			continue
 		}
@@ -97,12 +100,6 @@ func (d *Desk) takeAll(ctx context.Context, way *door, said []byte) error {
 		}
 	}
 	return nil
-}
-
-// final tells whether trying again is of no use.
-func final(err error) bool {
-	f, known := fault.Of(err)
-	return known && f.Kind != fault.Internal && f.Kind != fault.Unavailable && f.Code != "store.stale"
 }
 
 // ask seals a message that only carries, for a peer.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"hedui/internal/agency"
@@ -88,8 +89,8 @@ func (d *Desk) heal(ctx context.Context, p store.Peer, way *door, sealed []byte,
 		found.Asked++
 		return d.takeAll(ctx, way, sealed)
 	}
-	if _, err := d.proven(ctx, s); err != nil {
-		return d.refusedPeer(ctx, s, err)
+	if err := d.provenOf(ctx, p, s); err != nil {
+		return err
 	}
 	m, err := d.docked.Party.Open(s)
 	if err != nil {
@@ -116,8 +117,11 @@ func (d *Desk) sendOn(ctx context.Context, p store.Peer, id string) (again bool,
 		if err != nil {
 			return err
 		}
-		if again = m.Peer == p.ID && m.Over() && m.Document != "" && !m.Ended(tx.Now); !again {
+		if m.Peer != p.ID || !m.Over() {
 			return nil
+		}
+		if again = mayLeave(m, tx.Now); !again {
+			return askAnew(tx, m)
 		}
 		return sendAgain(tx, m)
 	})
@@ -178,30 +182,13 @@ func (d *Desk) compare(ctx context.Context, peer store.Peer, s *docking.Sealed) 
 	if err != nil {
 		return nil, err
 	}
-	out, err := d.handLacking(ctx, all, theirs)
+	all = slices.DeleteFunc(all, func(m store.SentMessage) bool { return theirs[m.ID] || !m.Over() })
+	out, err := d.again(ctx, peer, all)
 	if err != nil || len(lacking) == 0 {
 		return out, err
 	}
 	asked, err := d.ask(ctx, peer, docking.Resend, docking.Content{IDs: lacking})
 	return append(asked, out...), err
-}
-
-// handLacking hands out what should have arrived and did not.
-func (d *Desk) handLacking(ctx context.Context, all []store.SentMessage, theirs map[string]bool) (out []byte, err error) {
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		for _, m := range all {
-			if theirs[m.ID] || !m.Over() || m.Document == "" || m.Ended(tx.Now) || len(out) > bytesHanded {
-				continue
-			}
-			sealed, err := tx.ReadDocument(m.Document)
-			if err != nil {
-				return err
-			}
-			out = append(out, sealed...)
-		}
-		return nil
-	})
-	return out, err
 }
 
 // ReconcileAll compares yesterday's ledgers with all peers that have an address.

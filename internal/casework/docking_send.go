@@ -205,6 +205,22 @@ func (d *Desk) undelivered(ctx context.Context, m store.SentMessage, why error) 
 	return why
 }
 
+// dropLate gives up what waits beyond its deadline, also for peers that collect
+// or look into a folder: nobody else would tell whose message it was.
+func (d *Desk) dropLate(ctx context.Context) error {
+	var late []store.SentMessage
+	err := d.store.View(ctx, func(tx *store.Tx) (err error) { late, err = tx.Late(mostWaiting); return err })
+	if err != nil {
+		return err
+	}
+	for _, m := range late {
+		if err := d.giveUp(ctx, m, "docking.deadline", nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // giveUp makes a dead letter, and tells whose message it was.
 func (d *Desk) giveUp(ctx context.Context, m store.SentMessage, code string, receipt []byte) error {
 	return d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
@@ -231,10 +247,23 @@ func (d *Desk) receipted(ctx context.Context, p store.Peer, m store.SentMessage,
 	if err != nil {
 		return d.undelivered(ctx, m, noReceipt(err))
 	}
-	if _, err := d.proven(ctx, s); err != nil {
-		return d.undelivered(ctx, m, noReceipt(d.refusedPeer(ctx, s, err)))
+	if err := d.provenOf(ctx, p, s); err != nil {
+		return d.undelivered(ctx, m, noReceipt(err))
 	}
 	return d.settle(ctx, p, s)
+}
+
+// provenOf faults what was not said by this very peer; another's signature would
+// prove nothing against it.
+func (d *Desk) provenOf(ctx context.Context, p store.Peer, s *docking.Sealed) error {
+	signer, err := d.proven(ctx, s)
+	if err == nil && signer.ID != p.ID {
+		err = fault.New(fault.Forbidden, "docking.impostor", "回执或对账应答不是该对接方签名的").Because("R11")
+	}
+	if err != nil {
+		return d.refusedPeer(ctx, s, err)
+	}
+	return nil
 }
 
 // noReceipt: without a receipt that holds, nothing has arrived.

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,6 +47,62 @@ func (d *Desk) sendAsk(ctx context.Context, of string, m docking.Message) error 
 	}
 	m.ID = fmt.Sprintf("%s%s%d", m.ID, ofRest, len(frozen)+1)
 	return d.Send(ctx, of, m)
+}
+
+// withhold keeps the requests that name a subject from leaving, also those that
+// arrived from going again; the rest of one that waited goes in a new one at once.
+func (d *Desk) withhold(tx *store.Tx, t assist.Task, ordinal int) error {
+	all, err := tx.Sent(string(t.ID))
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	names, err := d.askAbout(tx, t, ordinal)
+	if err != nil {
+		return err
+	}
+	for _, m := range all {
+		switch {
+		case firstAsk(m.ID) != names || !m.DeadAt.IsZero():
+		case m.SentAt.IsZero():
+			err = errors.Join(tx.GiveUp(m.ID, withdrawnAsk, ""), tx.Enqueue(carryJob{Task: string(t.ID)}))
+		default:
+			err = tx.Withhold(m.ID, withdrawnAsk)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// askAbout is the id of the request that names a subject (question.unsent).
+func (d *Desk) askAbout(tx *store.Tx, t assist.Task, ordinal int) (string, error) {
+	q, err := d.questionOf(tx, t.ID)
+	if err != nil {
+		return "", err
+	}
+	parts, err := tx.SubjectParts(t.Case)
+	for _, p := range parts {
+		if p.First <= ordinal && ordinal <= p.Last {
+			return askID(t.ID, p.No, (ordinal-p.First)/q.link.PerMessage+1), err
+		}
+	}
+	return "", err
+}
+
+// askID names a request: the task's, about so many-th of a part of the list.
+func askID(id assist.ID, part, n int) string { return fmt.Sprintf("%s.ask.%d.%d", id, part, n) }
+
+// askAnew asks again about those who may be asked, when the peer lost a request
+// that may not go again as it was.
+func askAnew(tx *store.Tx, m store.SentMessage) error {
+	if m.Fault != withdrawnAsk || m.SentAt.IsZero() {
+		return nil
+	}
+	if err := tx.GiveUp(m.ID, withdrawnAsk, m.Receipt); err != nil {
+		return err
+	}
+	return tx.Enqueue(carryJob{Task: m.Of})
 }
 
 // frozenAsks lists what was written of a request: first with all of its people,

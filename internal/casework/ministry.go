@@ -104,7 +104,7 @@ func (d *Desk) asks(ctx context.Context, id assist.ID, part store.SubjectPart) (
 			return err
 		}
 		subjects, err := r.part(tx, part)
-		messages, over = q.unsent(fmt.Sprintf("%s.ask.%d", id, part.No), part.First, subjects, sent, workday.DateOf(tx.Now))
+		messages, over = q.unsent(part, subjects, sent, workday.DateOf(tx.Now))
 		return err
 	})
 	return messages, over, err
@@ -165,17 +165,17 @@ func (d *Desk) wayOf(tx *store.Tx, q *question, item catalogue.Item) error {
 	return nil
 }
 
-// unsent cuts the subjects of a part, which begins with an ordinal, into messages,
+// unsent cuts the subjects of a part into messages,
 // and leaves out those that arrived; and of the others who may not be asked about
 // any more. Each ordinal has its message whoever else falls away.
-func (q question) unsent(id string, first int, subjects []verification.Subject, sent map[string]bool, on workday.Date) (messages []docking.Message, over []int) {
+func (q question) unsent(part store.SubjectPart, subjects []verification.Subject, sent map[string]bool, on workday.Date) (messages []docking.Message, over []int) {
 	for len(subjects) > 0 {
-		n := (subjects[0].Ordinal-first)/q.link.PerMessage + 1
-		end := slices.IndexFunc(subjects, func(s verification.Subject) bool { return s.Ordinal >= first+n*q.link.PerMessage })
+		n := (subjects[0].Ordinal-part.First)/q.link.PerMessage + 1
+		end := slices.IndexFunc(subjects, func(s verification.Subject) bool { return s.Ordinal >= part.First+n*q.link.PerMessage })
 		if end < 0 {
 			end = len(subjects)
 		}
-		chunk, id := subjects[:end], fmt.Sprintf("%s.%d", id, n)
+		chunk, id := subjects[:end], askID(q.task.ID, part.No, n)
 		subjects = subjects[end:]
 		if sent[id] {
 			continue
@@ -210,10 +210,14 @@ func recall(tx *store.Tx, t assist.Task) error {
 	return tx.Enqueue(recallJob{Task: string(t.ID)})
 }
 
-// recallPerson is recall for one subject, who withdrew the authorization.
-func recallPerson(tx *store.Tx, t assist.Task, ordinal int) error {
+// recallPerson is recall for one subject, who withdrew the authorization: what is
+// frozen about this person never leaves any more, from this moment on.
+func (d *Desk) recallPerson(tx *store.Tx, t assist.Task, ordinal int) error {
 	if !t.Travels() || t.ReceivedAt.IsZero() {
 		return nil
+	}
+	if err := d.withhold(tx, t, ordinal); err != nil {
+		return err
 	}
 	return tx.Enqueue(recallJob{Task: string(t.ID), Ordinal: ordinal})
 }

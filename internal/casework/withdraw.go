@@ -102,7 +102,7 @@ func (d *Desk) stopAskingFor(tx *store.Tx, t assist.Task, ordinal int) error {
 	} else if whole && t.Answer(tx.Now) == nil { // after the limit it expires instead (R8.1)
 		words = fmt.Sprintf("协查任务“%s”的第 %d 名核对对象撤回授权，其余均已反馈，任务办结", t.ItemName, ordinal)
 	}
-	if err := recallPerson(tx, t, ordinal); err != nil {
+	if err := d.recallPerson(tx, t, ordinal); err != nil {
 		return err
 	}
 	if err := tx.UpdateTask(&t); err != nil {

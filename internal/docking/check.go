@@ -87,7 +87,7 @@ func (h Header) Timely(now time.Time) error {
 			Do("请双方核对时钟（误差不超过10分钟）后重发")
 	}
 	if h.SentAt.Before(now.Add(-Window)) {
-		return fault.New(fault.Refused, "docking.old", "报文发送已超过400天，不再接收").Do("请以新编号重新发送")
+		return fault.New(fault.Invalid, "docking.old", "报文发送已超过400天，不再接收").Do("请以新编号重新发送")
 	}
 	return nil
 }

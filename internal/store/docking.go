@@ -39,6 +39,9 @@ func number(b bool) int {
 // RevokePeer keeps a peer from speaking, at once; its certificates do not come
 // back when it is registered anew.
 func (tx *Tx) RevokePeer(id agency.ID) error {
+	if err := tx.exec(`UPDATE docking_certificate SET revoked_at = $2 WHERE peer = $1 AND revoked_at = 0`, id, ms(tx.Now)); err != nil {
+		return err
+	}
 	return tx.execOne(`UPDATE docking_peer SET revoked_at = $2 WHERE id = $1 AND revoked_at = 0`, id, ms(tx.Now))
 }
 
@@ -67,18 +70,27 @@ type PeerCertificate struct {
 	Peer         agency.ID
 	Body         string
 	RegisteredAt time.Time
+	RevokedAt    time.Time // it proves old messages, and speaks no more
 }
 
 // PutCertificate registers a certificate of a peer; again it becomes the newest.
+// One that was revoked stays so: the fault is docking.revoked.
 func (tx *Tx) PutCertificate(c PeerCertificate) error {
+	earlier, err := tx.Certificate(c.Fingerprint)
+	if err == nil && !earlier.RevokedAt.IsZero() {
+		return fault.New(fault.Conflict, "docking.revoked", "该证书已注销，不能再次登记").Because("R11").Do("请让对接方换用新的密钥和证书")
+	}
+	if err != nil && !fault.HasCode(err, "docking.stranger") {
+		return err
+	}
 	return tx.exec(`INSERT INTO docking_certificate (fingerprint, peer, body, registered_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (fingerprint) DO UPDATE SET registered_at = excluded.registered_at`, c.Fingerprint, c.Peer, c.Body, ms(tx.Now))
 }
 
-const certificateColumns = `SELECT fingerprint, peer, body, registered_at FROM docking_certificate `
+const certificateColumns = `SELECT fingerprint, peer, body, registered_at, revoked_at FROM docking_certificate `
 
 func scanCertificate(scan scanner) (c PeerCertificate, err error) {
-	err = scan(&c.Fingerprint, &c.Peer, &c.Body, at(&c.RegisteredAt))
+	err = scan(&c.Fingerprint, &c.Peer, &c.Body, at(&c.RegisteredAt), at(&c.RevokedAt))
 	return c, err
 }
 
@@ -88,10 +100,11 @@ func (tx *Tx) Certificate(fingerprint string) (PeerCertificate, error) {
 		certificateColumns+`WHERE fingerprint = $1`, scanCertificate, fingerprint)
 }
 
-// NewestCertificate gives the certificate that messages to a peer are sealed for.
+// NewestCertificate gives the certificate that messages to a peer are sealed for;
+// of a revoked peer, the last that it had.
 func (tx *Tx) NewestCertificate(peer agency.ID) (PeerCertificate, error) {
 	return one(tx, fault.New(fault.Missing, "docking.no_peer", "该对接方尚未登记").Do("请先登记对接方的证书"),
-		certificateColumns+`WHERE peer = $1 ORDER BY registered_at DESC, fingerprint LIMIT 1`, scanCertificate, peer)
+		certificateColumns+`WHERE peer = $1 ORDER BY CASE WHEN revoked_at = 0 THEN 0 ELSE 1 END, registered_at DESC, fingerprint LIMIT 1`, scanCertificate, peer)
 }
 
 // SentMessage is a message of the outbox: waiting, receipted (SentAt), or given
@@ -139,10 +152,16 @@ func (tx *Tx) Tried(id, code string) error {
 	return tx.exec(`UPDATE docking_sent SET tries = tries + 1, fault = $2 WHERE id = $1`, id, code)
 }
 
-// GiveUp ends a message that cannot arrive, with the code of the cause and, where
-// the peer refused it, its receipt.
+// GiveUp ends a message that cannot arrive, or may not any more, with the code of
+// the cause and, where the peer refused it, its receipt.
 func (tx *Tx) GiveUp(id, code, receipt string) error {
-	return tx.execOne(`UPDATE docking_sent SET dead_at = $2, fault = $3, receipt = $4 WHERE id = $1`, id, ms(tx.Now), code, receipt)
+	return tx.execOne(`UPDATE docking_sent SET sent_at = 0, dead_at = $2, fault = $3, receipt = $4 WHERE id = $1`, id, ms(tx.Now), code, receipt)
+}
+
+// Withhold keeps a message that arrived from ever going again, with the code of
+// the cause.
+func (tx *Tx) Withhold(id, code string) error {
+	return tx.execOne(`UPDATE docking_sent SET fault = $2 WHERE id = $1`, id, code)
 }
 
 // SendAgain puts a message back among those that wait, until a new deadline.
@@ -171,6 +190,11 @@ func (tx *Tx) Sent(of string) ([]SentMessage, error) {
 // Waiting lists what waits for a peer, oldest first.
 func (tx *Tx) Waiting(peer agency.ID, most int) ([]SentMessage, error) {
 	return list(tx, sentColumns+`WHERE peer = $1 AND sent_at = 0 AND dead_at = 0 ORDER BY written_at, id LIMIT $2`, scanSent, peer, most)
+}
+
+// Late lists what waits for whichever peer although its deadline has passed.
+func (tx *Tx) Late(most int) ([]SentMessage, error) {
+	return list(tx, sentColumns+`WHERE sent_at = 0 AND dead_at = 0 AND deadline > 0 AND deadline < $1 ORDER BY peer, written_at LIMIT $2`, scanSent, ms(tx.Now), most)
 }
 
 // Dead lists the messages that were given up, newest first.

@@ -341,6 +341,84 @@ func TestAWithdrawalDuringAnOutageIsNotAskedAbout(t *testing.T) {
 	if err := a.Desk.Resend(t.Context(), login(t, a.Stage, "system.admin"), dead[0].ID); !fault.HasCode(err, "docking.withdrawn") {
 		t.Errorf("sent again: %v", err)
 	}
+	a.pass(1) // ledgers are compared: the platform lacks what was frozen
+	found, err := a.Desk.Reconcile(t.Context(), policy.Program("console"), "100000", demo.Begin)
+	a.must(err)
+	a.idle()
+	if got := a.fake.Got(docking.Request); found.SentOn != 0 || len(got) != 1 {
+		t.Errorf("%d sent on, %d requests", found.SentOn, len(got))
+	}
+}
+
+// A platform that collects gets nothing about whoever withdrew from the moment of
+// the withdrawal; and when it forgets what it had, only the others come again
+// (no authorization, no query; R3.4).
+func TestWhoCollectsGetsNobodyWhoWithdrew(t *testing.T) {
+	a := beyond(t, storetest.SQLite(t), nil)
+	_, err := a.Desk.RegisterPeer(t.Context(), policy.Program("console"), casework.PeerIn{Certificate: a.theirs.Certificate.PEM()})
+	a.must(err)
+	a.apply()
+	_, err = a.Desk.ConfirmTask(t.Context(), a.province, a.task)
+	a.must(err)
+	a.until("the request", func() bool { return len(a.collected()) == 1 })
+	a.must(a.Desk.WithdrawAuthorization(t.Context(), a.heping, a.v.Case.ID, 2))
+	if got := a.collected(); len(got) > 0 && len(got[0].Asked.Persons) != 2 {
+		t.Error("handed out after the withdrawal")
+	}
+	a.until("the rest", func() bool { return len(a.collected()) == 1 })
+	rest := a.collected()[0]
+	a.receipted(rest)
+	a.must(a.Desk.WithdrawAuthorization(t.Context(), a.heping, a.v.Case.ID, 3))
+	again := docking.New(docking.Resend, "forgot", "", "100000", "210000")
+	again.IDs = []string{rest.ID}
+	if got := a.said(again); len(got) != 0 {
+		t.Errorf("%d messages with whoever withdrew came again", len(got))
+	}
+	a.until("those who are left", func() bool {
+		got := a.collected()
+		return len(got) == 1 && len(got[0].Asked.Persons) == 1 && got[0].Asked.Persons[0].No == 1
+	})
+}
+
+// collected are the requests that the platform gets when it collects.
+func (a *abroad) collected() []handed {
+	a.t.Helper()
+	all := a.said(docking.New(docking.Collect, "c", "", "100000", "210000"))
+	return slices.DeleteFunc(all, func(m handed) bool { return m.Kind != docking.Request })
+}
+
+// handed is a message that the platform got, opened.
+type handed struct {
+	docking.Message
+	digest string
+}
+
+// receipted tells Hedui that a message arrived.
+func (a *abroad) receipted(of handed) {
+	a.t.Helper()
+	r := docking.New(docking.Receipted, "r-"+of.ID, "", "100000", "210000")
+	r.Receipt = &docking.Receipt{Of: of.ID, Digest: of.digest, Outcome: docking.Taken, At: a.Clock.Now()}
+	a.said(r)
+}
+
+// said is what Hedui says to the platform's message.
+func (a *abroad) said(m docking.Message) (all []handed) {
+	a.t.Helper()
+	m.SentAt = a.Clock.Now()
+	sealed, err := a.theirs.Seal(m, a.ours.Certificate)
+	a.must(err)
+	wire, err := a.Desk.AcceptMessage(a.t.Context(), sealed)
+	a.must(err)
+	parts, err := docking.Split(wire)
+	a.must(err)
+	for _, p := range parts {
+		s, err := docking.Parse(p)
+		a.must(err)
+		m, err := a.theirs.Open(s)
+		a.must(err)
+		all = append(all, handed{m, s.Digest()})
+	}
+	return all
 }
 
 // The item is taken back instead of mended: the case goes on without it.

@@ -24,7 +24,8 @@ import (
 // and it outlives our restarts.
 type abroad struct {
 	*running
-	fake *source.MinistryFake
+	fake         *source.MinistryFake
+	ours, theirs *docking.Party
 
 	heping, province, examiner policy.Actor
 	v                          casework.CaseView
@@ -36,6 +37,7 @@ func beyond(t *testing.T, open storetest.Opener, decide func(ask docking.Message
 	t.Helper()
 	a := &abroad{}
 	ours, theirs := parties(t, "210000", "100000")
+	a.ours, a.theirs = ours, theirs
 	a.running = raise(t, open, func(o *casework.Options) {
 		if a.fake == nil {
 			a.fake = source.NewMinistryFake(o.Store.Now, theirs, ours.Certificate, decide)

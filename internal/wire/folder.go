@@ -116,7 +116,7 @@ func (f Folder) takeOne(ctx context.Context, name string, accept Accept) error {
 	}
 	answer, err := accept(ctx, wire)
 	if err != nil {
-		return f.refused(path, err)
+		return f.refused(path, wire, err)
 	}
 	if len(answer) > 0 {
 		if err := f.keep("receipts", answer); err != nil {
@@ -126,16 +126,15 @@ func (f Folder) takeOne(ctx context.Context, name string, accept Accept) error {
 	return os.Remove(path)
 }
 
-// refused sets a message aside that will never be taken.
-func (f Folder) refused(path string, why error) error {
-	fl, known := fault.Of(why)
-	for _, kind := range finals {
-		if known && fl.Kind == kind {
-			aside := filepath.Join(f.dir, "receipts", filepath.Base(path)+".refused")
-			return errors.Join(os.Rename(path, aside), os.WriteFile(aside+".txt", []byte(fl.Code+"\n"), 0o600))
-		}
+// refused sets a message aside that will never be taken, named by its digest (the
+// peer may use one name twice), beside the name that it had and the cause.
+func (f Folder) refused(path string, wire []byte, why error) error {
+	if !Final(why) {
+		return why
 	}
-	return why
+	said, _ := fault.Of(why)
+	aside := filepath.Join(f.dir, "receipts", docking.Digest(wire)+ending+".refused")
+	return errors.Join(os.Rename(path, aside), os.WriteFile(aside+".txt", []byte(filepath.Base(path)+" "+said.Code+"\n"), 0o600))
 }
 
 // readSome reads a file up to just beyond what a message may be.

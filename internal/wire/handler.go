@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"hedui/internal/docking"
@@ -23,9 +25,13 @@ const readWithin = time.Minute
 // beyond it is told to come again.
 const mostAtOnce = 64
 
+// mostOfOne bounds those of one address; a gateway before many peers gets by.
+const mostOfOne = mostAtOnce / 2
+
 // Handler is our door over HTTP; mount it at Path.
 func Handler(accept Accept) http.Handler {
 	places := make(chan struct{}, mostAtOnce)
+	var from addresses
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {
 			say(w, http.StatusMethodNotAllowed, problem{"docking.method", "对接报文用 POST 发送"})
@@ -35,10 +41,15 @@ func Handler(accept Accept) http.Handler {
 		case places <- struct{}{}:
 			defer func() { <-places }()
 		default:
-			w.Header().Set("Retry-After", "1")
-			say(w, http.StatusTooManyRequests, problem{"docking.busy", "同时接收的报文过多，请稍后重发"})
+			busy(w)
 			return
 		}
+		leave, ok := from.enter(r.RemoteAddr)
+		if !ok {
+			busy(w)
+			return
+		}
+		defer leave()
 		answer, err := received(w, r, accept)
 		if err != nil {
 			sayFault(w, err)
@@ -47,6 +58,41 @@ func Handler(accept Accept) http.Handler {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = w.Write(answer) // who has hung up sends again
 	})
+}
+
+func busy(w http.ResponseWriter) {
+	w.Header().Set("Retry-After", "1")
+	say(w, http.StatusTooManyRequests, problem{"docking.busy", "同时接收的报文过多，请稍后重发"})
+}
+
+// addresses counts who is inside: one address cannot keep the others out by
+// dripping. The zero value is ready.
+type addresses struct {
+	mu     sync.Mutex
+	inside map[string]int
+}
+
+func (a *addresses) enter(remote string) (leave func(), ok bool) {
+	host, _, err := net.SplitHostPort(remote)
+	if err != nil {
+		host = remote
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.inside == nil {
+		a.inside = map[string]int{}
+	}
+	if a.inside[host] >= mostOfOne {
+		return nil, false
+	}
+	a.inside[host]++
+	return func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		if a.inside[host]--; a.inside[host] == 0 {
+			delete(a.inside, host)
+		}
+	}, true
 }
 
 func received(w http.ResponseWriter, r *http.Request, accept Accept) ([]byte, error) {
@@ -70,18 +116,15 @@ func tooLarge() error {
 // sayFault tells a peer what the specification lists, and of everything else only
 // that it passes.
 func sayFault(w http.ResponseWriter, err error) {
-	f, known := fault.Of(err)
-	if !known || f.Code == "docking.cut" {
+	f, _ := fault.Of(err)
+	switch {
+	case Final(err):
+		say(w, statuses[f.Kind], problem{f.Code, f.Message})
+	case f == nil || f.Code == "docking.cut":
 		say(w, http.StatusServiceUnavailable, problem{"docking.internal", "暂时无法处理，请稍后重发"})
-		return
+	default:
+		say(w, http.StatusServiceUnavailable, problem{f.Code, f.Message})
 	}
-	for status, kind := range finals {
-		if kind == f.Kind {
-			say(w, status, problem{f.Code, f.Message})
-			return
-		}
-	}
-	say(w, http.StatusServiceUnavailable, problem{f.Code, f.Message})
 }
 
 func say(w http.ResponseWriter, status int, p problem) {

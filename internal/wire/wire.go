@@ -109,7 +109,7 @@ type problem struct {
 func refusal(status int, body []byte) error {
 	var p problem
 	_ = json.Unmarshal(body, &p) // a body that is none says nothing
-	if kind, final := finals[status]; final {
+	if kind, final := kinds[status]; final {
 		if p.Code == "" {
 			p.Code = "docking.refused"
 		}
@@ -118,7 +118,21 @@ func refusal(status int, body []byte) error {
 	return down(errors.New("HTTP " + http.StatusText(status)))
 }
 
-var finals = map[int]fault.Kind{
-	http.StatusForbidden: fault.Forbidden, http.StatusConflict: fault.Conflict, http.StatusUnprocessableEntity: fault.Invalid,
-	http.StatusRequestEntityTooLarge: fault.TooLarge,
+// statuses says what is refused for good, and how; everything else passes.
+var statuses = map[fault.Kind]int{
+	fault.Forbidden: http.StatusForbidden, fault.Conflict: http.StatusConflict, fault.TooLarge: http.StatusRequestEntityTooLarge,
+	fault.Invalid: http.StatusUnprocessableEntity, fault.Refused: http.StatusUnprocessableEntity, fault.Missing: http.StatusUnprocessableEntity,
+}
+
+// kinds is how a refusal of the other side is read.
+var kinds = map[int]fault.Kind{
+	http.StatusForbidden: fault.Forbidden, http.StatusConflict: fault.Conflict, http.StatusRequestEntityTooLarge: fault.TooLarge,
+	http.StatusUnprocessableEntity: fault.Invalid,
+}
+
+// Final tells whether a message is refused for good: sending the same again is of
+// no use. Somebody else's change in the same moment passes.
+func Final(err error) bool {
+	f, known := fault.Of(err)
+	return known && statuses[f.Kind] != 0 && f.Code != "store.stale" && f.Code != "docking.cut"
 }

@@ -193,7 +193,8 @@ func TestAFolderIsADoorToo(t *testing.T) {
 	if err != nil || !bytes.Equal(said, []byte("receipt")) {
 		t.Errorf("%s, %v", said, err)
 	}
-	if why, err := os.ReadFile(filepath.Join(dir, "receipts", "b.msg.refused.txt")); err != nil || string(why) != "docking.signature\n" {
+	aside := filepath.Join(dir, "receipts", docking.Digest([]byte("bad"))+".msg.refused")
+	if why, err := os.ReadFile(aside + ".txt"); err != nil || string(why) != "b.msg docking.signature\n" {
 		t.Errorf("%s, %v", why, err)
 	}
 }
@@ -208,4 +209,50 @@ func names(t *testing.T, dir, folder string) (all []string) {
 		all = append(all, e.Name())
 	}
 	return all
+}
+
+// One address cannot keep the others out by dripping.
+func TestOneAddressHoldsOnlyItsPlaces(t *testing.T) {
+	var a addresses
+	var leave func()
+	for range mostOfOne {
+		var ok bool
+		if leave, ok = a.enter("192.0.2.1:4711"); !ok {
+			t.Fatal("no place")
+		}
+	}
+	if _, ok := a.enter("192.0.2.1:4712"); ok {
+		t.Error("one too many")
+	}
+	if _, ok := a.enter("192.0.2.2:4711"); !ok {
+		t.Error("another address is kept out")
+	}
+	leave()
+	if _, ok := a.enter("192.0.2.1:4712"); !ok {
+		t.Error("the place is not free again")
+	}
+}
+
+// What a peer is told for good is what it does not send again; a change by
+// somebody else in the same moment passes.
+func TestFinal(t *testing.T) {
+	for code, want := range map[string]struct {
+		kind  fault.Kind
+		final bool
+	}{
+		"docking.old":        {fault.Invalid, true},
+		"docking.no_message": {fault.Missing, true},
+		"docking.letters":    {fault.Refused, true},
+		"docking.stranger":   {fault.Forbidden, true},
+		"store.stale":        {fault.Conflict, false},
+		"docking.cut":        {fault.Invalid, false},
+		"docking.not_ready":  {fault.Unavailable, false},
+	} {
+		door := httptest.NewRecorder()
+		Handler(func(context.Context, []byte) ([]byte, error) { return nil, fault.New(want.kind, code, "测试") }).
+			ServeHTTP(door, httptest.NewRequest("POST", Path, strings.NewReader("x")))
+		if final := kinds[door.Code] != 0; final != want.final {
+			t.Errorf("%s: HTTP %d", code, door.Code)
+		}
+	}
 }
