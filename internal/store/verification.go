@@ -69,10 +69,16 @@ type CaseFilter struct {
 	State  verification.State
 	Kind   catalogue.Kind
 	Number string
+	Unread bool     // only with a report that its department has not opened (R9.2)
 	Person [][]byte // blind indexes of a person, for a search by number
 	Before verification.ID
 	Limit  int
 }
+
+// unread: a household's latest report was never opened by whom it was issued to.
+const unread = `id IN (SELECT r.case_id FROM report r WHERE r.case_id = verification.id
+	AND NOT EXISTS (SELECT 1 FROM report l WHERE l.case_id = r.case_id AND l.household = r.household AND l.version > r.version)
+	AND NOT EXISTS (SELECT 1 FROM report_view v WHERE v.report = r.id AND v.by_office = verification.department))`
 
 // Cases lists cases, newest first.
 func (tx *Tx) Cases(f CaseFilter) ([]verification.Case, error) {
@@ -81,6 +87,9 @@ func (tx *Tx) Cases(f CaseFilter) ([]verification.Case, error) {
 	w.eq("state", string(f.State))
 	w.eq("kind", string(f.Kind))
 	w.eq("number", f.Number)
+	if f.Unread {
+		w.and(unread)
+	}
 	if f.Before != "" {
 		w.and("id < ?", f.Before)
 	}

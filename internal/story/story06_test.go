@@ -230,6 +230,8 @@ func (x *doubt) reissue() {
 	if err != nil || second.Version != 2 {
 		x.t.Fatalf("version %d, %v", second.Version, err)
 	}
+	x.unread(1)
+	defer x.unread(0)
 	for version, id := range map[int]store.ReportID{1: x.first.ID, 2: second.ID} {
 		c := opened(x.t, x.Stage, x.officer, id)
 		cell := depositCell(x.t, c)
@@ -245,6 +247,15 @@ func (x *doubt) reissue() {
 				x.t.Errorf("version %d as %s: %v", version, form, err)
 			}
 		}
+	}
+}
+
+// unread: the department is told of what it has not opened, until it has (R9.2).
+func (x *doubt) unread(want int) {
+	x.t.Helper()
+	cases, err := x.Desk.Cases(x.t.Context(), x.officer, casework.CaseFilter{Unread: true, Limit: 10})
+	if err != nil || len(cases) != want {
+		x.t.Errorf("%d cases with an unread report, want %d (%v)", len(cases), want, err)
 	}
 }
 

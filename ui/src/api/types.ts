@@ -7994,6 +7994,8 @@ export interface operations {
                 /** @description 业务编号 */
                 number?: string;
                 state?: "preparing" | "draft" | "approving" | "running" | "answered" | "reported" | "terminated" | "destroyed";
+                /** @description 只列有报告而委托单位尚未打开的 */
+                unread?: boolean;
             };
             header?: never;
             path?: never;

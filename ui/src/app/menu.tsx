@@ -1,4 +1,4 @@
-import { AuditOutlined, FileDoneOutlined, FormOutlined, HomeOutlined, ProfileOutlined, RetweetOutlined } from '@ant-design/icons';
+import { AuditOutlined, CheckSquareOutlined, FileDoneOutlined, FormOutlined, HomeOutlined, ProfileOutlined, RetweetOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Login } from '../api/session';
 import { list } from '../parts/list';
@@ -16,5 +16,6 @@ export const entries: Entry[] = [
   { path: '/cases/new', title: '新建核对', icon: <FormOutlined />, group: '办理', sees: (l) => has(l, 'clerk') },
   { path: '/tasks', title: '协查任务', icon: <AuditOutlined />, group: '办理', sees: assists },
   { path: '/reviews', title: '异议与复核', icon: <RetweetOutlined />, group: '办理', sees: (l) => staff(l) || has(l, 'officer', 'sharing') },
+  { path: '/confirm', title: '省级确认', icon: <CheckSquareOutlined />, group: '办理', sees: (l) => has(l, 'approver') && l.level === 'province' },
   { path: '/reports', title: '核对报告', icon: <FileDoneOutlined />, group: '成果', sees: (l) => staff(l) || has(l, 'officer') },
 ];

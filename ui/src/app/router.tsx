@@ -30,6 +30,7 @@ const rooms = [
   room('/tasks/$id', () => import('../rooms/tasks/TaskPage')),
   room('/reviews', () => import('../rooms/reviews/Reviews')),
   room('/reviews/$id', () => import('../rooms/reviews/ReviewPage')),
+  room('/confirm', () => import('../rooms/confirm/Confirmations')),
   room('/reports', () => import('../rooms/reports/Reports')),
   room('/reports/$id', () => import('../rooms/reports/ReportPage')),
 ];

@@ -15,9 +15,9 @@ export function DeadlineTag({ of, date = true }: { of: Limited; date?: boolean }
   return (
     <span className="deadline">
       <Popover trigger="click" destroyOnHidden placement="bottomRight" content={<div className="deadline-pop"><Deadline of={of} /></div>}>
-        <button type="button" className="bare" aria-label={`${words}，时限 ${chinese(of.dueOn)}，查看怎么算的`}><Tag color={tone} icon={icons[tone]}>{words}</Tag></button>
+        <button type="button" className="bare" aria-label={`${words}${of.dueOn && `，时限 ${chinese(of.dueOn)}`}，查看怎么算的`}><Tag color={tone} icon={icons[tone]}>{words}</Tag></button>
       </Popover>
-      {date && <span className="deadline-date">{chinese(of.dueOn)}</span>}
+      {date && of.dueOn && <span className="deadline-date">{chinese(of.dueOn)}</span>}
     </span>
   );
 }
@@ -29,12 +29,12 @@ export function Deadline({ of, title = '反馈时限是怎么算的' }: { of: Li
   return (
     <div className="deadline-why">
       <h3>{title}</h3>
-      <p><Tag color={tone} icon={icons[tone]}>{words}</Tag> <b>{chinese(of.dueOn, true)} {weekday(of.dueOn)}</b></p>
+      <p><Tag color={tone} icon={icons[tone]}>{words}</Tag> {of.dueOn && <b>{chinese(of.dueOn, true)} {weekday(of.dueOn)}</b>}</p>
       <p>{of.explanation}</p>
-      <p className="faint">依据《操作规范》{articles[of.kind]}{of.targetOn && of.targetOn !== of.dueOn && <>；目录项承诺 {chinese(of.targetOn)} 前反馈</>}</p>
-      {!of.dueKnown && <p className="warn">期限内有年份的放假安排尚未公布，暂按法定节假日推算；公布后重新计算。</p>}
-      <DeadlineCalendar from={of.receivedAt} due={of.dueOn} />
-      {of.holder && of.state === 'open' && <p><b>现在在谁手里：</b>{of.holder}</p>}
+      {of.dueOn && <p className="faint">依据《操作规范》{articles[of.kind]}{of.targetOn && of.targetOn !== of.dueOn && <>；目录项承诺 {chinese(of.targetOn)} 前反馈</>}</p>}
+      {of.dueOn && !of.dueKnown && <p className="warn">期限内有年份的放假安排尚未公布，暂按法定节假日推算；公布后重新计算。</p>}
+      {of.dueOn && <DeadlineCalendar from={of.receivedAt} due={of.dueOn} />}
+      {of.holder && of.state !== 'answered' && <p><b>现在在谁手里：</b>{of.holder}</p>}
     </div>
   );
 }

@@ -14,6 +14,7 @@ export type Tone = 'success' | 'warning' | 'error' | 'default';
 /** urgency says in words and in tone how a limit stands; colour is never alone. */
 export function urgency(l: Pick<Limited, 'left' | 'state' | 'late'>): { words: string; tone: Tone } {
   if (l.state === 'answered') return l.late ? { words: '超期后反馈', tone: 'warning' } : { words: '已按期反馈', tone: 'success' };
+  if (l.state === 'confirming' || l.state === 'returned') return { words: '尚未起算', tone: 'default' };
   if (l.state === 'terminated') return { words: '已终止', tone: 'default' };
   return leftWords(l.left);
 }

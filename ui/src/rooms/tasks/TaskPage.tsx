@@ -12,6 +12,9 @@ import { StateTag } from '../../parts/StateTag';
 import { useLogin } from '../../parts/useLogin';
 import { accesses, kinds } from '../../words';
 import { CaseLink } from '../case/CaseLink';
+import { Deciding } from '../confirm/Deciding';
+import { Mending } from '../confirm/Mending';
+import { Returns } from '../confirm/Returns';
 import { Answering } from './Answering';
 import { Exchanges } from './Exchanges';
 import { Findings } from './Findings';
@@ -33,13 +36,17 @@ function TheTask({ t }: { t: Detail }) {
   const ours = has(login, 'clerk') && t.assisting === login.agency;
   const shares = has(login, 'sharing') && t.sharing === login.department;
   const own = staff(login) && (t.initiating === login.agency || t.commissioned === login.agency);
+  const decides = t.access === 'ministry' && has(login, 'approver') && login.level === 'province';
+  const up = decides && !own ? { to: '/confirm', title: '省级确认' } : ours || shares ? { to: '/tasks', title: '协查任务' } : { to: '/cases', title: '核对业务' };
   return (
-    <Page title={t.itemName} up={{ to: ours || shares ? '/tasks' : '/cases', title: ours || shares ? '协查任务' : '核对业务' }} tags={<StateTag state={t.state} words={t.stateWords} />}
+    <Page title={t.itemName} up={up} tags={<StateTag state={t.state} words={t.stateWords} />}
       under={<>{own ? <CaseLink id={t.case} number={t.caseNumber} /> : <span className="mono">{t.caseNumber}</span>} · {kinds[t.kind]} · {agency(t.initiating)}发起 · {t.subjects} 人 · {accesses[t.access]} · {department(t.sharing)}</>}
       actions={ours && t.state === 'open' && <><Opinion t={t} /><Reason t={t} /></>}>
       {t.held && <Alert type="warning" showIcon className="problem" title={t.held} />}
       <div className="two">
         <div>
+          {t.state === 'confirming' && (decides ? <Deciding t={t} /> : <Returns t={t} />)}
+          {t.state === 'returned' && (own && has(login, 'clerk') ? <Mending t={t} /> : <Returns t={t} />)}
           {t.state === 'expired' && <Expired t={t} ours={ours} />}
           {(ours || shares) && t.state === 'open' && <Answering t={t} feeds={ours} />}
           {t.state === 'answered' && (own || ours) && <Findings t={t} />}

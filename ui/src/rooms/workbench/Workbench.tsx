@@ -16,7 +16,7 @@ import { Waits } from './Waits';
 /** Workbench is where everybody begins: what waits for me, and for whom I wait. */
 export default function Workbench() {
   const login = useLogin();
-  const cases = useQuery({ queryKey: ['cases', 'workbench'], enabled: staff(login) || has(login, 'officer'), queryFn: () => done(api.GET('/api/v1/cases', { params: { query: { limit: 200 } } })) });
+  const cases = useQuery({ queryKey: ['cases', 'workbench'], enabled: staff(login) || has(login, 'officer'), queryFn: () => done(api.GET('/api/v1/cases', { params: { query: { limit: 200, unread: has(login, 'officer') || undefined } } })) });
   const tasks = useQuery({ queryKey: ['tasks', 'workbench'], enabled: staff(login) || has(login, 'sharing'), queryFn: openTasks });
   const mine = todos(login, list(cases.data?.items), tasks.data ?? []);
   const others = waits(login, tasks.data ?? []);
