@@ -27,13 +27,21 @@ export function Shell() {
   );
 }
 
+/** slim is a window in which the menu shows its icons alone, each with its name on hover. */
+const slim = matchMedia('(max-width: 991.98px)');
+const follow = (look: () => void) => {
+  slim.addEventListener('change', look);
+  return () => slim.removeEventListener('change', look);
+};
+
 function Side() {
   const login = useLogin();
   const go = useNavigate();
   const here = useRouterState({ select: (s) => s.location.pathname });
+  const narrow = useSyncExternalStore(follow, () => slim.matches);
   const items = useMemo(() => menuOf(login), [login]);
   return (
-    <Layout.Sider width={208} className="side" breakpoint="lg" collapsedWidth={64}>
+    <Layout.Sider width={208} className="side" collapsed={narrow} collapsedWidth={64} trigger={null}>
       <Link to="/" className="brand">
         <span className="brand-name"><SafetyCertificateOutlined /> <b>核 对</b></span>
         <span className="brand-under">居民家庭经济状况核对系统</span>

@@ -1,4 +1,4 @@
-import { AuditOutlined, CheckSquareOutlined, FileDoneOutlined, FormOutlined, HomeOutlined, ProfileOutlined, RetweetOutlined } from '@ant-design/icons';
+import { AuditOutlined, BarChartOutlined, CheckSquareOutlined, FileDoneOutlined, FormOutlined, HomeOutlined, ProfileOutlined, RetweetOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Login } from '../api/session';
 import { list } from '../parts/list';
@@ -18,4 +18,5 @@ export const entries: Entry[] = [
   { path: '/reviews', title: '异议与复核', icon: <RetweetOutlined />, group: '办理', sees: (l) => staff(l) || has(l, 'officer', 'sharing') },
   { path: '/confirm', title: '省级确认', icon: <CheckSquareOutlined />, group: '办理', sees: (l) => has(l, 'approver') && l.level === 'province' },
   { path: '/reports', title: '核对报告', icon: <FileDoneOutlined />, group: '成果', sees: (l) => staff(l) || has(l, 'officer') },
+  { path: '/dashboard', title: '运行统计', icon: <BarChartOutlined />, group: '成果', sees: staff },
 ];

@@ -31,6 +31,8 @@ const rooms = [
   room('/reviews', () => import('../rooms/reviews/Reviews')),
   room('/reviews/$id', () => import('../rooms/reviews/ReviewPage')),
   room('/confirm', () => import('../rooms/confirm/Confirmations')),
+  room('/dashboard', () => import('../rooms/dashboard/Dashboard')),
+  room('/dashboard/tasks', () => import('../rooms/dashboard/Behind')),
   room('/reports', () => import('../rooms/reports/Reports')),
   room('/reports/$id', () => import('../rooms/reports/ReportPage')),
 ];
