@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,14 +30,14 @@ func TestAuditVerify(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := bytes.SplitAfter(text, []byte("\n"))
-	third := entryLine(t, lines, 3)
+	n, at := neighbours(t, lines)
 	for name, c := range map[string]struct {
 		lines [][]byte
 		says  string
 	}{
-		"changed": {replace(lines, third, bytes.Replace(lines[third], []byte("hedui"), []byte("hedvi"), 1)), "第3条的内容被改动"},
-		"missing": {append(append([][]byte{}, lines[:third]...), lines[third+1:]...), "缺少第3条"},
-		"swapped": {replace(replace(lines, third, lines[third+1]), third+1, lines[third]), "第3条与第4条的次序被调换"},
+		"changed": {replace(lines, at, bytes.Replace(lines[at], []byte("hedui"), []byte("hedvi"), 1)), fmt.Sprintf("第%d条的内容被改动", n)},
+		"missing": {append(append([][]byte{}, lines[:at]...), lines[at+1:]...), fmt.Sprintf("缺少第%d条", n)},
+		"swapped": {replace(replace(lines, at, lines[at+1]), at+1, lines[at]), fmt.Sprintf("第%d条与第%d条的次序被调换", n, n+1)},
 		"short":   {lines[:len(lines)-2], "截断"},
 	} {
 		path := write(t, filepath.Join(folder, name), string(bytes.Join(c.lines, nil)))
@@ -50,19 +51,21 @@ func TestAuditVerify(t *testing.T) {
 	}
 }
 
-// entryLine finds the line of an entry by its seq.
-func entryLine(t *testing.T, lines [][]byte, seq int) int {
+// neighbours finds two entries with no checkpoint between them, which come by the
+// clock: the seq and line of the first, behind the register's beginning.
+func neighbours(t *testing.T, lines [][]byte) (seq, at int) {
 	t.Helper()
-	n := 0
-	for i, line := range lines {
-		if bytes.Contains(line, []byte(`"verb"`)) {
-			if n++; n == seq {
-				return i
-			}
+	entry := func(i int) bool { return i < len(lines) && bytes.Contains(lines[i], []byte(`"verb"`)) }
+	for i := range lines {
+		if !entry(i) {
+			continue
+		}
+		if seq++; seq >= 3 && entry(i+1) && bytes.Contains(lines[i], []byte("hedui")) {
+			return seq, i
 		}
 	}
-	t.Fatalf("no entry %d", seq)
-	return 0
+	t.Fatal("no two entries beside each other")
+	return 0, 0
 }
 
 func replace(lines [][]byte, at int, with []byte) [][]byte {
