@@ -69,14 +69,14 @@ func newEngine(dir, list string) (*engine, error) {
 	if e.ring, err = seal.NewRing(master, wrapped); err != nil {
 		return nil, err
 	}
-	e.hosted = source.NewHosted(func(version int, numbers []string) ([]seal.Blind, bool) {
-		out := make([]seal.Blind, len(numbers))
-		return out, e.ring.BlindMany(version, indexDomain, numbers, out)
-	})
+	e.hosted = source.NewHosted(e.blinds)
 	return e, nil
 }
 
-func (e *engine) blind(number string) [32]byte { return e.ring.Blind(indexDomain, number) }
+func (e *engine) blinds(version int, numbers []string) ([]seal.Blind, bool) {
+	out := make([]seal.Blind, len(numbers))
+	return out, e.ring.BlindMany(version, indexDomain, numbers, out)
+}
 
 func (e *engine) snapshot(resource int) string {
 	return filepath.Join(e.dir, fmt.Sprintf("r%d.snapshot", resource))
@@ -88,7 +88,7 @@ func (e *engine) findings(resource int) string {
 
 func (e *engine) intake(resource int) source.Import {
 	return source.Import{Item: benchItem, AsOf: workday.NewDate(2026, 9, 30), Path: e.snapshot(resource),
-		Key: e.keys[resource], KeyID: 1, Blind: e.blind, BlindVersion: 1}
+		Key: e.keys[resource], KeyID: 1, Blind: e.blinds, BlindVersion: 1}
 }
 
 // load imports the resources from a CSV file.

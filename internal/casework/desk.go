@@ -86,10 +86,6 @@ func (d *Desk) Database() string { return d.store.Database() }
 // Close lets go of the snapshots and sources; the store is the caller's.
 func (d *Desk) Close() error { return errors.Join(d.hosted.Close(), d.asking.close()) }
 
-func (d *Desk) blindNumber(number string) [32]byte {
-	return d.store.Ring().Blind(numberDomain, number)
-}
-
 // blindAs hashes id numbers under a version of the index key.
 func (d *Desk) blindAs(version int, numbers []string) ([]seal.Blind, bool) {
 	out := make([]seal.Blind, len(numbers))

@@ -111,7 +111,7 @@ func (d *Desk) newImport(ctx context.Context, actor policy.Actor, item catalogue
 			return err
 		}
 		version = int(n)
-		i = source.Import{Item: item, AsOf: asOf, Key: clear, KeyID: key.ID, Blind: d.blindNumber, BlindVersion: d.store.Ring().IndexVersions()[0],
+		i = source.Import{Item: item, AsOf: asOf, Key: clear, KeyID: key.ID, Blind: d.blindAs, BlindVersion: d.store.Ring().IndexVersions()[0],
 			Path: filepath.Join(d.snapshotDir(), fmt.Sprintf("%s.%d.snapshot", item.ID, n))}
 		return nil
 	})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
@@ -43,6 +44,7 @@ type many struct {
 	size    int64
 	workers int
 	rows    atomic.Int64
+	free    sync.Pool // of *block
 }
 
 func (m *many) read(ctx context.Context, p packed, src io.ReaderAt) (Table, error) {
@@ -71,6 +73,7 @@ func (m *many) read(ctx context.Context, p packed, src io.ReaderAt) (Table, erro
 				if err := m.visit(w, b, c.comma); err != nil {
 					return err
 				}
+				m.free.Put(b)
 			}
 			return nil
 		})
@@ -112,7 +115,8 @@ type blockRow struct {
 
 func (m *many) cut(ctx context.Context, c *csvReader, counter *countingReader, to chan<- *block) error {
 	for {
-		b, err := c.block()
+		b, _ := m.free.Get().(*block)
+		b, err := c.block(b)
 		if err != nil && err != io.EOF {
 			return err
 		}
@@ -130,9 +134,13 @@ func (m *many) cut(ctx context.Context, c *csvReader, counter *countingReader, t
 	}
 }
 
-// block reads the next rows; io.EOF comes with the last.
-func (c *csvReader) block() (*block, error) {
-	b := &block{text: make([]byte, 0, manySize)}
+// block reads the next rows, into one that was read before if there is one;
+// io.EOF comes with the last.
+func (c *csvReader) block(b *block) (*block, error) {
+	if b == nil {
+		b = &block{text: make([]byte, 0, manySize)}
+	}
+	b.text, b.rows = b.text[:0], b.rows[:0]
 	for len(b.text) < manySize*7/8 {
 		if line, ok := c.plainLine(); ok {
 			b.text = append(b.text, line...)

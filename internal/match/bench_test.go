@@ -27,7 +27,7 @@ func benchBlind(number string) (blind [32]byte) {
 
 func benchSpec() Spec {
 	spec := testSpec()
-	spec.Blind, spec.Workers = benchBlind, runtime.GOMAXPROCS(0)
+	spec.Blind, spec.Workers = each(benchBlind), runtime.GOMAXPROCS(0)
 	return spec
 }
 
@@ -39,8 +39,12 @@ func benchBuild(b *testing.B, rows int) string {
 	var adders errgroup.Group
 	for w := range builder.spec.Workers {
 		adders.Go(func() (err error) {
+			var some []Row
 			for i := w; i < rows && err == nil; i += builder.spec.Workers {
-				err = builder.Add(benchNumber(i), "张演示", benchContent)
+				if some = append(some, Row{benchNumber(i), "张演示", benchContent}); len(some) == 64 || i+builder.spec.Workers >= rows {
+					err = builder.Add(some...)
+					some = some[:0]
+				}
 			}
 			return err
 		})

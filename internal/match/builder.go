@@ -19,11 +19,22 @@ type Spec struct {
 	Columns      []Column // of the records
 	Key          []byte   // data key of 16 bytes, of this snapshot alone
 	KeyID        uint32   // the id under which the caller keeps it wrapped
-	Blind        func(number string) [32]byte
+	Blind        Blind
 	BlindVersion int       // version of the index key that Blind uses
 	MemoryLimit  int64     // bytes to work in, about; 0 = 256 MiB
 	Workers      int       // goroutines of Publish; less than 1 means 1
 	Random       io.Reader // nil = crypto/rand; another for frozen test files alone
+}
+
+// Blind gives the keyed hashes of numbers, into out, which is as long. Several
+// at once: they may be hashed in lanes.
+type Blind func(numbers []string, out [][32]byte) error
+
+// Row is a record to be taken: the person's number in normal form, the name as
+// the resource has it, and the values by column, in the normal form of each.
+type Row struct {
+	Number, Name string
+	Values       []string
 }
 
 // Builder takes records in any order, spills them sealed to the disk, and
@@ -65,34 +76,48 @@ func NewBuilder(path string, spec Spec) (*Builder, error) {
 
 func (b *Builder) name() string { return filepath.Base(b.path) }
 
-// Add takes one record: the person's number in normal form, the name as the
-// resource has it, and the values by column, in the normal form of each. It is
-// safe for concurrent use. The snapshot does not depend on the order, but for
-// which 255 of a column's values are written short. Faults:
+// Add takes records; hand in some dozens at once, which are hashed together. It
+// is safe for concurrent use. The snapshot does not depend on the order, but
+// for which 255 of a column's values are written short. Faults:
 // match.record_too_large (over 1 MiB) and match.value_form, after which the
-// snapshot can go on without the record; match.unwritable, match.finished.
-func (b *Builder) Add(number, name string, values []string) error {
-	return b.AddBlind(b.spec.Blind(number), name, values)
-}
-
-// AddBlind is Add for a caller who has blinded the number.
-func (b *Builder) AddBlind(blind [32]byte, name string, values []string) error {
+// snapshot can go on without that record and those behind it;
+// match.unwritable, match.finished, Blind's.
+func (b *Builder) Add(rows ...Row) error {
 	if b.done {
 		return finished(b.name())
 	}
-	if len(values) != len(b.spec.Columns) {
-		return columnsDiffer(len(b.spec.Columns), len(values))
+	keys, err := b.keysOf(rows)
+	for i := 0; i < len(rows) && err == nil; i++ {
+		err = b.add(keys[i], rows[i])
 	}
-	size := len(name)
-	for _, v := range values {
+	return err
+}
+
+func (b *Builder) add(k key, r Row) error {
+	if len(r.Values) != len(b.spec.Columns) {
+		return columnsDiffer(len(b.spec.Columns), len(r.Values))
+	}
+	size := len(r.Name)
+	for _, v := range r.Values {
 		size += len(v)
 	}
 	if size > maxRecordSize {
 		return recordTooLarge()
 	}
-	return b.spill.add(b.keys.keyOf(blind), func(to []byte) ([]byte, bool) {
-		return b.words.pack(to, b.spec.Columns, name, values)
+	return b.spill.add(k, func(to []byte) ([]byte, bool) {
+		return b.words.pack(to, b.spec.Columns, r.Name, r.Values)
 	})
+}
+
+func (b *Builder) keysOf(rows []Row) ([]key, error) {
+	numbers, blinds := make([]string, len(rows)), make([][32]byte, len(rows))
+	for i, r := range rows {
+		numbers[i] = r.Number
+	}
+	if err := b.spec.Blind(numbers, blinds); err != nil {
+		return nil, err
+	}
+	return b.keys.derive(len(rows), func(i int) []byte { return blinds[i][:] }), nil
 }
 
 // Abort gives the build up and removes its temporary files; after Publish it

@@ -44,7 +44,7 @@ func TestAFinishedBuilderTakesNothingMore(t *testing.T) {
 	t.Parallel()
 	b := newBuilder(t, testSpec())
 	publish(t, b)
-	wantCode(t, b.Add("a", "", row{}.values()), "match.finished")
+	wantCode(t, b.Add(Row{"a", "", row{}.values()}), "match.finished")
 	_, err := b.Publish(t.Context())
 	wantCode(t, err, "match.finished")
 }
@@ -98,7 +98,7 @@ func TestTheOrderOfAddDoesNotMatter(t *testing.T) {
 		for w := range 4 {
 			adders.Go(func() {
 				for i := w; i < len(rows); i += 4 {
-					if err := b.Add(rows[i].number, rows[i].name, rows[i].values()); err != nil {
+					if err := b.Add(Row{rows[i].number, rows[i].name, rows[i].values()}); err != nil {
 						t.Error(err)
 					}
 				}
@@ -167,11 +167,11 @@ func TestFaultsOfABuild(t *testing.T) {
 	_, err = NewBuilder(filepath.Join(t.TempDir(), "x"), spec)
 	wantCode(t, err, "match.no_randomness")
 	b := newBuilder(t, testSpec())
-	wantCode(t, b.Add("a", "", []string{string(make([]byte, maxRecordSize+1)), "", ""}), "match.record_too_large")
+	wantCode(t, b.Add(Row{"a", "", []string{string(make([]byte, maxRecordSize+1)), "", ""}}), "match.record_too_large")
 	for _, values := range [][]string{{"", "2026-02-30", ""}, {"", "2026-2-3", ""}, {"", "", "007"}, {"", "", "1.5"}, {"", "", "+1"}, {"", "", "-0"}} {
-		wantCode(t, b.Add("a", "", values), "match.value_form")
+		wantCode(t, b.Add(Row{"a", "", values}), "match.value_form")
 	}
-	wantCode(t, b.Add("a", "", nil), "match.columns")
+	wantCode(t, b.Add(Row{Number: "a"}), "match.columns")
 }
 
 func TestALostSpillStopsTheBuild(t *testing.T) {
@@ -188,7 +188,7 @@ func TestALostSpillStopsTheBuild(t *testing.T) {
 
 	b = newBuilder(t, spec)
 	b.spill.file.Close()
-	wantCode(t, b.Add("a", "", row{}.values()), "match.unwritable")
+	wantCode(t, b.Add(Row{"a", "", row{}.values()}), "match.unwritable")
 	_, err = b.Publish(t.Context())
 	wantCode(t, err, "match.unwritable")
 }

@@ -34,11 +34,21 @@ func (r row) values() []string {
 
 var testKey = []byte("sixteen bytes ok")
 
+// each blinds one number after the other.
+func each(blind func(string) [32]byte) Blind {
+	return func(numbers []string, out [][32]byte) error {
+		for i, n := range numbers {
+			out[i] = blind(n)
+		}
+		return nil
+	}
+}
+
 func testBlind(number string) [32]byte { return sm3.Sum([]byte(number)) }
 
 func testSpec() Spec {
 	return Spec{Resource: "210200.vehicle", AsOf: "2026-10-09", Columns: []Column{{"号牌", Text}, {"登记日期", Day}, {"价款", Number}},
-		Key: testKey, KeyID: 7, Blind: testBlind, BlindVersion: 3}
+		Key: testKey, KeyID: 7, Blind: each(testBlind), BlindVersion: 3}
 }
 
 func newBuilder(t testing.TB, spec Spec) *Builder {
@@ -54,7 +64,7 @@ func newBuilder(t testing.TB, spec Spec) *Builder {
 func addAll(t testing.TB, b *Builder, rows []row) {
 	t.Helper()
 	for _, r := range rows {
-		if err := b.Add(r.number, r.name, r.values()); err != nil {
+		if err := b.Add(Row{r.number, r.name, r.values()}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -221,7 +231,7 @@ func TestKeysAtTheEdgesAreFoundAndTheirNeighboursAreNot(t *testing.T) {
 		return blind
 	}
 	spec := testSpec()
-	spec.Blind = func(number string) [32]byte { return blindOf(edges[number]) }
+	spec.Blind = each(func(number string) [32]byte { return blindOf(edges[number]) })
 	b = newBuilder(t, spec)
 	var subjects []Subject
 	for name, k := range edges {

@@ -29,7 +29,7 @@ type partWriter struct {
 
 func newPartWriter(file *os.File, h *header, k *keys, n int, place, offset int64) *partWriter {
 	l, perPart := h.layout(), 1<<(h.bits-minBits)
-	return &partWriter{keys: k, bits: h.bits, sum: sm3.New(),
+	return &partWriter{keys: k, bits: h.bits,
 		directory: column{file: file, at: l.directory + int64(n*perPart)*entrySize},
 		prints:    column{file: file, at: l.prints + place*printSize},
 		payload:   column{file: file, at: l.payload + offset},
@@ -63,12 +63,22 @@ func (w *partWriter) enter(bucket int) {
 	}
 }
 
-func (w *partWriter) finish() error {
+// write takes a part's records from the spill.
+func (w *partWriter) write(from func(emit) error, mem *scratch) error {
+	w.sum = sm3.New()
+	columns := []*column{&w.directory, &w.prints, &w.payload}
+	for i, c := range columns {
+		c.buf = mem.columns[i]
+	}
+	if err := from(w.add); err != nil {
+		return err
+	}
 	w.enter(w.end)
 	err := w.flush(1)
-	w.digest = w.sum.Sum(nil)
-	w.sum = nil
-	w.directory.buf, w.prints.buf, w.payload.buf = nil, nil, nil
+	w.digest, w.sum = w.sum.Sum(nil), nil
+	for i, c := range columns {
+		mem.columns[i], c.buf = c.buf, nil
+	}
 	return err
 }
 

@@ -1,7 +1,5 @@
 package match
 
-import gmcipher "github.com/emmansun/gmsm/cipher"
-
 // candidate is a subject whose fingerprint stands in its bucket.
 type candidate struct {
 	key     key
@@ -22,17 +20,11 @@ func (s *Snapshot) probe(subjects []Subject) []candidate {
 	return found
 }
 
-// derive turns blinds into this snapshot's keys, all at once: the cipher works
-// on several blocks in parallel.
+// derive turns blinds into this snapshot's keys.
 func (s *Snapshot) derive(subjects []Subject) []candidate {
-	keys := make([]byte, len(subjects)*keySize)
-	for i := range subjects {
-		copy(keys[i*keySize:], subjects[i].Blind[:keySize])
-	}
-	gmcipher.NewECBEncrypter(s.keys.probe).CryptBlocks(keys, keys)
 	all := make([]candidate, len(subjects))
-	for i := range all {
-		all[i] = candidate{key(keys[i*keySize:]), int32(i)}
+	for i, k := range s.keys.derive(len(subjects), func(i int) []byte { return subjects[i].Blind[:] }) {
+		all[i] = candidate{k, int32(i)}
 	}
 	return all
 }

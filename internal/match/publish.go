@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/emmansun/gmsm/sm3"
 	"golang.org/x/sync/errgroup"
@@ -106,6 +107,7 @@ func (b *Builder) writeParts(ctx context.Context, file *os.File, h *header) erro
 	var writers [parts]*partWriter
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(b.spec.Workers)
+	memory := sync.Pool{New: func() any { return new(scratch) }}
 	var place, offset int64
 	for n := range writers {
 		w := newPartWriter(file, h, b.keys, n, place, offset)
@@ -113,10 +115,9 @@ func (b *Builder) writeParts(ctx context.Context, file *os.File, h *header) erro
 		offset += b.spill.parts[n].sealed
 		writers[n] = w
 		group.Go(func() error {
-			if err := b.spill.sorted(ctx, n, w.add); err != nil {
-				return err
-			}
-			return w.finish()
+			mem := memory.Get().(*scratch)
+			defer memory.Put(mem)
+			return w.write(func(to emit) error { return b.spill.sorted(ctx, n, mem, to) }, mem)
 		})
 	}
 	if err := group.Wait(); err != nil {

@@ -70,10 +70,9 @@ func (s *spill) remove() {
 	os.Remove(s.file.Name())
 }
 
-// blockSize lets all buffers together take a quarter of the memory at most.
-func (s *spill) blockSize() int {
-	return int(min(64<<10, s.builder.spec.MemoryLimit/4/parts))
-}
+// blockSize lets all buffers together take a quarter of the memory at most: a
+// build that fits there never touches the disk, nor is it sealed twice.
+func (s *spill) blockSize() int { return int(s.builder.spec.MemoryLimit / 4 / parts) }
 
 // partLimit is what a worker sorts at once: the rest is for the garbage.
 func (s *spill) partLimit() int64 {
@@ -128,14 +127,23 @@ func (s *spill) flush(p *part) error {
 	return p.broken
 }
 
+// scratch is the memory in which a worker sorts and writes one part after the
+// other; had anew for each, it was a third of what a build allocates.
+type scratch struct {
+	block   []byte
+	arena   []byte
+	records []record
+	columns [3][]byte
+}
+
 // read gives a part's records, block by block; they are valid until the next.
-func (s *spill) read(p *part, yield func(records []byte) error) error {
+func (s *spill) read(p *part, mem *scratch, yield func(records []byte) error) error {
 	if p.broken != nil {
 		return p.broken
 	}
-	var buf []byte
 	for _, b := range p.blocks {
-		buf = slices.Grow(buf[:0], b.size)[:b.size]
+		mem.block = slices.Grow(mem.block[:0], b.size)[:b.size]
+		buf := mem.block
 		if _, err := s.file.ReadAt(buf, b.at); err != nil {
 			return spillDamaged(s.builder.name())
 		}
@@ -155,30 +163,30 @@ type emit func(k key, body []byte) error
 
 // sorted gives the records of part n in the order of key, then content. A part
 // too large to be sorted at once is split by the next byte of the key.
-func (s *spill) sorted(ctx context.Context, n int, to emit) error {
+func (s *spill) sorted(ctx context.Context, n int, mem *scratch, to emit) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	p := &s.parts[n]
 	if p.plain > s.partLimit() {
-		return s.split(ctx, p, to)
+		return s.split(ctx, p, mem, to)
 	}
-	arena := make([]byte, 0, p.plain)
-	err := s.read(p, func(records []byte) error {
-		arena = append(arena, records...)
+	mem.arena = slices.Grow(mem.arena[:0], int(p.plain))
+	err := s.read(p, mem, func(records []byte) error {
+		mem.arena = append(mem.arena, records...)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	eachRecord(arena, func(_ key, body []byte) error {
+	eachRecord(mem.arena, func(_ key, body []byte) error {
 		recodeBody(body, s.builder.spec.Columns, s.builder.recode)
 		return nil
 	})
-	return sortRecords(arena, p.records, to)
+	return mem.sort(p.records, to)
 }
 
-func (s *spill) split(ctx context.Context, p *part, to emit) error {
+func (s *spill) split(ctx context.Context, p *part, mem *scratch, to emit) error {
 	if s.depth == keySize-1 {
 		return personTooLarge()
 	}
@@ -187,13 +195,13 @@ func (s *spill) split(ctx context.Context, p *part, to emit) error {
 		return err
 	}
 	defer finer.remove()
-	err = s.read(p, func(records []byte) error {
+	err = s.read(p, mem, func(records []byte) error {
 		return eachRecord(records, func(k key, body []byte) error {
 			return finer.add(k, func(to []byte) ([]byte, bool) { return append(to, body...), true })
 		})
 	})
 	for n := 0; n < parts && err == nil; n++ {
-		err = finer.sorted(ctx, n, to)
+		err = finer.sorted(ctx, n, mem, to)
 	}
 	return err
 }
@@ -211,18 +219,21 @@ func eachRecord(records []byte, to emit) error {
 	return nil
 }
 
-// sortRecords orders by key, then by content, so that the snapshot does not
-// depend on the order of Add.
-func sortRecords(arena []byte, count int64, to emit) error {
-	type record struct {
-		high, low uint64 // the key
-		body      []byte
-	}
-	all := make([]record, 0, count)
-	eachRecord(arena, func(k key, body []byte) error {
+// record is one that is being sorted.
+type record struct {
+	high, low uint64 // the key
+	body      []byte
+}
+
+// sort orders by key, then by content, so that the snapshot does not depend on
+// the order of Add.
+func (mem *scratch) sort(count int64, to emit) error {
+	all := slices.Grow(mem.records[:0], int(count))
+	eachRecord(mem.arena, func(k key, body []byte) error {
 		all = append(all, record{binary.BigEndian.Uint64(k[:]), binary.BigEndian.Uint64(k[8:]), body})
 		return nil
 	})
+	mem.records = all
 	slices.SortFunc(all, func(a, b record) int {
 		if a.high != b.high {
 			return cmp.Compare(a.high, b.high)

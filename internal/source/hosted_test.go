@@ -35,7 +35,7 @@ func alive(version int, numbers []string) ([]seal.Blind, bool) {
 }
 
 func carsIn(path string) Import {
-	return Import{Item: cars, AsOf: hostedDay, Path: path, Key: hostedKey, Blind: plainBlind, BlindVersion: 2}
+	return Import{Item: cars, AsOf: hostedDay, Path: path, Key: hostedKey, Blind: alive, BlindVersion: 2}
 }
 
 // held is one row that the resource holds.
@@ -164,7 +164,7 @@ func TestHostedTellsOnlyWhatTheContentNowHolds(t *testing.T) {
 // Under a key that is gone nobody would be found, and "none" be false.
 func TestHostedDoesNotAskUnderARetiredIndexKey(t *testing.T) {
 	in := carsIn(filepath.Join(t.TempDir(), "snapshot"))
-	in.BlindVersion = 1
+	in.BlindVersion, in.Blind = 1, plainAs // it was alive then
 	_, err := ImportRecords(t.Context(), in, func(yield func(citizen.Number, string, finding.Record) error) error {
 		return yield(sun.Number, sun.Name, finding.Record{"plate": "辽B·D3817"})
 	})

@@ -11,12 +11,13 @@ import (
 	"hedui/internal/citizen"
 	"hedui/internal/fault"
 	"hedui/internal/listfile"
+	"hedui/internal/match"
 )
 
 // intake checks rows and hands the good ones on, from several goroutines.
 type intake struct {
 	in      Import
-	take    func(number, name string, values []string) error // a good row
+	take    func(rows ...match.Row) error // good rows
 	workers []intakeWorker
 
 	mu    sync.Mutex // over what is below
@@ -27,8 +28,13 @@ type intake struct {
 // intakeWorker is what one goroutine keeps between rows.
 type intakeWorker struct {
 	columns rowColumns
-	values  []string
+	rows    []match.Row // good ones that are still to be taken
+	values  []string    // of intakeRun rows, one after the other
 }
+
+// intakeRun is how many rows are taken at once: hashed in lanes where the
+// processor has them.
+const intakeRun = 64
 
 // rowColumns tells where in a row number, name and content are; index -1 is no
 // column.
@@ -38,8 +44,11 @@ type rowColumns struct {
 	content      []int
 }
 
-func newIntake(in Import, take func(number, name string, values []string) error) *intake {
+func newIntake(in Import, take func(rows ...match.Row) error) *intake {
 	b := &intake{in: in, take: take, workers: make([]intakeWorker, runtime.GOMAXPROCS(0))}
+	for i := range b.workers {
+		b.workers[i].values = make([]string, intakeRun*len(in.Item.Content))
+	}
 	if in.Aside != nil {
 		b.aside = csv.NewWriter(in.Aside)
 		b.aside.Write([]string{"行", "列", "问题"})
@@ -51,10 +60,11 @@ func (b *intake) row(worker int, r listfile.Record) error {
 	w := &b.workers[worker]
 	if w.columns.table != r.Table {
 		w.columns = b.columnsIn(r.Table)
-		w.values = make([]string, len(b.in.Item.Content))
 	}
 	number, name, ok := b.person(r, w.columns)
-	filled, fine := b.contents(r, w)
+	n, fields := len(w.rows), len(b.in.Item.Content)
+	values := w.values[n*fields : (n+1)*fields]
+	filled, fine := b.contents(r, w.columns, values)
 	if fine && filled == 0 {
 		b.bad(r, "", "没有填写数据内容") // a record that says nothing would be a finding that no answer can hold
 		return nil
@@ -62,7 +72,17 @@ func (b *intake) row(worker int, r listfile.Record) error {
 	if !ok || !fine {
 		return nil
 	}
-	return b.take(string(number), name, w.values)
+	if w.rows = append(w.rows, match.Row{Number: string(number), Name: name, Values: values}); len(w.rows) < intakeRun {
+		return nil
+	}
+	return b.pass(w)
+}
+
+// pass hands on what a worker has gathered.
+func (b *intake) pass(w *intakeWorker) error {
+	rows := w.rows
+	w.rows = w.rows[:0]
+	return b.take(rows...)
 }
 
 func (b *intake) columnsIn(t *listfile.Table) rowColumns {
@@ -94,15 +114,15 @@ func (b *intake) person(r listfile.Record, at rowColumns) (citizen.Number, strin
 
 // contents reads a row's content in normal form, and tells how many fields are
 // filled.
-func (b *intake) contents(r listfile.Record, w *intakeWorker) (filled int, fine bool) {
+func (b *intake) contents(r listfile.Record, at rowColumns, values []string) (filled int, fine bool) {
 	fine = true
 	for i, f := range b.in.Item.Content {
-		value, err := f.Parse(cellAt(r, w.columns.content[i]).Text)
+		value, err := f.Parse(cellAt(r, at.content[i]).Text)
 		if err != nil {
 			b.bad(r, f.Name, err.Error())
 			fine = false
 		}
-		if w.values[i] = value; value != "" {
+		if values[i] = value; value != "" {
 			filled++
 		}
 	}
@@ -132,6 +152,11 @@ func (b *intake) firstBad() {
 // settle ends the intake, when all rows have come.
 func (b *intake) settle() error {
 	b.firstBad()
+	for i := range b.workers {
+		if err := b.pass(&b.workers[i]); err != nil {
+			return err
+		}
+	}
 	if b.aside == nil {
 		return nil
 	}

@@ -23,7 +23,7 @@ type Import struct {
 	Path         string
 	Key          []byte // data key of this snapshot alone, 16 bytes
 	KeyID        uint32
-	Blind        func(number string) [32]byte
+	Blind        Blind
 	BlindVersion int
 	DropBad      bool      // set bad rows aside, counted, instead of refusing the file
 	Aside        io.Writer // takes a line of csv for each bad row: where and why, not what; nil = nobody
@@ -55,7 +55,7 @@ func ImportFile(ctx context.Context, in Import, src io.ReaderAt, size int64) (Im
 // rows are good, and which are bad.
 func CheckFile(ctx context.Context, in Import, src io.ReaderAt, size int64) (Imported, error) {
 	var good atomic.Int64
-	b := newIntake(in, func(string, string, []string) error { good.Add(1); return nil })
+	b := newIntake(in, func(rows ...match.Row) error { good.Add(int64(len(rows))); return nil })
 	if err := errors.Join(b.read(ctx, src, size), b.settle()); err != nil {
 		return Imported{}, err
 	}
@@ -77,7 +77,7 @@ func ImportRecords(ctx context.Context, in Import, each func(yield func(number c
 			for i, f := range in.Item.Content {
 				row[i] = values[f.Name]
 			}
-			return b.take(string(number), name, row)
+			return b.take(match.Row{Number: string(number), Name: name, Values: row})
 		})
 	})
 }
@@ -85,7 +85,7 @@ func ImportRecords(ctx context.Context, in Import, each func(yield func(number c
 func build(ctx context.Context, in Import, feed func(*intake) error) (Imported, error) {
 	builder, err := match.NewBuilder(in.Path, match.Spec{
 		Resource: string(in.Item.ID), AsOf: in.AsOf.String(), Columns: columnsOf(in.Item), Key: in.Key, KeyID: in.KeyID,
-		Blind: in.Blind, BlindVersion: in.BlindVersion, Workers: runtime.GOMAXPROCS(0),
+		Blind: in.blinds, BlindVersion: in.BlindVersion, Workers: runtime.GOMAXPROCS(0),
 	})
 	if err != nil {
 		return Imported{}, err
@@ -103,6 +103,19 @@ func build(ctx context.Context, in Import, feed func(*intake) error) (Imported, 
 	}
 	b.out.Info, err = builder.Publish(ctx)
 	return b.out, err
+}
+
+// blinds hashes numbers under the version that the import began with, whatever
+// becomes of the index key meanwhile.
+func (in Import) blinds(numbers []string, out [][32]byte) error {
+	blinds, ok := in.Blind(in.BlindVersion, numbers)
+	if !ok {
+		return outdatedKey()
+	}
+	for i, b := range blinds {
+		out[i] = b
+	}
+	return nil
 }
 
 // columnsOf says how the values of an item's content lie in a snapshot.
