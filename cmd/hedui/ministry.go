@@ -30,6 +30,9 @@ type ministryCommand struct {
 	Partly  bool          `help:"分两批反馈，后一批再晚同样时长"`
 	Twice   bool          `help:"每份反馈发两次"`
 	Silent  bool          `help:"不反馈"`
+	At      string        `placeholder:"2026-10-08T09:00" help:"把时钟拨到此刻（北京时间）起走，与演示数据目录一致"`
+
+	now func() time.Time
 }
 
 // Run serves until it is stopped.
@@ -53,7 +56,10 @@ func (m ministryCommand) Run(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
-	fake := source.NewMinistryFake(time.Now, party, peer, m.answers)
+	if m.now, err = movedTo(m.At, time.Now()); err != nil {
+		return err
+	}
+	fake := source.NewMinistryFake(m.now, party, peer, m.answers)
 	fake.LookAgain(m.looksAgain)
 	if err := c.say("模拟部平台：%s%s（请用 Ctrl+C 停止）", l.Addr(), wire.Path); err != nil {
 		return errors.Join(err, l.Close())
@@ -113,7 +119,7 @@ func (m ministryCommand) looksAgain(review docking.Message) []source.Reply {
 func (m ministryCommand) wave(ask docking.Message, ending string, persons []docking.AskedPerson, missing int) docking.Message {
 	w := docking.New(docking.Feedback, "answer-"+ask.ID+ending, ask.Request, ask.To, ask.From)
 	for _, p := range persons {
-		w.Answers = append(w.Answers, docking.PersonReply{No: p.No, Status: finding.None, AsOf: workday.DateOf(time.Now()) - 1, Source: "模拟部平台"})
+		w.Answers = append(w.Answers, docking.PersonReply{No: p.No, Status: finding.None, AsOf: workday.DateOf(m.now()) - 1, Source: "模拟部平台"})
 	}
 	w.Count(missing)
 	return w

@@ -24,6 +24,7 @@ type serveCommand struct {
 	TLSKey  string `name:"tls-key" and:"tls" placeholder:"文件" help:"证书的私钥文件（PEM）"`
 	Site    string `placeholder:"https://…" help:"用户访问的网址，印在报告的验证码中；缺省由监听地址推定" env:"HEDUI_SITE"`
 	docked
+	Node string `placeholder:"city:210200" help:"本系统是哪个地区的：自建系统的城市写成 city:代码，与省级系统对接；须与对接证书一致"`
 	outgoing
 	At string `placeholder:"2026-10-08T09:00" help:"把时钟拨到此刻（北京时间）起走；仅限演示数据目录"`
 }
@@ -76,6 +77,11 @@ func (s serveCommand) serve(ctx context.Context, c console, l net.Listener, open
 	docks, err := s.docks()
 	if err != nil {
 		return err
+	}
+	if s.Node != "" {
+		if err := casework.CheckNode(s.Node, docks.Party); err != nil {
+			return misuse{err}
+		}
 	}
 	gateways, err := s.gateways()
 	if err != nil {

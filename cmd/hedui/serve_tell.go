@@ -19,7 +19,15 @@ func (s serveCommand) clock(m mark, started time.Time) (func() time.Time, error)
 	if m.Demo == nil {
 		return nil, wrongly("--at 只能用于演示数据目录")
 	}
-	at, err := time.ParseInLocation("2006-01-02T15:04", s.At, workday.Beijing)
+	return movedTo(s.At, started)
+}
+
+// movedTo is the machine's clock, or one that begins at an instant.
+func movedTo(text string, started time.Time) (func() time.Time, error) {
+	if text == "" {
+		return time.Now, nil
+	}
+	at, err := time.ParseInLocation("2006-01-02T15:04", text, workday.Beijing)
 	if err != nil {
 		return nil, wrongly("--at 应写成 2026-10-08T09:00")
 	}

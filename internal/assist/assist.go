@@ -81,6 +81,7 @@ type Place struct {
 	Item      catalogue.Item
 	Assisting agency.ID
 	Subjects  int
+	Confirms  bool // another system confirms it before it goes on (R5.2b)
 }
 
 // Plan gives the tasks of a submitted case (R5.2a, R6.2): one for each place,
@@ -98,7 +99,7 @@ func Plan(c verification.Case, places []Place, cal *workday.Calendar, rules Rule
 			Sharing: p.Item.Department, Subjects: p.Subjects, State: Open, ReceivedAt: now,
 			LateAllowed: p.Item.LateAgreement,
 		}
-		if t.Crosses() {
+		if t.Crosses() || p.Confirms {
 			t.await()
 		} else {
 			t.set(Foresee(c.Kind, p.Item, cal, rules, workday.DateOf(now)))

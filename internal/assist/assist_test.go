@@ -18,7 +18,7 @@ var (
 
 func planOne(kind catalogue.Kind, item catalogue.Item) Task {
 	c := verification.Case{ID: "c1", Kind: kind}
-	return Plan(c, []Place{{item, "210300", 3}, {item, "210200", 0}}, cal, rules, receipt)[0]
+	return Plan(c, []Place{{Item: item, Assisting: "210300", Subjects: 3}, {Item: item, Assisting: "210200"}}, cal, rules, receipt)[0]
 }
 
 // Thirty working days from the day after receipt (R5.3a); the item's shorter
@@ -42,7 +42,7 @@ func TestPlanCountsThirtyWorkingDaysFromReceipt(t *testing.T) {
 }
 
 func TestPlanAsksNobodyWithoutAuthorization(t *testing.T) {
-	places := []Place{{catalogue.Item{ID: "210200.vehicle", LimitDays: 3}, "210200", 0}}
+	places := []Place{{Item: catalogue.Item{ID: "210200.vehicle", LimitDays: 3}, Assisting: "210200"}}
 	if tasks := Plan(verification.Case{}, places, cal, rules, receipt); len(tasks) != 0 {
 		t.Errorf("%d tasks", len(tasks))
 	}

@@ -55,6 +55,16 @@ func (t *Task) Confirm(l Link, cal *workday.Calendar, now time.Time) error {
 	return nil
 }
 
+// Pushed takes the confirmation of the system that pushes the task on, with the
+// last day that it set.
+func (t *Task) Pushed(due workday.Date, cal *workday.Calendar, now time.Time) error {
+	if err := t.step(Open); err != nil {
+		return err
+	}
+	t.Receive(max(cal.Until(workday.DateOf(now), due), 0), cal, now)
+	return nil
+}
+
 // Receive sets receipt and limit to a number of working days from an instant.
 func (t *Task) Receive(days int, cal *workday.Calendar, now time.Time) {
 	on := workday.DateOf(now)

@@ -12,8 +12,8 @@ import (
 // crossing plans a task at another province beside one in the own.
 func crossing(kind catalogue.Kind) (abroad, home Task) {
 	tasks := Plan(verification.Case{ID: "c1", Kind: kind}, []Place{
-		{catalogue.Item{ID: "220000.realestate", Access: catalogue.Ministry, LimitDays: 30}, "220000", 1},
-		{catalogue.Item{ID: "210200.vehicle", Access: catalogue.Hosted, LimitDays: 3}, "210200", 1},
+		{Item: catalogue.Item{ID: "220000.realestate", Access: catalogue.Ministry, LimitDays: 30}, Assisting: "220000", Subjects: 1},
+		{Item: catalogue.Item{ID: "210200.vehicle", Access: catalogue.Hosted, LimitDays: 3}, Assisting: "210200", Subjects: 1},
 	}, cal, rules, receipt)
 	return tasks[0], tasks[1]
 }

@@ -43,6 +43,8 @@ func (d *Desk) takeOnce(ctx context.Context, m arrival) error {
 		err = d.takeCancel(ctx, m)
 	case docking.Opinion:
 		err = d.takeOpinion(ctx, m)
+	case docking.Confirm, docking.Return:
+		err = d.takeVerdict(ctx, m)
 	case docking.Review:
 		err = d.takeReview(ctx, m)
 	case docking.ReviewFeedback:
@@ -108,12 +110,12 @@ func (d *Desk) reject(ctx context.Context, m arrival, why *fault.Error) error {
 }
 
 // answerTo finds our task that a message is about.
-func answerTo(tx *store.Tx, m arrival) (assist.Task, error) {
+func (d *Desk) answerTo(tx *store.Tx, m arrival) (assist.Task, error) {
 	t, err := taskFor(tx, carrier, policy.MinistryReceive, assist.ID(m.Request))
 	if err != nil {
 		return t, err
 	}
-	p, _, err := peerOf(tx, agency.Code(t.Assisting))
+	p, _, err := d.peerOf(tx, agency.Code(t.Assisting))
 	if err == nil && (!t.Travels() || p.ID != m.peer.ID) {
 		err = fault.New(fault.Missing, "ministry.no_task", "报文所答的请求不是向发报单位提出的")
 	}

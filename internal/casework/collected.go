@@ -15,9 +15,12 @@ import (
 func (d *Desk) takeAnswer(ctx context.Context, m arrival) error {
 	var w *wave
 	err := d.store.View(ctx, func(tx *store.Tx) error {
-		t, err := answerTo(tx, m)
+		t, err := d.answerTo(tx, m)
 		if err != nil {
 			return err
+		}
+		if awaits(t) { // the confirmation is on its way
+			return fault.New(fault.Unavailable, "docking.early", "该请求的确认尚未到达，请稍后重发").Retry(linkRetry)
 		}
 		if t.State == assist.Confirming || t.State == assist.Returned {
 			return t.Answer(tx.Now)
@@ -121,7 +124,7 @@ func (d *Desk) takeReason(ctx context.Context, m arrival) error {
 	}
 	return d.store.Write(ctx, carrier, string(policy.MinistryReceive), func(tx *store.Tx) error {
 		tx.Object("task", m.Request)
-		t, err := answerTo(tx, m)
+		t, err := d.answerTo(tx, m)
 		if err != nil {
 			return err
 		}

@@ -14,7 +14,10 @@ import (
 
 // awaitConfirmation tells the province that a cross-province task waits for it
 // (R5.2b); the rest of the case is on its way already.
-func awaitConfirmation(tx *store.Tx, t assist.Task) error {
+func (d *Desk) awaitConfirmation(tx *store.Tx, t assist.Task) error {
+	if !t.Crosses() { // by its own system
+		return tx.Enqueue(carryJob{Task: string(t.ID)})
+	}
 	_, province, err := linkOf(tx, t)
 	if err != nil {
 		return err

@@ -231,10 +231,13 @@ func sendAgain(tx *store.Tx, m store.SentMessage) error {
 	return tx.Enqueue(deliverJob{Message: m.ID})
 }
 
-// peerOf finds the peer that a message for a region goes by: the region's own
-// system, its province's, or the ministry's platform. One that is revoked is spoken to no more.
-func peerOf(tx *store.Tx, to agency.Code) (p store.Peer, c *docking.Certificate, err error) {
-	for _, id := range []agency.ID{agency.ID(to), agency.ID(to[:2] + "0000"), agency.Ministry} {
+// peerOf finds the peer that a message for a region goes by. One that is revoked is spoken to no more.
+func (d *Desk) peerOf(tx *store.Tx, to agency.Code) (p store.Peer, c *docking.Certificate, err error) {
+	ways, err := d.towards(tx, to)
+	if err != nil {
+		return p, nil, err
+	}
+	for _, id := range ways {
 		if p, err = tx.Peer(id); !fault.HasCode(err, "docking.no_peer") {
 			break
 		}

@@ -105,7 +105,7 @@ func (d *Desk) takeAll(ctx context.Context, way *door, said []byte) error {
 // ask seals a message that only carries, for a peer.
 func (d *Desk) ask(ctx context.Context, p store.Peer, kind docking.Kind, content docking.Content) (sealed []byte, err error) {
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		_, to, err := peerOf(tx, agency.Code(p.ID))
+		_, to, err := d.peerOf(tx, agency.Code(p.ID))
 		if err != nil {
 			return err
 		}

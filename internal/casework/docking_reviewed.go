@@ -199,7 +199,7 @@ func (d *Desk) takeReviewFeedback(ctx context.Context, m arrival) error {
 
 // lookedAgain finds the review of ours that a result is about.
 func (d *Desk) lookedAgain(tx *store.Tx, m arrival) (s second, err error) {
-	t, err := answerTo(tx, m)
+	t, err := d.answerTo(tx, m)
 	if err != nil {
 		return s, err
 	}

@@ -4,40 +4,15 @@ import (
 	"context"
 	"time"
 
-	"hedui/internal/assist"
 	"hedui/internal/docking"
 	"hedui/internal/fault"
 	"hedui/internal/policy"
-	"hedui/internal/review"
 	"hedui/internal/store"
-	"hedui/internal/verification"
 	"hedui/internal/wire"
 )
 
 // messageLife is how long a message without a limit of its own is tried.
 const messageLife = 90 * 24 * time.Hour
-
-// deliverJob sends a message of the outbox that is there already.
-type deliverJob struct {
-	Message string `json:"message"`
-}
-
-// Kind names the job in the queue.
-func (deliverJob) Kind() string { return "docking deliver" }
-
-// handleDocking sets the workers that carry messages.
-func (d *Desk) handleDocking(w *store.Workers) {
-	store.Handle(w, func(ctx context.Context, j carryJob) error { return d.Carry(ctx, assist.ID(j.Task)) })
-	store.Handle(w, func(ctx context.Context, j recallJob) error { return d.Recall(ctx, assist.ID(j.Task), j.Ordinal) })
-	store.Handle(w, func(ctx context.Context, j replyJob) error { return d.Reply(ctx, verification.ID(j.Case)) })
-	store.Handle(w, func(ctx context.Context, j reasonJob) error { return d.ReplyReason(ctx, assist.ID(j.Task)) })
-	store.Handle(w, func(ctx context.Context, j opinionJob) error { return d.ReplyOpinion(ctx, assist.ID(j.Task)) })
-	store.Handle(w, func(ctx context.Context, j askAgainJob) error { return d.AskAgain(ctx, review.ID(j.Review)) })
-	store.Handle(w, func(ctx context.Context, j reviewReplyJob) error {
-		return d.ReplyReview(ctx, review.ObjectionID(j.Objection))
-	})
-	store.Handle(w, func(ctx context.Context, j deliverJob) error { return d.deliver(ctx, j.Message) })
-}
 
 // Send puts a message about a task or request into the outbox, frozen, and sends
 // it: whatever happens in between, the peer gets these bytes and no others. It
@@ -79,7 +54,7 @@ func (d *Desk) post(ctx context.Context, of string, m docking.Message) (*outgoin
 		if m.No, m.SentAt = len(earlier)+1, tx.Now; m.Deadline.IsZero() {
 			m.Deadline = tx.Now.Add(messageLife)
 		}
-		p, to, err = peerOf(tx, m.To)
+		p, to, err = d.peerOf(tx, m.To)
 		return err
 	})
 	if err != nil || known {

@@ -43,6 +43,9 @@ func (d *Desk) takeAsk(ctx context.Context, m arrival) error {
 			return err
 		}
 		c := c
+		if err := d.supersede(tx, m); err != nil {
+			return err
+		}
 		if err := d.putInbound(tx, &c, roll, m); err != nil {
 			return err
 		}
@@ -85,45 +88,6 @@ func (d *Desk) inboundCase(ctx context.Context, m arrival) (c verification.Case,
 		err = fault.New(fault.Invalid, "ministry.incomplete", "部平台报文不完整")
 	}
 	return c, err
-}
-
-// parties are those of a request of a request: the ministry for all other provinces; of a
-// docked system those that it names, as far as it speaks for them, so that its
-// agencies look to everybody as if they worked here (R12.2).
-type parties struct {
-	initiating, commissioned agency.ID
-	department               agency.DepartmentID
-}
-
-func (d *Desk) behind(tx *store.Tx, m arrival) (parties, error) {
-	p := parties{agency.Ministry, agency.Ministry, agency.MinistryDepartment}
-	if m.peer.ID == agency.Ministry {
-		return p, nil
-	}
-	p.initiating = d.namedBy(tx, m, m.Asked.Initiating, agency.ID(m.From))
-	p.commissioned = d.namedBy(tx, m, m.Asked.Commissioned, p.initiating)
-	if _, err := tx.Province(p.commissioned); err != nil {
-		return p, err
-	}
-	civil := agency.DepartmentID(string(p.commissioned) + ".mz")
-	_, err := tx.Department(civil)
-	if err == nil {
-		p.department = civil
-	} else if fault.Is(err, fault.Missing) {
-		err = nil
-	}
-	return p, err
-}
-
-// namedBy gives the agency that a peer names, if it is known and the peer's to name.
-func (d *Desk) namedBy(tx *store.Tx, m arrival, named agency.Code, otherwise agency.ID) agency.ID {
-	if !docking.SpeaksFor(agency.Code(m.peer.ID), named, d.docked.Party.Certificate.Code()) {
-		return otherwise
-	}
-	if a, err := tx.Agency(agency.ID(named)); err != nil || a.ID == agency.Ministry {
-		return otherwise
-	}
-	return agency.ID(named)
 }
 
 // inboundSubject is a person of a request, with the authorization that the
@@ -252,6 +216,9 @@ func (d *Desk) holders(tx *store.Tx, c verification.Case, m arrival, province ag
 		}
 		places = append(places, p)
 	}
+	if err := d.routed(tx, places); err != nil {
+		return nil, err
+	}
 	return places, d.countAsked(tx, c, places)
 }
 
@@ -263,12 +230,12 @@ func (d *Desk) itemHolder(tx *store.Tx, c verification.Case, m arrival) ([]assis
 	if err != nil {
 		return nil, err
 	}
-	all, err := places(tx, verification.Case{Items: []catalogue.Ref{item.Ref()}})
+	all, err := d.places(tx, verification.Case{Items: []catalogue.Ref{item.Ref()}})
 	if err != nil || !item.Serves(c.Kind) {
 		return nil, err
 	}
-	if item.Access == catalogue.Docked {
-		if p, _, err := peerOf(tx, agency.Code(all[0].Assisting)); err != nil || p.ID == m.peer.ID {
+	if all[0].Item.Access == catalogue.Docked {
+		if p, _, err := d.peerOf(tx, agency.Code(all[0].Assisting)); err != nil || p.ID == m.peer.ID {
 			return nil, err
 		}
 	}

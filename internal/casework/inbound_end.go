@@ -136,7 +136,7 @@ func (d *Desk) takeOpinion(ctx context.Context, m arrival) error {
 	return d.store.Write(ctx, carrier, string(policy.DockingReceive), func(tx *store.Tx) error {
 		tx.Object("task", m.Request)
 		tx.Rule("R8.2")
-		t, err := answerTo(tx, m)
+		t, err := d.answerTo(tx, m)
 		if err != nil {
 			return err
 		}

@@ -62,7 +62,7 @@ func (d *Desk) withhold(tx *store.Tx, t assist.Task, ordinal int) error {
 	}
 	for _, m := range all {
 		switch {
-		case firstAsk(m.ID) != names || !m.DeadAt.IsZero():
+		case !slices.Contains(names, firstAsk(m.ID)) || !m.DeadAt.IsZero():
 		case m.SentAt.IsZero():
 			err = errors.Join(tx.GiveUp(m.ID, withdrawnAsk, ""), tx.Enqueue(carryJob{Task: string(t.ID)}))
 		default:
@@ -75,23 +75,33 @@ func (d *Desk) withhold(tx *store.Tx, t assist.Task, ordinal int) error {
 	return nil
 }
 
-// askAbout is the id of the request that names a subject (question.unsent).
-func (d *Desk) askAbout(tx *store.Tx, t assist.Task, ordinal int) (string, error) {
+// askAbout lists the ids of the requests that name a subject (question.unsent), one
+// for each round.
+func (d *Desk) askAbout(tx *store.Tx, t assist.Task, ordinal int) (names []string, err error) {
 	q, err := d.questionOf(tx, t.ID)
 	if err != nil {
-		return "", err
+		return nil, err
+	}
+	returns, err := tx.Returns(t.ID)
+	if err != nil {
+		return nil, err
 	}
 	parts, err := tx.SubjectParts(t.Case)
 	for _, p := range parts {
-		if p.First <= ordinal && ordinal <= p.Last {
-			return askID(t.ID, p.No, (ordinal-p.First)/q.link.PerMessage+1), err
+		if p.First > ordinal || ordinal > p.Last {
+			continue
+		}
+		for n := range len(returns) + 1 {
+			names = append(names, askID(t.ID, roundMark(n), p.No, (ordinal-p.First)/q.link.PerMessage+1))
 		}
 	}
-	return "", err
+	return names, err
 }
 
 // askID names a request: the task's, about so many-th of a part of the list.
-func askID(id assist.ID, part, n int) string { return fmt.Sprintf("%s.ask.%d.%d", id, part, n) }
+func askID(id assist.ID, round string, part, n int) string {
+	return fmt.Sprintf("%s.ask%s.%d.%d", id, round, part, n)
+}
 
 // askAnew asks again about those who may be asked, when the peer lost a request
 // that may not go again as it was.

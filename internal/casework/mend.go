@@ -171,7 +171,7 @@ func (d *Desk) Resubmit(ctx context.Context, actor policy.Actor, id assist.ID) (
 		if err := tx.AddEvent(event); err != nil {
 			return err
 		}
-		return awaitConfirmation(tx, t)
+		return d.awaitConfirmation(tx, t)
 	})
 	return t, err
 }
@@ -196,6 +196,9 @@ func (d *Desk) WithdrawItem(ctx context.Context, actor policy.Actor, id assist.I
 		event := store.Event{Case: t.Case, Task: id, Verb: string(policy.TaskWithdraw), Office: office(actor),
 			Words: fmt.Sprintf("撤回跨省核对“%s”，原因：%s", t.ItemName, reason)}
 		if err := tx.AddEvent(event); err != nil {
+			return err
+		}
+		if err := recall(tx, t); err != nil {
 			return err
 		}
 		return d.moveOn(tx, t.Case)

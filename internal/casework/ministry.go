@@ -75,7 +75,7 @@ func (d *Desk) Carry(ctx context.Context, id assist.ID) error {
 func (d *Desk) partsToAsk(ctx context.Context, id assist.ID) (parts []store.SubjectPart, sent []store.SentMessage, err error) {
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		t, err := taskFor(tx, carrier, policy.DockingSend, id)
-		if err != nil || t.State != assist.Open || t.Passed(tx.Now) {
+		if err != nil || !awaits(t) && (t.State != assist.Open || t.Passed(tx.Now)) || t.State == assist.Returned {
 			return err
 		}
 		if sent, err = tx.Sent(string(id)); err != nil {
@@ -99,15 +99,36 @@ func (d *Desk) asks(ctx context.Context, id assist.ID, part store.SubjectPart) (
 		if err != nil {
 			return err
 		}
-		r, err := requesting(tx, q.task, q.task.ReceivedAt)
+		at := q.task.ReceivedAt
+		if at.IsZero() {
+			at = tx.Now
+		}
+		r, err := requesting(tx, q.task, at)
+		if err != nil {
+			return err
+		}
+		round, err := roundOf(tx, id)
 		if err != nil {
 			return err
 		}
 		subjects, err := r.part(tx, part)
-		messages, over = q.unsent(part, subjects, sent, workday.DateOf(tx.Now))
+		messages, over = q.unsent(round, part, subjects, sent, workday.DateOf(tx.Now))
 		return err
 	})
 	return messages, over, err
+}
+
+// roundOf marks the ids of a request that was returned and comes again.
+func roundOf(tx *store.Tx, id assist.ID) (string, error) {
+	returns, err := tx.Returns(id)
+	return roundMark(len(returns)), err
+}
+
+func roundMark(returns int) string {
+	if returns == 0 {
+		return ""
+	}
+	return fmt.Sprintf("-%d", returns+1)
 }
 
 // question is what all messages of a task have in common.
@@ -154,7 +175,7 @@ func (d *Desk) wayOf(tx *store.Tx, q *question, item catalogue.Item) error {
 		q.link, q.from, q.to = link, agency.Code(province), agency.Code(item.Owner)
 		return err
 	}
-	p, _, err := peerOf(tx, agency.Code(q.task.Assisting))
+	p, _, err := d.peerOf(tx, agency.Code(q.task.Assisting))
 	if err == nil && d.docked.Party == nil {
 		err = fault.New(fault.Missing, "docking.no_peer", "本系统没有对接证书")
 	}
@@ -165,17 +186,16 @@ func (d *Desk) wayOf(tx *store.Tx, q *question, item catalogue.Item) error {
 	return nil
 }
 
-// unsent cuts the subjects of a part into messages,
-// and leaves out those that arrived; and of the others who may not be asked about
+// unsent cuts the subjects of a part into messages, and leaves out those that arrived; and of the others who may not be asked about
 // any more. Each ordinal has its message whoever else falls away.
-func (q question) unsent(part store.SubjectPart, subjects []verification.Subject, sent map[string]bool, on workday.Date) (messages []docking.Message, over []int) {
+func (q question) unsent(round string, part store.SubjectPart, subjects []verification.Subject, sent map[string]bool, on workday.Date) (messages []docking.Message, over []int) {
 	for len(subjects) > 0 {
 		n := (subjects[0].Ordinal-part.First)/q.link.PerMessage + 1
 		end := slices.IndexFunc(subjects, func(s verification.Subject) bool { return s.Ordinal >= part.First+n*q.link.PerMessage })
 		if end < 0 {
 			end = len(subjects)
 		}
-		chunk, id := subjects[:end], askID(q.task.ID, part.No, n)
+		chunk, id := subjects[:end], askID(q.task.ID, round, part.No, n)
 		subjects = subjects[end:]
 		if sent[id] {
 			continue
@@ -204,7 +224,7 @@ func (q question) message(id string, subjects []verification.Subject) docking.Me
 // recall lets the ministry know that a task is over on our side: stopped with
 // its case, or with its last authorization. What was never pushed needs none.
 func recall(tx *store.Tx, t assist.Task) error {
-	if !t.Travels() || t.ReceivedAt.IsZero() {
+	if !t.Travels() || t.Crosses() && t.ReceivedAt.IsZero() {
 		return nil
 	}
 	return tx.Enqueue(recallJob{Task: string(t.ID)})
@@ -213,7 +233,7 @@ func recall(tx *store.Tx, t assist.Task) error {
 // recallPerson is recall for one subject, who withdrew the authorization: what is
 // frozen about this person never leaves any more, from this moment on.
 func (d *Desk) recallPerson(tx *store.Tx, t assist.Task, ordinal int) error {
-	if !t.Travels() || t.ReceivedAt.IsZero() {
+	if !t.Travels() || t.Crosses() && t.ReceivedAt.IsZero() {
 		return nil
 	}
 	if err := d.withhold(tx, t, ordinal); err != nil {

@@ -211,8 +211,12 @@ func (d *Desk) ReplyReason(ctx context.Context, id assist.ID) error {
 }
 
 // tellAbroad brings what the initiator is told of a task to the system that asked:
-// an opinion or a reason, which is all that it takes beside the answers.
+// the province's verdict, an opinion or a reason, which is all that it takes beside
+// the answers.
 func tellAbroad(tx *store.Tx, t assist.Task, kind string) error {
+	if verdict, is := verdicts[kind]; is {
+		return tx.Enqueue(verdictJob{Task: string(t.ID), What: string(verdict)})
+	}
 	if kind == "task.opinion" {
 		return tx.Enqueue(opinionJob{Task: string(t.ID)})
 	}

@@ -67,7 +67,7 @@ func (d *Desk) examine(ctx context.Context, actor policy.Actor, action policy.Ac
 		if e.c, err = find(tx, actor, action, id); err != nil {
 			return err
 		}
-		if e.places, err = places(tx, e.c); err != nil {
+		if e.places, err = d.places(tx, e.c); err != nil {
 			return err
 		}
 		return d.check(tx, e.c, e.places)
@@ -96,6 +96,15 @@ func places(tx *store.Tx, c verification.Case) ([]assist.Place, error) {
 		all[i] = assist.Place{Item: item, Assisting: owner.Assisting()}
 	}
 	return all, nil
+}
+
+// places are those of a case, each by its way.
+func (d *Desk) places(tx *store.Tx, c verification.Case) ([]assist.Place, error) {
+	all, err := places(tx, c)
+	if err != nil {
+		return nil, err
+	}
+	return all, d.routed(tx, all)
 }
 
 // check examines every subject, and counts who may be asked at each place.
@@ -170,7 +179,7 @@ func (d *Desk) receive(tx *store.Tx, t assist.Task) error {
 		return err
 	}
 	if t.Crosses() {
-		return awaitConfirmation(tx, t)
+		return d.awaitConfirmation(tx, t)
 	}
 	if t.Access == catalogue.Docked { // its own system tells the city
 		return tx.Enqueue(carryJob{Task: string(t.ID)})

@@ -88,8 +88,6 @@ func dock(t *testing.T, database func(testing.TB) storetest.Opener) *selfBuilt {
 	s.province, s.dalian = s.node(database(t), ours), s.node(database(t), theirs)
 	s.register(s.province, s.dalian)
 	s.register(s.dalian, s.province)
-	s.docked(s.province, "210200.vehicle")
-	s.docked(s.dalian, "210300.deposit")
 	s.morning(1)
 	return s
 }
@@ -123,17 +121,6 @@ func (s *selfBuilt) must(err error) {
 func (s *selfBuilt) register(at, peer *node) {
 	_, err := at.Desk.RegisterPeer(s.t.Context(), policy.Program("console"),
 		casework.PeerIn{Certificate: peer.party.Certificate.PEM(), URL: peer.door.URL + wire.Path})
-	s.must(err)
-}
-
-// docked makes an item one that another system answers, from tomorrow.
-func (s *selfBuilt) docked(at *node, id catalogue.ItemID) {
-	s.t.Helper()
-	by := login(s.t, at.Stage, "province.approver")
-	item, err := at.Desk.Item(s.t.Context(), by, id)
-	s.must(err)
-	item.Access, item.From = catalogue.Docked, workday.DateOf(at.Clock.Now())+1
-	_, err = at.Desk.EditItem(s.t.Context(), by, item)
 	s.must(err)
 }
 
