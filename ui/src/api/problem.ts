@@ -29,6 +29,10 @@ export class Problem extends Error {
     code: 'offline', title: '网络中断', detail: '没有连上服务器，本次操作没有完成', mend: '填写的内容都还在；请检查网络后再试一次',
   });
 
+  static readonly left = () => new Problem({
+    code: 'session.left', title: '登录已结束', detail: '登录已结束，本次操作没有完成', mend: '请重新登录后再办理',
+  });
+
   /** of turns whatever was thrown or answered into a Problem. */
   static of(what: unknown): Problem {
     if (what instanceof Problem) return what;

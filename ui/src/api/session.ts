@@ -1,4 +1,5 @@
 import { Signal } from './connection';
+import { Problem } from './problem';
 import type { components } from './types';
 
 export type Login = components['schemas']['Login'];
@@ -10,7 +11,13 @@ export type Presence = { login?: Login; state: 'unknown' | 'out' | 'in' | 'lost'
 export const presence = new Signal<Presence>({ state: 'unknown' });
 
 let ahead = 0; // of the browser's clock, in ms: a demonstration's clock is moved
-let waiting: { promise: Promise<void>; go: () => void } | undefined;
+let waiting: { promise: Promise<void>; go: () => void; stop: (why: Problem) => void } | undefined;
+
+/** refuse ends what waits for the login: it is one account's, and never goes on under another. */
+function refuse() {
+  waiting?.stop(Problem.left());
+  waiting = undefined;
+}
 
 /** lastUse is when the server last heard from this page. */
 export const lastUse = new Signal(Date.now());
@@ -21,14 +28,23 @@ export const session = {
   /** began takes a completed login. Another account must not see this page. */
   began(login: Login) {
     const before = presence.get().login;
-    if (before && before.account !== login.account) return location.assign('/');
+    if (before && before.account !== login.account) return session.leave();
     ahead = Date.parse(login.now) - Date.now();
     presence.set({ login, state: 'in' });
     waiting?.go();
     waiting = undefined;
   },
 
-  out: () => presence.set({ state: 'out' }),
+  /** leave ends this page, which holds one account's data: it is loaded anew. */
+  leave() {
+    refuse();
+    location.assign('/');
+  },
+
+  out() {
+    refuse();
+    presence.set({ state: 'out' });
+  },
 
   /** lost asks for a login over the page and waits for it. */
   lost(): Promise<void> {
@@ -39,8 +55,9 @@ export const session = {
     }
     presence.set({ login, state: 'lost' });
     if (!waiting) {
-      let go = () => {};
-      waiting = { promise: new Promise<void>((resolve) => (go = resolve)), go: () => go() };
+      let go = () => {}, stop = (_: Problem) => {};
+      const promise = new Promise<void>((resolve, reject) => ([go, stop] = [resolve, reject]));
+      waiting = { promise, go, stop };
     }
     return waiting.promise;
   },

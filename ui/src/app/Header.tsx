@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Avatar, Badge, Button, Dropdown, Layout, Tag } from 'antd';
 import { useEffect, useState } from 'react';
 import { api } from '../api/client';
+import { session } from '../api/session';
 import { list } from '../parts/list';
 import { useNotices } from '../parts/notices';
 import { today } from '../parts/dates';
@@ -32,7 +33,7 @@ export function Header() {
 function Who() {
   const login = useLogin();
   const [large, setLarge] = useLargeType();
-  const leave = () => void api.DELETE('/api/v1/session').finally(() => location.assign('/'));
+  const leave = () => void api.DELETE('/api/v1/session').finally(session.leave);
   const items = [
     { key: 'large', icon: <FontSizeOutlined />, label: large ? '恢复标准字号' : '大字模式', onClick: () => setLarge(!large) },
     { key: 'out', icon: <LogoutOutlined />, label: '退出登录', onClick: leave },

@@ -1,11 +1,12 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
+import { holds } from './holds';
 import { ProblemView } from './ProblemView';
 
 /** Reading shows a query: waiting, its problem, or what came. */
 export function Reading<T>({ of, rows = 4, children }: { of: UseQueryResult<T>; rows?: number; children: (data: T) => ReactNode }) {
-  if (of.data !== undefined) return <>{children(of.data)}</>;
+  if (holds(of)) return <>{children(of.data as T)}</>;
   if (of.error) return <div className="padded"><ProblemView problem={of.error} /><Button onClick={() => void of.refetch()}>再试一次</Button></div>;
   return <div className="padded" role="status" aria-label="正在载入"><Skeleton active title={false} paragraph={{ rows }} /></div>;
 }

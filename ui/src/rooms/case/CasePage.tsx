@@ -5,6 +5,7 @@ import { Button, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { api, done, type Schemas } from '../../api/client';
 import { has, staff } from '../../app/menu';
+import { ofTheSame } from '../../parts/holds';
 import { list } from '../../parts/list';
 import { useNames } from '../../parts/names';
 import { Page } from '../../parts/Page';
@@ -99,7 +100,7 @@ function HouseholdChoice({ of, value, set }: { of: number; value: number; set: (
 /** HouseholdView looks at a household's findings; the look is registered. */
 function HouseholdView({ c, household }: { c: Detail; household: number }) {
   const q = useQuery({
-    queryKey: ['case', c.id, 'coverage', household, c.revision], placeholderData: (before) => before, staleTime: Infinity,
+    queryKey: ['case', c.id, 'coverage', household, c.revision], placeholderData: ofTheSame<Schemas['ReportHousehold']>(['case', c.id, 'coverage', household]), staleTime: Infinity,
     queryFn: () => done(api.GET('/api/v1/cases/{id}/households/{household}/coverage', { params: { path: { id: c.id, household } } })),
   });
   return (
