@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Input, Modal, type InputRef } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { api, done } from '../api/client';
+import { mayBeCaseNumber } from '../parts/caseNumber';
 import { useLogin } from '../parts/useLogin';
 import { entries, has, staff } from './menu';
 
@@ -54,13 +55,10 @@ function Box({ close }: { close: () => void }) {
   );
 }
 
-/** caseNumber is what a search may send in an address; an id number never is. */
-const caseNumber = /^[A-Za-z]{0,4}\d{0,6}(-\d{0,8}){0,3}$/;
-
 function useHits(text: string): Hit[] {
   const login = useLogin();
   const rooms = entries.filter((e) => e.sees(login) && e.title.includes(text)).map((e) => ({ key: e.path, title: e.title, under: e.group, to: e.path }));
-  const asks = text.length >= 4 && caseNumber.test(text) && (staff(login) || has(login, 'officer'));
+  const asks = text.length >= 4 && mayBeCaseNumber(text) && (staff(login) || has(login, 'officer'));
   const cases = useQuery({ queryKey: ['cases', 'number', text], enabled: asks, queryFn: () => done(api.GET('/api/v1/cases', { params: { query: { number: text, limit: 8 } } })) });
   const found = asks ? (cases.data?.items ?? []).map((c) => ({ key: c.id, title: c.number, under: c.stateWords, to: `/cases/${c.id}` })) : [];
   return [...found, ...rooms];

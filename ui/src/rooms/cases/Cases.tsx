@@ -4,6 +4,7 @@ import { Button, Input, type TableColumnsType } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { api, done, type Schemas } from '../../api/client';
 import { has } from '../../app/menu';
+import { mayBeCaseNumber } from '../../parts/caseNumber';
 import { Choices } from '../../parts/Choices';
 import { dateOf } from '../../parts/dates';
 import { GoButton } from '../../parts/GoButton';
@@ -25,26 +26,31 @@ export default function Cases() {
   const login = useLogin();
   const go = useNavigate();
   const [search, set] = useFilters();
-  const [finding, setFinding] = useState(false);
+  const [finding, setFinding] = useState<string>(); // what is known of the person's number
   const columns = useColumns();
-  const query = { state: search.state as Case['state'], kind: search.kind as Case['kind'], number: search.number, limit: 50 };
+  const query = { state: search.state as Case['state'], kind: search.kind as Case['kind'], number: mayBeCaseNumber(search.number) ? search.number : undefined, limit: 50 };
   const pages = usePages(['cases', query], (after) => done(api.GET('/api/v1/cases', { params: { query: { ...query, after: after || undefined } } })));
+  const look = (typed: string) => { // a person's number goes no further than the form that registers the look
+    const number = typed.trim();
+    if (mayBeCaseNumber(number)) set({ number });
+    else setFinding(number);
+  };
   return (
     <Page title="核对业务" under={has(login, 'officer') ? '本单位委托的核对业务' : '本机构发起或接受委托的核对业务，新的在前'}
       actions={<>
-        <Button icon={<UserOutlined />} onClick={() => setFinding(true)}>按身份证号查找</Button>
+        <Button icon={<UserOutlined />} onClick={() => setFinding('')}>按身份证号查找</Button>
         {has(login, 'clerk') && <GoButton to="/cases/new" type="primary" icon={<PlusOutlined />}>新建核对</GoButton>}
       </>}>
       <section className="panel panel-flush">
         <div className="filters">
-          <Input.Search allowClear placeholder="业务编号" aria-label="业务编号" defaultValue={search.number} onSearch={(number) => set({ number })} className="filter-text" maxLength={40} />
+          <Input.Search allowClear placeholder="业务编号" aria-label="业务编号" defaultValue={search.number} onSearch={look} className="filter-text" maxLength={32} />
           <Choices label="状态" value={search.state ?? ''} of={states} set={(state) => set({ state })} />
           {!has(login, 'officer') && <Choices label="种类" value={search.kind ?? ''} of={[['', '各类'], ['new', '新申请'], ['existing', '批量'], ['local', '市内']]} set={(kind) => set({ kind })} />}
         </div>
         <Table rows={pages.rows} columns={columns} rowKey="id" label="核对业务" busy={pages.isFetching} open={(c) => void go({ to: addressOf(c) })}
           empty={search.state || search.number ? '没有符合条件的业务' : '还没有核对业务。收到委托书后，从“新建核对”开始。'} foot={<More of={pages} />} />
       </section>
-      {finding && <Suspense><FindPerson close={() => setFinding(false)} /></Suspense>}
+      {finding !== undefined && <Suspense><FindPerson number={finding} close={() => setFinding(undefined)} /></Suspense>}
     </Page>
   );
 }
