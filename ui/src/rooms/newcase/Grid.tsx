@@ -1,7 +1,7 @@
 import { DeleteOutlined, ExclamationCircleFilled } from '@ant-design/icons';
 import { Button, Pagination } from 'antd';
 import { memo, useState } from 'react';
-import type { At, Sheet } from './people';
+import { write, type At, type Sheet } from './people';
 
 type Props = { sheet: Sheet; faults: At[]; change: (s: Sheet) => void; pasted: (text: string, row: number, column: number) => void; remove: (row: number) => void };
 
@@ -14,7 +14,7 @@ const widths: Record<string, number> = { 户编号: 90, 姓名: 150, 身份证�
 export function Grid({ sheet, faults, change, pasted, remove }: Props) {
   const [page, setPage] = useState(1);
   const from = (page - 1) * perPage;
-  const set = (row: number, column: number, value: string) => change({ ...sheet, rows: sheet.rows.map((r, i) => (i === row ? r.map((c, j) => (j === column ? value : c)) : r)) });
+  const set = (row: number, column: number, value: string) => change(write(sheet, row, column, value));
   const paste = (e: React.ClipboardEvent) => {
     const text = e.clipboardData.getData('text/plain');
     const cell = (e.target as HTMLElement).closest<HTMLElement>('[data-row]');

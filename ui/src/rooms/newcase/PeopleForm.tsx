@@ -22,23 +22,25 @@ type Props = { c: Detail; draft: ReturnType<typeof useDraft<Sheet>>; taken: (r: 
 export function PeopleForm({ c, draft, taken, back }: Props) {
   const { message } = App.useApp();
   const [sheet, setSheet] = useState<Sheet>(() => draft.kept ?? emptySheet());
-  const [result, setResult] = useState<Result>();
+  const [outcome, setOutcome] = useState<{ result: Result; of?: Sheet }>(); // of a file when there is no sheet
+  const result = outcome?.result;
   const [file, setFile] = useState<File>(); // an upload with faults
   const past = useRef<Sheet[]>([]);
-  const faults = result && !file ? place(sheet, result.faults) : [];
+  const faults = outcome?.of ? place(sheet, outcome.of, outcome.result.faults) : [];
   const change = (next: Sheet, step = true) => {
     if (step) past.current = [...past.current.slice(-50), sheet];
     setSheet(next);
     draft.keep(next);
   };
-  const check = useAct(async (of: Blob, options = '') => {
-    const r = await sendList<Result>(`/api/v1/cases/${c.id}/list${options}`, of);
-    setResult(r);
+  const check = useAct(async (of: File | Sheet, options = '') => {
+    const sent = of instanceof File ? undefined : of;
+    const r = await sendList<Result>(`/api/v1/cases/${c.id}/list${options}`, sent ? csv(sent) : (of as File));
+    setOutcome({ result: r, of: sent });
     if (r.taken) await taken(r);
   });
   const recheck = (next: Sheet) => {
     change(next);
-    void check.run(csv(next));
+    void check.run(next);
   };
   const undo = () => {
     const before = past.current.pop();
@@ -72,8 +74,8 @@ export function PeopleForm({ c, draft, taken, back }: Props) {
         <Foot back={back}>
           {wrong > 0 && <span className="bad" role="status">还有 {wrong} 处错误，全部改正或剔除后才能继续；名单一行也没有保存</span>}
           {wrong > 0 && <Button onClick={() => void fetchFile('POST', `/api/v1/cases/${c.id}/list/bad`, file ?? csv(sheet)).then(save)}>只导出有误的行</Button>}
-          {wrong > 0 && <Button danger onClick={() => void check.run(file ?? csv(sheet), '?drop=true')}>剔除有误的户</Button>}
-          <Button type="primary" loading={check.busy} disabled={rows === 0 && !file} onClick={() => (setFile(undefined), void check.run(csv(sheet)))}>检查并收下名单</Button>
+          {wrong > 0 && <Button danger onClick={() => void check.run(file ?? sheet, '?drop=true')}>剔除有误的户</Button>}
+          <Button type="primary" loading={check.busy} disabled={rows === 0 && !file} onClick={() => (setFile(undefined), void check.run(sheet))}>检查并收下名单</Button>
         </Foot>
       </div>
       {result && !result.taken && <Faults result={result} faults={faults} fromFile={Boolean(file)} busy={check.busy}

@@ -10,6 +10,19 @@ export const usual = ['户编号', '姓名', '身份证号', '与户主关系', 
 
 export const emptySheet = (): Sheet => ({ columns: usual, rows: [usual.map(() => '')] });
 
+/** origins knows which row an edited row was, so that a fault finds its person
+ * when rows were taken out, put back or filled since the list was checked. */
+const origins = new WeakMap<string[], string[]>();
+const origin = (row: string[]) => origins.get(row) ?? row;
+
+/** write is the sheet with a value in a cell; the row stays the same person's. */
+export function write(sheet: Sheet, row: number, column: number, value: string): Sheet {
+  const rows = [...sheet.rows];
+  rows[row] = sheet.rows[row].map((c, j) => (j === column ? value : c));
+  origins.set(rows[row], origin(sheet.rows[row]));
+  return { ...sheet, rows };
+}
+
 export const blank = (row: string[]) => row.every((c) => !c.trim());
 
 /** Words of other headings for the same columns, so that a pasted table finds
@@ -83,14 +96,20 @@ export function csv(sheet: Sheet): Blob {
 
 export type Fault = Schemas['ListFault'];
 
-/** At is a fault with its place in the sheet; column -1 is the whole row. */
-export type At = Fault & { at: number; cell: number };
+/** At is a fault with its place in the sheet: row -1 is no longer there, column
+ * -1 is the whole row; was is what the cell held when it was checked. */
+export type At = Fault & { at: number; cell: number; was?: string };
 
-/** place finds the cells of the server's faults: its line 2 is the first row
- * that is not blank, its column begins with a letter: "B 身份证号". */
-export function place(sheet: Sheet, faults: Fault[] | null | undefined): At[] {
-  const filled = sheet.rows.map((r, i) => (blank(r) ? -1 : i)).filter((i) => i >= 0);
-  return list(faults).map((f) => ({ ...f, at: filled[f.row - 2] ?? -1, cell: f.column ? letters(f.column) : -1 }));
+/** place finds where the faults of a checked sheet are now. The server's line 2
+ * is the first checked row that is not blank, its column begins with a letter:
+ * "B 身份证号". */
+export function place(sheet: Sheet, checked: Sheet, faults: Fault[] | null | undefined): At[] {
+  const lines = checked.rows.filter((r) => !blank(r));
+  const now = new Map(sheet.rows.map((r, i) => [origin(r), i]));
+  return list(faults).map((f) => {
+    const line = lines[f.row - 2], cell = f.column ? letters(f.column) : -1;
+    return { ...f, at: (line && now.get(origin(line))) ?? -1, cell, was: line?.[cell] };
+  });
 }
 
 function letters(column: string): number {
@@ -98,8 +117,9 @@ function letters(column: string): number {
   return m ? [...m[1]].reduce((n, c) => n * 26 + c.charCodeAt(0) - 64, 0) - 1 : -1;
 }
 
-/** mended is the sheet with a fault's proposed mend in its cell. */
+/** mended is the sheet with a fault's proposed mend in its cell, if that still
+ * holds what was checked: what somebody has typed since is not written over. */
 export function mended(sheet: Sheet, f: At): Sheet {
-  if (f.at < 0 || f.cell < 0 || !f.mend) return sheet;
-  return { ...sheet, rows: sheet.rows.map((r, i) => (i === f.at ? r.map((c, j) => (j === f.cell ? f.mend! : c)) : r)) };
+  if (f.at < 0 || f.cell < 0 || !f.mend || sheet.rows[f.at][f.cell] !== f.was) return sheet;
+  return write(sheet, f.at, f.cell, f.mend);
 }
