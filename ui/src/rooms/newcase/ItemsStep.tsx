@@ -1,14 +1,14 @@
 import { CloseOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Tree } from 'antd';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { api, done } from '../../api/client';
 import { list } from '../../parts/list';
 import { useNames } from '../../parts/names';
 import { Panel } from '../../parts/Page';
 import { ProblemView } from '../../parts/ProblemView';
 import { Nothing, Reading } from '../../parts/Reading';
-import { useAct } from '../../parts/useAct';
+import { useLatest } from '../../parts/useLatest';
 import { papers } from '../../words';
 import { Foot, type StepProps } from './NewCase';
 import { Offers } from './Offers';
@@ -17,11 +17,11 @@ import { narrowed, regionTree, served } from './regions';
 
 /** ItemsStep chooses whom to ask for what, with what each choice means today:
  * limit, window, expected date, quota left, materials asked (R5.3b). */
-export function ItemsStep({ c, go }: StepProps) {
+export function ItemsStep({ c, go, leaving }: StepProps) {
   const [chosen, setChosen] = useState<string[]>(() => list(c.items));
   const [region, setRegion] = useState(c.initiating.slice(0, 4) + '00');
   const queries = useQueryClient();
-  const keep = useAct(async (items: string[]) => {
+  const keep = useLatest(async (items: string[]) => {
     await done(api.PUT('/api/v1/cases/{id}/items', { params: { path: { id: c.id } }, body: { items } }));
     await queries.invalidateQueries({ queryKey: ['case', c.id] });
   });
@@ -29,9 +29,10 @@ export function ItemsStep({ c, go }: StepProps) {
     setChosen(items);
     void keep.run(items);
   };
-  const next = async (step: string) => {
-    if (chosen.join() === list(c.items).join() || (await keep.run(chosen))) go(step);
-  };
+  useEffect(() => { // whichever way it is left, the choice is kept first
+    leaving.current = async () => (!keep.busy && chosen.join() === list(c.items).join()) || keep.run(chosen);
+    return () => void (leaving.current = undefined);
+  });
   return (
     <>
       <div className="three">
@@ -40,7 +41,7 @@ export function ItemsStep({ c, go }: StepProps) {
         <Chosen c={c} chosen={chosen} remove={(id) => choose(chosen.filter((i) => i !== id))} />
       </div>
       {keep.problem && <ProblemView problem={keep.problem} />}
-      <Foot back={() => go('people')}><Button type="primary" disabled={chosen.length === 0} loading={keep.busy} onClick={() => void next('papers')}>下一步：授权与材料</Button></Foot>
+      <Foot back={() => go('people')}><Button type="primary" disabled={chosen.length === 0} loading={keep.busy} onClick={() => go('papers')}>下一步：授权与材料</Button></Foot>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, useParams } from '@tanstack/react-router';
 import { Button, Steps } from 'antd';
+import { useRef, type RefObject } from 'react';
 import { api, done, type Schemas } from '../../api/client';
 import { has } from '../../app/menu';
 import { GoButton } from '../../parts/GoButton';
@@ -19,8 +20,9 @@ import { PeopleStep } from './PeopleStep';
 
 export type Detail = Schemas['CaseDetail'];
 
-/** StepProps of one step of a draft case. */
-export type StepProps = { c: Detail; go: (step: string) => void };
+/** StepProps of one step of a draft case. What a step puts into leaving is waited
+ * for before another step is shown; when it says no, the step stays. */
+export type StepProps = { c: Detail; go: (step: string) => void; leaving: RefObject<(() => Promise<boolean>) | undefined> };
 
 const order = ['commission', 'people', 'items', 'papers', 'check'];
 
@@ -50,20 +52,23 @@ function Form({ c }: { c: Detail }) {
   const [search, set] = useFilters();
   const { department } = useNames();
   const step = order.includes(search.step ?? '') ? search.step! : c.subjects === 0 ? 'people' : 'items';
-  const go = (s: string) => {
+  const leaving: StepProps['leaving'] = useRef(undefined);
+  const go = async (s: string) => {
+    if (leaving.current && !(await leaving.current())) return;
     set({ step: s });
     scrollTo(0, 0);
   };
+  const props: StepProps = { c, leaving, go: (s) => void go(s) };
   const at = order.indexOf(step);
   return (
     <Page title={`新建核对 ${c.number}`} up={{ to: '/cases', title: '核对业务' }} under={<>{kinds[c.kind]}（{articles[c.kind]}） · {department(c.commission.department)}委托 · {c.commission.number}</>}
       actions={<GoButton to="/">退出并保留草稿</GoButton>}>
-      <Progress at={at} c={c} go={go} />
-      {step === 'commission' && <CommissionStep c={c} go={go} />}
-      {step === 'people' && <PeopleStep c={c} go={go} />}
-      {step === 'items' && <ItemsStep c={c} go={go} />}
-      {step === 'papers' && <PapersStep c={c} go={go} />}
-      {step === 'check' && <CheckStep c={c} go={go} />}
+      <Progress at={at} c={c} go={props.go} />
+      {step === 'commission' && <CommissionStep {...props} />}
+      {step === 'people' && <PeopleStep {...props} />}
+      {step === 'items' && <ItemsStep {...props} />}
+      {step === 'papers' && <PapersStep {...props} />}
+      {step === 'check' && <CheckStep {...props} />}
     </Page>
   );
 }

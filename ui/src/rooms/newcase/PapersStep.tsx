@@ -1,11 +1,11 @@
 import { CheckCircleFilled, ClockCircleOutlined, FileImageOutlined, InboxOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Upload } from 'antd';
+import { Button, Pagination, Upload } from 'antd';
 import { useState } from 'react';
 import { api, done } from '../../api/client';
 import { fetchFile, send } from '../../api/files';
 import { Problem } from '../../api/problem';
-import { list } from '../../parts/list';
+import { everyPage, list } from '../../parts/list';
 import { Panel } from '../../parts/Page';
 import { ProblemView, useTell } from '../../parts/ProblemView';
 import { Nothing, Reading } from '../../parts/Reading';
@@ -20,11 +20,11 @@ import { Strays, type Stray } from './Strays';
  * (R3.3). Many can be dropped at once; each finds its person by its file name. */
 export function PapersStep({ c, go }: StepProps) {
   const asked = [...new Set(useOffers(c, list(c.items)).flatMap((o) => list(o.materials)))];
-  const q = useQuery({ queryKey: ['case', c.id, 'subjects', c.revision], staleTime: Infinity, placeholderData: (b) => b, queryFn: () => done(api.GET('/api/v1/cases/{id}/subjects', { params: { path: { id: c.id }, query: { limit: 500 } } })) });
-  return <Reading of={q}>{({ items }) => <Papers c={c} go={go} wanted={needed(asked, list(items))} />}</Reading>;
+  const q = useQuery({ queryKey: ['case', c.id, 'subjects', c.revision], staleTime: Infinity, placeholderData: (b) => b, queryFn: () => everyPage((after) => done(api.GET('/api/v1/cases/{id}/subjects', { params: { path: { id: c.id }, query: { limit: 500, after: Number(after) } } }))) });
+  return <Reading of={q}>{(people) => <Papers c={c} go={go} wanted={needed(asked, people)} />}</Reading>;
 }
 
-function Papers({ c, go, wanted }: StepProps & { wanted: Wanted[] }) {
+function Papers({ c, go, wanted }: Pick<StepProps, 'c' | 'go'> & { wanted: Wanted[] }) {
   const queries = useQueryClient();
   const [strays, setStrays] = useState<Stray[]>([]);
   const [problem, setProblem] = useState<Problem>();
@@ -75,10 +75,13 @@ function Papers({ c, go, wanted }: StepProps & { wanted: Wanted[] }) {
   );
 }
 
+const perPage = 100; // each line has fields of its own
+
 /** Matrix is who has brought which paper. */
 function Matrix({ c, wanted, have, put }: { c: StepProps['c']; wanted: Wanted[]; have: Set<string>; put: (f: File, w: Wanted) => unknown }) {
   const viewer = useViewer();
   const tell = useTell();
+  const [page, setPage] = useState(1);
   const open = async (w: Wanted) => {
     try {
       viewer.open((await fetchFile('GET', `/api/v1/cases/${c.id}/materials/${w.kind}/${w.ordinal}`)).blob, papers[w.kind]);
@@ -89,7 +92,7 @@ function Matrix({ c, wanted, have, put }: { c: StepProps['c']; wanted: Wanted[];
   if (wanted.length === 0) return <Panel title="材料清单"><Nothing>没有要上传的材料</Nothing></Panel>;
   return (
     <Panel title="材料清单" flush>
-      <ul className="rows small">{wanted.map((w) => {
+      <ul className="rows small">{wanted.slice((page - 1) * perPage, page * perPage).map((w) => {
         const there = have.has(keyOf(w));
         return (
           <li key={keyOf(w)}>
@@ -100,6 +103,7 @@ function Matrix({ c, wanted, have, put }: { c: StepProps['c']; wanted: Wanted[];
           </li>
         );
       })}</ul>
+      {wanted.length > perPage && <div className="padded"><Pagination size="small" current={page} pageSize={perPage} total={wanted.length} showSizeChanger={false} onChange={setPage} /></div>}
       {viewer.shown}
     </Panel>
   );

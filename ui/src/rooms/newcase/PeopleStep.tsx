@@ -29,7 +29,7 @@ export function PeopleStep({ c, go }: StepProps) {
 }
 
 /** Taken shows the list as it was taken, numbers masked; looking is registered. */
-function Taken({ c, go, again }: StepProps & { again: () => void }) {
+function Taken({ c, go, again }: Pick<StepProps, 'c' | 'go'> & { again: () => void }) {
   const q = useQuery({ queryKey: ['case', c.id, 'subjects', c.revision], staleTime: Infinity, queryFn: () => done(api.GET('/api/v1/cases/{id}/subjects', { params: { path: { id: c.id }, query: { limit: 200 } } })) });
   return (
     <>
