@@ -68,13 +68,17 @@ func (s Sessions) Commit(token string, b []byte, expires time.Time) error {
 // Delete is DeleteCtx, for the session library's older interface.
 func (s Sessions) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
 
-// quietly runs one statement that is no business and leaves no audit entry. It
-// shares the durable commit of the writes around it.
+// quietly runs one statement that is no business and leaves no audit entry.
 func (s *Store) quietly(ctx context.Context, query string, args ...any) error {
-	work := func(t *sql.Tx) error {
+	return s.quiet(ctx, func(t *sql.Tx) error {
 		_, err := t.ExecContext(context.WithoutCancel(ctx), query, args...)
 		return err
-	}
+	})
+}
+
+// quiet runs work that is no business and leaves no audit entry. It shares the
+// durable commit of the writes around it.
+func (s *Store) quiet(ctx context.Context, work func(*sql.Tx) error) error {
 	if s.dialect.grouped() {
 		return s.faultOf(s.group.write(ctx, s, work))
 	}

@@ -24,7 +24,9 @@ func TestADraftIsItsAccountsAlone(t *testing.T) {
 		t.Error(got.raw)
 	}
 	d.as("heping.officer").refused(http.StatusNotFound, "draft.missing", "GET", draftOfCase, nil)
-	clerk.want(http.StatusUnprocessableEntity, "PUT", "/api/v1/drafts/11010519491231002X", m{"rows": 1})
+	for _, key := range []string{"11010519491231002X", "case.11010519491231002X", "case.210102197604189318", "case.c1-210102197604189318.people", "case.c1.x11010519491231002X"} {
+		clerk.want(http.StatusUnprocessableEntity, "PUT", "/api/v1/drafts/"+key, m{"rows": 1})
+	}
 	if strings.Contains(d.sealedDraft(), "王大明") {
 		t.Error("the draft lies in clear text")
 	}
