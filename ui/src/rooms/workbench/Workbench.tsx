@@ -1,6 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { api, done } from '../../api/client';
 import { has, staff } from '../../app/menu';
 import { GoButton } from '../../parts/GoButton';
 import { list } from '../../parts/list';
@@ -9,6 +8,7 @@ import { ProblemView } from '../../parts/ProblemView';
 import { useLogin } from '../../parts/useLogin';
 import { NextDays } from './NextDays';
 import { Notices } from './Notices';
+import { pressingCases, pressingTasks } from './read';
 import { Todos } from './Todos';
 import { todos, waits } from './todo';
 import { Waits } from './Waits';
@@ -16,9 +16,9 @@ import { Waits } from './Waits';
 /** Workbench is where everybody begins: what waits for me, and for whom I wait. */
 export default function Workbench() {
   const login = useLogin();
-  const cases = useQuery({ queryKey: ['cases', 'workbench'], enabled: staff(login) || has(login, 'officer'), queryFn: () => done(api.GET('/api/v1/cases', { params: { query: { limit: 200, unread: has(login, 'officer') || undefined } } })) });
-  const tasks = useQuery({ queryKey: ['tasks', 'workbench'], enabled: staff(login) || has(login, 'sharing'), queryFn: openTasks });
-  const mine = todos(login, list(cases.data?.items), tasks.data ?? []);
+  const cases = useQuery({ queryKey: ['cases', 'workbench'], enabled: staff(login) || has(login, 'officer'), queryFn: () => pressingCases(login) });
+  const tasks = useQuery({ queryKey: ['tasks', 'workbench'], enabled: staff(login) || has(login, 'sharing'), queryFn: pressingTasks });
+  const mine = todos(login, cases.data ?? [], tasks.data ?? []);
   const others = waits(login, tasks.data ?? []);
   const busy = cases.isLoading || tasks.isLoading;
   const problem = cases.error ?? tasks.error;
@@ -49,13 +49,6 @@ function Unbuilt() {
       <p>账号、设备、目录、设置和安全登记的页面尚未建成，这些工作目前通过接口办理：见<a href="/api/">接口说明</a>。</p>
     </Panel>
   );
-}
-
-/** openTasks are all that still want something of somebody. */
-async function openTasks() {
-  const read = (state: 'open' | 'expired' | 'confirming' | 'returned') => done(api.GET('/api/v1/tasks', { params: { query: { state, limit: 200 } } }));
-  const pages = await Promise.all([read('open'), read('expired'), read('confirming'), read('returned')]);
-  return pages.flatMap((p) => list(p.items));
 }
 
 function words(mine: number, others: { count: number }[]): string {

@@ -1,0 +1,24 @@
+import { api, done, type Schemas } from '../../api/client';
+import type { Login } from '../../api/session';
+import { everyPage, list } from '../../parts/list';
+
+type State = Schemas['Case']['state'];
+
+/** pressing are the states in which a case waits for somebody at an agency. */
+const pressing: State[] = ['preparing', 'draft', 'approving', 'answered'];
+
+/** pressingCases are all cases that may wait for this person, however old: for a
+ * department, those whose report it has not opened (R9.2). */
+export async function pressingCases(l: Login): Promise<Schemas['Case'][]> {
+  const read = (query: { state?: State; unread?: true }) =>
+    everyPage((after) => done(api.GET('/api/v1/cases', { params: { query: { ...query, limit: 500, after: after || undefined } } })));
+  if (list(l.roles).includes('officer')) return read({ unread: true });
+  return (await Promise.all(pressing.map((state) => read({ state })))).flat();
+}
+
+/** pressingTasks are all that still want something of somebody. */
+export async function pressingTasks(): Promise<Schemas['Task'][]> {
+  const read = (state: Schemas['Task']['state']) =>
+    everyPage((after) => done(api.GET('/api/v1/tasks', { params: { query: { state, limit: 500, after: after || undefined } } })));
+  return (await Promise.all([read('open'), read('expired'), read('confirming'), read('returned')])).flat();
+}
