@@ -83,8 +83,14 @@ func TestResourceImport(t *testing.T) {
 	if after := snapshots(); after != before {
 		t.Errorf("refused imports left %q beside %q", after, before)
 	}
-	if out := importing("210200.vehicle", bad, "--as-of", "2026-09-30", "--drop-bad").must(t).out; !strings.Contains(out, "3条记录") {
+	rows := filepath.Join(folder, "rows.csv")
+	importing("210200.nothing", good, "--as-of", "2026-09-30", "--bad-file", rows).mustSay(t, exitFailed, "目录项")
+	importing("210200.vehicle", bad, "--as-of", "2026-09-30", "--bad-file", bad).mustSay(t, exitFailed, "已经存在")
+	if out := importing("210200.vehicle", bad, "--as-of", "2026-09-30", "--drop-bad", "--bad-file", rows).must(t).out; !strings.Contains(out, "3条记录") {
 		t.Errorf("it says %s", out)
+	}
+	if named, err := os.ReadFile(rows); err != nil || !strings.Contains(string(named), "B 身份证号") || strings.Contains(string(named), "110105194912310021") {
+		t.Errorf("the file of bad rows: %q, %v", named, err)
 	}
 	importing("210200.vehicle", good, "--as-of", "2026-09-30").must(t)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"hedui/internal/casework"
 	"hedui/internal/catalogue"
@@ -46,32 +45,31 @@ func (r resourceImportCommand) Run(ctx context.Context, c console) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }()
 	desk := casework.New(casework.Options{Store: s, Demo: m.Demo != nil})
 	defer desk.Close()
-	aside, err := r.aside()
+	progress := c.progressOf("导入", "行")
+	var got source.Imported
+	var refused error
+	err = r.aside(func(aside io.Writer) (err error) {
+		got, err = desk.ImportResource(ctx, policy.Program("console"), catalogue.ItemID(r.Item), casework.ResourceFile{
+			Content: f, Size: size, AsOf: asOf, DropBad: r.DropBad, Aside: aside, Progress: progress.at})
+		if fault.HasCode(err, "resource.bad_rows") { // the file that names them stays
+			refused, err = err, nil
+		}
+		return err
+	})
+	progress.end()
 	if err != nil {
 		return err
 	}
-	defer aside.Close()
-	progress := c.progressOf("导入", "行")
-	got, err := desk.ImportResource(ctx, policy.Program("console"), catalogue.ItemID(r.Item), casework.ResourceFile{
-		Content: f, Size: size, AsOf: asOf, DropBad: r.DropBad, Aside: aside, Progress: progress.at})
-	progress.end()
-	if err != nil && !fault.HasCode(err, "resource.bad_rows") {
-		return err
-	}
-	return r.tell(c, got, err)
+	return r.tell(c, got, refused)
 }
 
-// aside opens the file that names the bad rows.
-func (r resourceImportCommand) aside() (io.WriteCloser, error) {
+// aside gives work the file that names the bad rows; work that fails leaves none.
+func (r resourceImportCommand) aside(work func(io.Writer) error) error {
 	if r.BadFile == "" {
-		return nopCloser{io.Discard}, nil
+		return work(nil)
 	}
-	return os.OpenFile(r.BadFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	return createFile(r.BadFile, 0o600, work)
 }
-
-type nopCloser struct{ io.Writer }
-
-func (nopCloser) Close() error { return nil }
 
 // tell says what was imported and which rows were not, by place and cause.
 func (r resourceImportCommand) tell(c console, got source.Imported, refused error) error {
