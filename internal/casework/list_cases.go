@@ -7,6 +7,7 @@ import (
 	"hedui/internal/assist"
 	"hedui/internal/citizen"
 	"hedui/internal/fault"
+	"hedui/internal/finding"
 	"hedui/internal/policy"
 	"hedui/internal/report"
 	"hedui/internal/store"
@@ -69,6 +70,7 @@ type TaskView struct {
 	Standing    timeliness.Standing // who holds it, since when, and why (R3.3)
 	Holder      string              // the holder's name; "" = nobody
 	Counts      string              // of its answer, in Chinese
+	Tally       finding.Counts      // of its first answer, which a large one fills part by part
 	Held        string              // why personal data of it is held back, in Chinese (R10.1); "" = it is not
 }
 
@@ -131,7 +133,8 @@ func taskView(tx *store.Tx, calendar *workday.Calendar, t assist.Task) (TaskView
 	v.Holder = holderName(tx, v.Standing.Holder)
 	answers, err := tx.Answers(t.ID)
 	if len(answers) > 0 {
-		v.Counts = answers[0].Manifest.Counts.Words()
+		v.Tally = answers[0].Manifest.Counts
+		v.Counts = v.Tally.Words()
 	}
 	if n := len(answers) - 1; n > 0 {
 		v.Counts += fmt.Sprintf("；另有复核结果 %d 次，以复核结果为准", n)

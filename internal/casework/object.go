@@ -10,6 +10,7 @@ import (
 	"hedui/internal/catalogue"
 	"hedui/internal/fault"
 	"hedui/internal/policy"
+	"hedui/internal/report"
 	"hedui/internal/review"
 	"hedui/internal/store"
 	"hedui/internal/verification"
@@ -86,7 +87,7 @@ func (d *Desk) memberOf(tx *store.Tx, c verification.Case, household, n int) ([]
 	if n > len(all) {
 		return nil, fault.Newf(fault.Missing, "objection.subject", "第 %d 户没有第 %d 名成员", household, n)
 	}
-	return all[n-1 : n], nil
+	return report.Order(all, household)[n-1 : n], nil
 }
 
 // tasksIn lists a case's tasks of a category at an assisting agency: a city

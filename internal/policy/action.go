@@ -24,6 +24,7 @@ const (
 	CaseTerminate       Action = "case.terminate"
 	HouseholdRead       Action = "household.read"
 	HouseholdReveal     Action = "household.reveal" // an id number in full
+	HitMark             Action = "hit.mark"         // what was found, looked through
 	AuthorizationUpload Action = "authorization.upload"
 	DocumentOpen        Action = "document.open"
 
@@ -204,6 +205,7 @@ var actions = []told{
 	{CaseTerminate, "终止核对业务", "只有发起机构可以终止", "R8.2", true},
 	{HouseholdRead, "查看核对对象", "仅限发起机构和接受委托的机构查看", "R10", true},
 	{HouseholdReveal, "查看完整身份证号", "仅限发起机构和接受委托的机构的经办人员和审核人员，写明缘由", "R10", true},
+	{HitMark, "登记检出信息的查看情况", "由接受委托的机构的经办人员登记", "R5.4a", true},
 	{AuthorizationUpload, "上传授权材料", "由发起机构或接受委托的机构的经办人员上传", "R5.1", true},
 	{AuthorizationWithdraw, "撤回授权", "由发起机构或接受委托的机构的经办人员登记", "R3.4", true},
 	{DocumentOpen, "调看材料", "仅限发起机构、接受委托的机构，以及所答项目要求该材料的协查机构", "R3.3", true},

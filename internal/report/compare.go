@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"hedui/internal/catalogue"
+	"hedui/internal/verification"
 )
 
 // comparisons sets what each member declared beside what was found, category
@@ -21,18 +22,54 @@ func (k *composer) comparisons() []Comparison {
 		if len(s.Declared) == 0 {
 			continue
 		}
-		var seen []catalogue.CategoryCode
-		for _, a := range k.in.Answers {
-			if slices.Contains(seen, a.Item.Category) {
-				continue
-			}
-			seen = append(seen, a.Item.Category)
-			if c, ok := k.compare(i, a.Category, strings.TrimSpace(s.Declared[string(a.Item.Category)])); ok {
+		for _, category := range k.categories() {
+			if c, ok := k.compare(i, category, strings.TrimSpace(s.Declared[string(category.Code)])); ok {
 				out = append(out, c)
 			}
 		}
 	}
 	return out
+}
+
+// categories are those that were asked, each once, in the order to print.
+func (k *composer) categories() (all []catalogue.Category) {
+	var seen []catalogue.CategoryCode
+	for _, a := range k.in.Answers {
+		if slices.Contains(seen, a.Item.Category) {
+			continue
+		}
+		seen = append(seen, a.Item.Category)
+		all = append(all, a.Category)
+	}
+	return all
+}
+
+// Hit is what was found of one subject in one category, beside what was declared.
+type Hit struct {
+	Subject  verification.Subject
+	Category catalogue.Category
+	Comparison
+}
+
+// Hits lists, household by household, what was found, also of whom nothing is
+// declared that it could be compared with.
+func Hits(in Input) (hits []Hit) {
+	for _, h := range in.Households {
+		k := composed(in, h)
+		for i, s := range k.subjects {
+			for _, category := range k.categories() {
+				c, _ := k.compare(i, category, strings.TrimSpace(s.Declared[string(category.Code)]))
+				if c.Found == "" {
+					continue
+				}
+				if len(s.Declared) == 0 {
+					c.Result = Incomplete
+				}
+				hits = append(hits, Hit{s, category, c})
+			}
+		}
+	}
+	return hits
 }
 
 // compare looks at one member and category; ok is false where there is nothing

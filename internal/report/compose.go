@@ -99,14 +99,10 @@ type composer struct {
 	out      Household
 }
 
-func compose(in Input, h verification.Household) Household {
-	k := composer{in: in, out: Household{Number: h.Name}}
-	for _, s := range in.Subjects {
-		if s.Household == h.No {
-			k.subjects = append(k.subjects, s)
-		}
-	}
-	slices.SortStableFunc(k.subjects, headFirst)
+func compose(in Input, h verification.Household) Household { return composed(in, h).out }
+
+func composed(in Input, h verification.Household) *composer {
+	k := &composer{in: in, out: Household{Number: h.Name}, subjects: Order(in.Subjects, h.No)}
 	for _, s := range k.subjects {
 		k.out.Members = append(k.out.Members, member(s))
 	}
@@ -116,7 +112,18 @@ func compose(in Input, h verification.Household) Household {
 	k.details()
 	k.out.Comparison = k.comparisons()
 	k.out.Totals = Sum(k.out.Members, k.out.Details)
-	return k.out
+	return k
+}
+
+// Order gives a household's subjects as its report lists them as members.
+func Order(all []verification.Subject, household int) (members []verification.Subject) {
+	for _, s := range all {
+		if s.Household == household {
+			members = append(members, s)
+		}
+	}
+	slices.SortStableFunc(members, headFirst)
+	return members
 }
 
 func headFirst(a, b verification.Subject) int {

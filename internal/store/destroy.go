@@ -31,6 +31,7 @@ var forgotten = []string{
 	`DELETE FROM subject_part WHERE case_id = $1`,
 	`DELETE FROM material WHERE case_id = $1`,
 	`DELETE FROM withdrawal WHERE case_id = $1`,
+	`DELETE FROM hit_mark WHERE case_id = $1`,
 	`DELETE FROM task_subject WHERE task_id IN (SELECT id FROM task WHERE case_id = $1)`,
 	`DELETE FROM answer_part WHERE task_id IN (SELECT id FROM task WHERE case_id = $1)`,
 	`DELETE FROM prepared WHERE task_id IN (SELECT id FROM task WHERE case_id = $1)`,

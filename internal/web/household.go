@@ -23,6 +23,7 @@ func (s *Server) householdRoutes() {
 	handle(s, route{method: http.MethodPost, path: "/api/v1/cases/{id}/subjects/{ordinal}/number", verb: "household.reveal", says: "查看一名核对对象的完整身份证号（登记）", tag: tagCase, look: true}, s.reveal)
 	handle(s, route{method: http.MethodPut, path: "/api/v1/cases/{id}/subjects/{ordinal}/authorization", verb: "case.authorize", action: policy.AuthorizationUpload,
 		says: "登记授权书", tag: tagCase}, s.authorize)
+	s.hitRoutes()
 	handle(s, route{method: http.MethodGet, path: "/api/v1/cases/{id}/households/{household}/coverage", verb: "household.coverage", action: policy.HouseholdRead,
 		says: "查看一户的核对覆盖情况（登记）", tag: tagCase}, s.coverage)
 }

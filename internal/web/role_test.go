@@ -94,6 +94,8 @@ func rights(f fixture) []right {
 		{"authorization-upload", f.draft + "/materials?kind=commission&ordinal=0", string(demo.CommissionScan()), "heping.clerk"},
 		{"document-open", f.running + "/materials/authorization/1", nil, handlers + " dalian.clerk dalian.approver anshan.clerk anshan.approver"},
 		{"household-read", f.running + "/subjects", nil, handlers},
+		{"hit-read", f.running + "/hits", nil, handlers},
+		{"hit-mark", f.running + "/hits/1/vehicle", m{"mark": "same"}, "heping.clerk"},
 		{"household-reveal", f.running + "/subjects/1/number", m{"reason": "电话核实"}, handlers},
 		{"household-coverage", f.running + "/households/1/coverage", nil, handlers},
 

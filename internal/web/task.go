@@ -61,6 +61,8 @@ type Task struct {
 	AnsweredAt   *time.Time          `json:"answeredAt,omitempty"`
 	Late         bool                `json:"late" doc:"超过时限后反馈"`
 	Counts       string              `json:"counts,omitempty" doc:"反馈的概况"`
+	Answered     int                 `json:"answered" doc:"已有结果的人数"`
+	Found        int                 `json:"found" doc:"其中检出的人数"`
 	Held         string              `json:"held,omitempty" doc:"因保密协议而暂停提供个人信息的原因；时限照常计算"`
 	Reason       string              `json:"reason,omitempty" doc:"未按时反馈的原因"`
 	ReasonAt     *time.Time          `json:"reasonAt,omitempty"`
@@ -69,6 +71,11 @@ type Task struct {
 func showTask(v casework.TaskView) Task {
 	out := bareTask(v.Task)
 	out.Standing = showStanding(v.Standing, v.Holder)
+	for status, n := range v.Tally.Subjects {
+		if out.Answered += n; status == finding.Found {
+			out.Found = n
+		}
+	}
 	out.Holder, out.Left, out.Explanation, out.Counts, out.Held = v.Holder, v.Left, v.Explanation, v.Counts, v.Held
 	return out
 }

@@ -593,6 +593,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 逐户查看检出信息和申报的对照（登记）
+         * @description 仅限发起机构和接受委托的机构查看。依据《操作规范》第十条（R10）。
+         */
+        get: operations["hit-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/hits/{ordinal}/{category}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 登记一条检出信息的查看情况；不改变结果，不作认定
+         * @description 由接受委托的机构的经办人员登记。依据《操作规范》第五条（R5.4a）。
+         */
+        put: operations["hit-mark"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/households": {
         parameters: {
             query?: never;
@@ -4040,6 +4080,52 @@ export interface components {
             /** @description 先后各次，最后一次为准 */
             items: components["schemas"]["Version"][] | null;
         };
+        Hit: {
+            /**
+             * Format: date
+             * @description 数据截止日期
+             */
+            asOf?: string;
+            category: string;
+            categoryName: string;
+            /** @description 本人申报 */
+            declared: string;
+            /** @description 检出信息 */
+            found: string;
+            /**
+             * Format: int64
+             * @description 第几户
+             */
+            household: number;
+            /**
+             * @description 经办人员登记的查看情况
+             * @enum {string}
+             */
+            mark?: "same" | "differs" | "undeclared" | "check";
+            /** Format: date-time */
+            markedAt?: string;
+            name: string;
+            /** @description 公民身份号码，中间八位以*代替 */
+            number: string;
+            /**
+             * Format: int64
+             * @description 核对对象序号
+             */
+            ordinal: number;
+            /** @description 系统比较的结果，不是认定 */
+            result: string;
+            source: string;
+        };
+        HitsOutBody: {
+            items: components["schemas"]["Hit"][] | null;
+            /**
+             * Format: int64
+             * @description 整个业务已登记查看情况的条数
+             */
+            marked: number;
+            /** @description 下一页的游标，空表示没有更多 */
+            next?: string;
+        };
         Holiday: {
             /** @description 节日名称，如国庆节 */
             name: string;
@@ -4248,6 +4334,13 @@ export interface components {
         MarkHintInBody: {
             /** @description 查看后的处理情况 */
             outcome: string;
+        };
+        MarkHitInBody: {
+            /**
+             * @description same与申报一致，differs有差异，undeclared未申报，check需进一步核实；空为撤销
+             * @enum {string}
+             */
+            mark: "" | "same" | "differs" | "undeclared" | "check";
         };
         Material: {
             addedBy: string;
@@ -5423,6 +5516,11 @@ export interface components {
              * @enum {string}
              */
             access: "hosted" | "api" | "file" | "hand" | "docked" | "ministry";
+            /**
+             * Format: int64
+             * @description 已有结果的人数
+             */
+            answered: number;
             /** Format: date-time */
             answeredAt?: string;
             /** @description 协查机构 */
@@ -5441,6 +5539,11 @@ export interface components {
             dueOn: string;
             /** @description 期限如何算得 */
             explanation: string;
+            /**
+             * Format: int64
+             * @description 其中检出的人数
+             */
+            found: number;
             /** @description 因保密协议而暂停提供个人信息的原因；时限照常计算 */
             held?: string;
             /** @description 现由谁办理 */
@@ -5495,6 +5598,11 @@ export interface components {
              * @enum {string}
              */
             access: "hosted" | "api" | "file" | "hand" | "docked" | "ministry";
+            /**
+             * Format: int64
+             * @description 已有结果的人数
+             */
+            answered: number;
             /** Format: date-time */
             answeredAt?: string;
             /** @description 协查机构 */
@@ -5514,6 +5622,11 @@ export interface components {
             exchanges: components["schemas"]["Exchange"][] | null;
             /** @description 期限如何算得 */
             explanation: string;
+            /**
+             * Format: int64
+             * @description 其中检出的人数
+             */
+            found: number;
             /** @description 因保密协议而暂停提供个人信息的原因；时限照常计算 */
             held?: string;
             /** @description 现由谁办理 */
@@ -8857,6 +8970,205 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PageHint"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hit-read": {
+        parameters: {
+            query?: {
+                /** @description 从这一户之后起 */
+                after?: number;
+                /** @description 户数 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitsOutBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hit-mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 资源类别 */
+                category: string;
+                id: string;
+                /** @description 核对对象序号 */
+                ordinal: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkHitInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {

@@ -1,4 +1,4 @@
-import { AuditOutlined, BarChartOutlined, CheckSquareOutlined, FileDoneOutlined, FormOutlined, HomeOutlined, ProfileOutlined, RetweetOutlined } from '@ant-design/icons';
+import { AuditOutlined, BarChartOutlined, CheckSquareOutlined, FileDoneOutlined, FormOutlined, HomeOutlined, ProfileOutlined, RetweetOutlined, TeamOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Login } from '../api/session';
 import { list } from '../parts/list';
@@ -14,6 +14,7 @@ export const entries: Entry[] = [
   { path: '/', title: '工作台', icon: <HomeOutlined />, group: '办理', sees: () => true },
   { path: '/cases', title: '核对业务', icon: <ProfileOutlined />, group: '办理', sees: (l) => staff(l) || has(l, 'officer') },
   { path: '/cases/new', title: '新建核对', icon: <FormOutlined />, group: '办理', sees: (l) => has(l, 'clerk') },
+  { path: '/batches', title: '批量核对', icon: <TeamOutlined />, group: '办理', sees: (l) => staff(l) },
   { path: '/tasks', title: '协查任务', icon: <AuditOutlined />, group: '办理', sees: assists },
   { path: '/reviews', title: '异议与复核', icon: <RetweetOutlined />, group: '办理', sees: (l) => staff(l) || has(l, 'officer', 'sharing') },
   { path: '/confirm', title: '省级确认', icon: <CheckSquareOutlined />, group: '办理', sees: (l) => has(l, 'approver') && l.level === 'province' },

@@ -1,7 +1,7 @@
 import { PrinterOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { Button, Select } from 'antd';
+import { Button, InputNumber } from 'antd';
 import { useEffect, useState } from 'react';
 import { api, done, type Schemas } from '../../api/client';
 import { has, staff } from '../../app/menu';
@@ -14,6 +14,8 @@ import { StateTag } from '../../parts/StateTag';
 import { useLogin } from '../../parts/useLogin';
 import { assistances, kinds } from '../../words';
 import { Aside } from './Aside';
+import './case.css';
+import { Approval, BatchProgress } from './Batch';
 import { CaseSteps } from './CaseSteps';
 import { Compared } from './Compared';
 import { Coverage } from './Coverage';
@@ -57,8 +59,11 @@ function TheCase({ c }: { c: Detail }) {
   const login = useLogin();
   const { department, agency } = useNames();
   const [household, setHousehold] = useState(1);
+  const [looks, setLooks] = useState(false);
+  const batch = c.households > 20; // too many to look at without being asked to
   const objects = (c.state === 'running' || c.state === 'answered' || c.state === 'reported') && (has(login, 'officer') || (has(login, 'clerk') && c.commissioned === login.agency));
   const mine = staff(login) && (c.initiating === login.agency || c.commissioned === login.agency);
+  const shows = mine && c.households > 0 && c.state !== 'destroyed' && c.state !== 'preparing';
   return (
     <Page title={c.number} up={{ to: '/cases', title: '核对业务' }} tags={<StateTag state={c.state} words={c.stateWords} />}
       under={<>{assistances[c.commission.assistance]}（{kinds[c.kind]}） · {department(c.commission.department)}委托 · {agency(c.initiating)}发起 · {c.households} 户 {c.subjects} 人</>}
@@ -69,12 +74,14 @@ function TheCase({ c }: { c: Detail }) {
         {has(login, 'approver') && c.commissioned === login.agency && <Issue c={c} household={household} />}
       </>}>
       <CaseSteps c={c} />
+      <Approval c={c} />
       {mine && <Opinions c={c} />}
       {mine && <OutlookNote c={c} />}
       <div className="two">
         <div>
-          {c.households > 1 && mine && <HouseholdChoice of={c.households} value={household} set={setHousehold} />}
-          {mine && c.households > 0 && <HouseholdView c={c} household={household} />}
+          {batch && <BatchProgress c={c} />}
+          {shows && c.households > 1 && <HouseholdChoice of={c.households} value={household} set={setHousehold} open={looks} toggle={() => setLooks(!looks)} asks={batch} />}
+          {shows && (!batch || looks) && <HouseholdView c={c} household={household} />}
           <CaseTasks c={c} />
           <Objections c={c} />
           <Reports c={c} />
@@ -90,10 +97,14 @@ function TheCase({ c }: { c: Detail }) {
 
 export const ended = (c: Pick<Detail, 'state'>) => c.state === 'terminated' || c.state === 'reported';
 
-function HouseholdChoice({ of, value, set }: { of: number; value: number; set: (n: number) => void }) {
+type ChoiceProps = { of: number; value: number; set: (n: number) => void; asks: boolean; open: boolean; toggle: () => void };
+
+/** HouseholdChoice is of one household; in a batch none is looked at unasked. */
+function HouseholdChoice({ of, value, set, asks, open, toggle }: ChoiceProps) {
   return (
     <p className="noprint pick"><label htmlFor="household">查看哪一户：</label>
-      <Select id="household" value={value} onChange={set} showSearch className="pick-select" options={Array.from({ length: Math.min(of, 2000) }, (_, i) => ({ value: i + 1, label: `第 ${i + 1} 户` }))} /> 共 {of} 户</p>
+      <InputNumber id="household" value={value} min={1} max={of} precision={0} onChange={(n) => n && set(n)} className="pick-select" prefix="第" suffix="户" /> 共 {of.toLocaleString()} 户
+      {asks && <Button onClick={toggle}>{open ? '收起' : '查看这一户（登记）'}</Button>}</p>
   );
 }
 

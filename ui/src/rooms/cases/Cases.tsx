@@ -47,7 +47,7 @@ export default function Cases() {
           <Choices label="状态" value={search.state ?? ''} of={states} set={(state) => set({ state })} />
           {!has(login, 'officer') && <Choices label="种类" value={search.kind ?? ''} of={[['', '各类'], ['new', '新申请'], ['existing', '批量'], ['local', '市内']]} set={(kind) => set({ kind })} />}
         </div>
-        <Table rows={pages.rows} columns={columns} rowKey="id" label="核对业务" busy={pages.isFetching} open={(c) => void go({ to: addressOf(c) })}
+        <Table rows={pages.rows} columns={columns} rowKey="id" label="核对业务" busy={pages.isFetching} open={(c) => void go({ to: addressOf(c, login) })}
           empty={search.state || search.number ? '没有符合条件的业务' : '还没有核对业务。收到委托书后，从“新建核对”开始。'} foot={<More of={pages} />} />
       </section>
       {finding !== undefined && <Suspense><FindPerson number={finding} close={() => setFinding(undefined)} /></Suspense>}
@@ -56,9 +56,10 @@ export default function Cases() {
 }
 
 function useColumns(): TableColumnsType<Case> {
+  const login = useLogin();
   const { department, agency } = useNames();
   return [
-    { title: '业务编号', dataIndex: 'number', render: (_, c) => <Link to={addressOf(c)} className="mono">{c.number}</Link>, width: 190 },
+    { title: '业务编号', dataIndex: 'number', render: (_, c) => <Link to={addressOf(c, login)} className="mono">{c.number}</Link>, width: 190 },
     { title: '核对目的', render: (_, c) => <>{c.commission.purpose}<div className="faint">{assistances[c.commission.assistance]} · {kinds[c.kind]}</div></> },
     { title: '委托单位', render: (_, c) => <>{department(c.commission.department)}<div className="faint">{c.commission.number}</div></> },
     { title: '接受委托的机构', render: (_, c) => agency(c.commissioned), responsive: ['xl'] },

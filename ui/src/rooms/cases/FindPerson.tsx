@@ -5,6 +5,7 @@ import { api, done, type Schemas } from '../../api/client';
 import { list } from '../../parts/list';
 import { ProblemView } from '../../parts/ProblemView';
 import { useAct } from '../../parts/useAct';
+import { useLogin } from '../../parts/useLogin';
 import { addressOf } from './address';
 
 type Fields = { number: string; reason: string };
@@ -12,6 +13,7 @@ type Fields = { number: string; reason: string };
 /** FindPerson looks for the cases of a person. The number goes in the body of
  * the request, never into an address, and the look is registered. */
 export default function FindPerson({ number, close }: { number: string; close: () => void }) {
+  const login = useLogin();
   const [form] = Form.useForm<Fields>();
   const [found, setFound] = useState<Schemas['Case'][]>();
   const look = useAct(async (f: Fields) => setFound(list((await done(api.POST('/api/v1/cases/search', { body: { ...f, limit: 20 } }))).items)));
@@ -24,7 +26,7 @@ export default function FindPerson({ number, close }: { number: string; close: (
       </Form>
       {look.problem && <ProblemView problem={look.problem} compact />}
       {found && (found.length === 0 ? <p role="status">在您可以查看的业务中没有此人。</p> : (
-        <ul className="found" role="status">{found.map((c) => <li key={c.id}><Link to={addressOf(c)} onClick={close} className="mono">{c.number}</Link> {c.stateWords}</li>)}</ul>
+        <ul className="found" role="status">{found.map((c) => <li key={c.id}><Link to={addressOf(c, login)} onClick={close} className="mono">{c.number}</Link> {c.stateWords}</li>)}</ul>
       ))}
     </Modal>
   );

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Button, DatePicker, Form, Input, Radio, Select } from 'antd';
+import { Button, Checkbox, DatePicker, Form, Input, Radio, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { api, done, type Schemas } from '../../api/client';
 import { todayOn } from '../../parts/dates';
@@ -7,6 +7,7 @@ import { useNames } from '../../parts/names';
 import { Panel } from '../../parts/Page';
 import { ProblemView } from '../../parts/ProblemView';
 import { Saved } from '../../parts/Saved';
+import { useFilters } from '../../parts/Table';
 import { useAct } from '../../parts/useAct';
 import { useDraft } from '../../parts/useDraft';
 import { useLogin } from '../../parts/useLogin';
@@ -14,7 +15,7 @@ import { assistances, kinds } from '../../words';
 import { Order } from '../case/Order';
 import { Foot, type Detail } from './NewCase';
 
-type Kept = { kind?: string; commissioned?: string; department?: string; number?: string; purpose?: string; assistance?: string; on?: string; due?: string };
+type Kept = { kind?: string; commissioned?: string; department?: string; number?: string; purpose?: string; assistance?: string; on?: string; due?: string; monitoring?: boolean };
 type Fields = Omit<Kept, 'on' | 'due'> & { on?: Dayjs; due?: Dayjs };
 
 /** CommissionStep takes the commission; once taken it stands. */
@@ -31,13 +32,14 @@ function Commission({ draft }: { draft: ReturnType<typeof useDraft<Kept>> }) {
   const login = useLogin();
   const go = useNavigate();
   const [form] = Form.useForm<Fields>();
-  const first: Kept = { kind: 'new', commissioned: login.agency, on: todayOn(), ...draft.kept };
+  const [search] = useFilters();
+  const first: Kept = { kind: search.kind ?? 'new', commissioned: login.agency, on: todayOn(), ...draft.kept };
   const create = useAct(async (f: Fields) => {
     const k = days(f);
-    const c = await done(api.POST('/api/v1/cases', { body: {
-      kind: k.kind as Detail['kind'], commissioned: k.commissioned,
-      commission: { number: k.number!, department: k.department!, purpose: k.purpose!, assistance: k.assistance as Schemas['Commission']['assistance'], on: k.on!, due: k.due },
-    } }));
+    const commission = { number: k.number!, department: k.department!, purpose: k.purpose!, assistance: k.assistance as Schemas['Commission']['assistance'], on: k.on!, due: k.due, monitoring: k.monitoring || undefined };
+    const prepares = k.kind === 'existing' && login.level === 'county'; // for its city, which initiates (R6.1)
+    const c = prepares ? await done(api.POST('/api/v1/lists', { body: commission }))
+      : await done(api.POST('/api/v1/cases', { body: { kind: k.kind as Detail['kind'], commissioned: k.commissioned, commission } }));
     await draft.drop();
     await go({ to: '/cases/$id/edit', params: { id: c.id }, search: { step: 'people' } });
   });
@@ -64,10 +66,10 @@ function CommissionFields({ form }: { form: ReturnType<typeof Form.useForm<Field
   const under = agencies.filter((a) => a.id === login.agency || a.parent === login.agency);
   const at = Form.useWatch('commissioned', form) ?? login.agency;
   const givers = departments.filter((d) => d.commission && d.region === at);
-  const may = ['new', ...(login.level === 'county' ? [] : ['existing']), ...(login.level === 'province' ? [] : ['local'])];
+  const may = ['new', 'existing', ...(login.level === 'province' ? [] : ['local'])];
   return (
     <>
-      <Form.Item label="业务种类" name="kind"><Radio.Group options={may.map((k) => ({ value: k, label: kinds[k] }))} /></Form.Item>
+      <Form.Item label="业务种类" name="kind"><Radio.Group options={may.map((k) => ({ value: k, label: k === 'existing' && login.level === 'county' ? '已获得（批量）：准备名单，移交所属市' : kinds[k] }))} /></Form.Item>
       {under.length > 1 ? <Form.Item label="接受委托的机构" name="commissioned" rules={must('请选择')} extra="由它出具报告、留存材料"><Select showSearch={{ optionFilterProp: 'label' }} options={under.map((a) => ({ value: a.id, label: a.name }))} onChange={() => form.setFieldValue('department', undefined)} /></Form.Item> : <Form.Item name="commissioned" hidden><Input /></Form.Item>}
       <Form.Item label="委托单位" name="department" rules={must('请选择委托单位')}><Select showSearch={{ optionFilterProp: 'label' }} placeholder="与本机构同级的委托单位" options={givers.map((d) => ({ value: d.id, label: d.name }))} /></Form.Item>
       <Form.Item label="委托书编号" name="number" rules={must('请填写委托书编号')}><Input maxLength={64} placeholder="如：沈和民核委〔2026〕108号" /></Form.Item>
@@ -75,6 +77,7 @@ function CommissionFields({ form }: { form: ReturnType<typeof Form.useForm<Field
       <Form.Item label="核对目的" name="purpose" rules={must('请填写核对目的')}><Input maxLength={500} /></Form.Item>
       <Form.Item label="委托日期" name="on" rules={must('请选择委托日期')}><DatePicker className="full" maxDate={dayjs(todayOn())} /></Form.Item>
       <Form.Item label="报告期限" name="due" extra="委托书没有写的不填"><DatePicker className="full" minDate={dayjs(todayOn())} /></Form.Item>
+      <Form.Item name="monitoring" valuePropName="checked" extra="按规则产生提示，供人工查看，不作认定"><Checkbox>委托书要求动态监测</Checkbox></Form.Item>
     </>
   );
 }

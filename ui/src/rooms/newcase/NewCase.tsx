@@ -12,7 +12,9 @@ import { Nothing, Reading } from '../../parts/Reading';
 import { useFilters } from '../../parts/Table';
 import { useLogin } from '../../parts/useLogin';
 import { articles, kinds } from '../../words';
+import { addressOf } from '../cases/address';
 import { CheckStep } from './CheckStep';
+import { HandOverStep } from './HandOverStep';
 import { CommissionStep } from './CommissionStep';
 import { ItemsStep } from './ItemsStep';
 import { PapersStep } from './PapersStep';
@@ -24,7 +26,8 @@ export type Detail = Schemas['CaseDetail'];
  * for before another step is shown; when it says no, the step stays. */
 export type StepProps = { c: Detail; go: (step: string) => void; leaving: RefObject<(() => Promise<boolean>) | undefined> };
 
-const order = ['commission', 'people', 'items', 'papers', 'check'];
+const steps = ['commission', 'people', 'items', 'papers', 'check'];
+const prepared = ['commission', 'people', 'hand-over']; // the city chooses the items (R6.1)
 
 /** NewCase leads from the commission to the submitted application (R5.1). */
 export default function NewCase() {
@@ -44,14 +47,16 @@ function Fresh() {
 }
 
 function Draft({ id }: { id: string }) {
+  const login = useLogin();
   const q = useQuery({ queryKey: ['case', id], queryFn: () => done(api.GET('/api/v1/cases/{id}', { params: { path: { id } } })) });
-  return <Reading of={q} rows={10}>{(c) => (c.state === 'draft' || c.state === 'preparing' ? <Form c={c} /> : <Navigate to="/cases/$id" params={{ id }} replace />)}</Reading>;
+  return <Reading of={q} rows={10}>{(c) => (addressOf(c, login).endsWith('/edit') ? <Form c={c} /> : <Navigate to="/cases/$id" params={{ id }} replace />)}</Reading>;
 }
 
 function Form({ c }: { c: Detail }) {
   const [search, set] = useFilters();
   const { department } = useNames();
-  const step = order.includes(search.step ?? '') ? search.step! : c.subjects === 0 ? 'people' : 'items';
+  const order = c.state === 'preparing' ? prepared : steps;
+  const step = order.includes(search.step ?? '') ? search.step! : c.subjects === 0 ? 'people' : order[2];
   const leaving: StepProps['leaving'] = useRef(undefined);
   const go = async (s: string) => {
     if (leaving.current && !(await leaving.current())) return;
@@ -61,7 +66,7 @@ function Form({ c }: { c: Detail }) {
   const props: StepProps = { c, leaving, go: (s) => void go(s) };
   const at = order.indexOf(step);
   return (
-    <Page title={`新建核对 ${c.number}`} up={{ to: '/cases', title: '核对业务' }} under={<>{kinds[c.kind]}（{articles[c.kind]}） · {department(c.commission.department)}委托 · {c.commission.number}</>}
+    <Page title={`${c.state === 'preparing' ? '准备名单' : '新建核对'} ${c.number}`} up={{ to: '/cases', title: '核对业务' }} under={<>{kinds[c.kind]}（{articles[c.kind]}） · {department(c.commission.department)}委托 · {c.commission.number}</>}
       actions={<GoButton to="/">退出并保留草稿</GoButton>}>
       <Progress at={at} c={c} go={props.go} />
       {step === 'commission' && <CommissionStep {...props} />}
@@ -69,6 +74,7 @@ function Form({ c }: { c: Detail }) {
       {step === 'items' && <ItemsStep {...props} />}
       {step === 'papers' && <PapersStep {...props} />}
       {step === 'check' && <CheckStep {...props} />}
+      {step === 'hand-over' && <HandOverStep {...props} />}
     </Page>
   );
 }
@@ -81,6 +87,8 @@ function Progress({ at, c, go }: { at: number; c?: Detail; go?: (s: string) => v
     { title: '授权与材料', content: list(c?.materials).length ? `已传 ${list(c?.materials).length} 份` : '按目录项要求' },
     { title: '确认提交', content: '提交即推送' },
   ];
+  if (c?.state === 'preparing') items.splice(2, 3, { title: '移交市级', content: '由所属市发起' });
+  const order = c?.state === 'preparing' ? prepared : steps;
   return (
     <section className="panel panel-body steps" aria-label="填写进度">
       <Steps size="small" current={at} items={items} onChange={go && ((i) => go(order[i]))} />

@@ -10,6 +10,7 @@ import { useAct } from '../../parts/useAct';
 import type { useDraft } from '../../parts/useDraft';
 import { Faults } from './Faults';
 import { Grid } from './Grid';
+import { ListProgress } from './ListProgress';
 import { Foot, type Detail } from './NewCase';
 import { blank, csv, emptySheet, mended, paste, place, type At, type Sheet } from './people';
 
@@ -64,6 +65,7 @@ export function PeopleForm({ c, draft, taken, back }: Props) {
           <Button size="small" icon={<DownloadOutlined />} onClick={() => void fetchFile('GET', '/api/v1/list-template').then(save)}>下载模板</Button>
           <Upload accept=".xlsx,.csv" showUploadList={false} beforeUpload={(f) => (setFile(f), void check.run(f), false)}><Button size="small" icon={<UploadOutlined />} loading={check.busy && Boolean(file)}>上传名单文件</Button></Upload>
         </>}>
+          <ListProgress id={c.id} busy={check.busy} />
           <Grid sheet={sheet} faults={faults} change={(s) => change(s, false)} pasted={pasted} remove={(i) => change({ ...sheet, rows: sheet.rows.filter((_, j) => j !== i) })} />
           <div className="legend">
             <Button size="small" icon={<PlusOutlined />} onClick={() => change({ ...sheet, rows: [...sheet.rows, sheet.columns.map(() => '')] })}>加一行</Button>

@@ -43,7 +43,7 @@ function Taken({ c, go, again }: Pick<StepProps, 'c' | 'go'> & { again: () => vo
           </table>{next && <p className="nothing">只列前 200 人</p>}</div>
         )}</Reading>
       </Panel>
-      <Foot back={() => go('commission')}><Button type="primary" onClick={() => go('items')}>下一步：选择目录项</Button></Foot>
+      <Foot back={() => go('commission')}><Button type="primary" onClick={() => go(c.state === 'preparing' ? 'hand-over' : 'items')}>{c.state === 'preparing' ? '下一步：移交市级' : '下一步：选择目录项'}</Button></Foot>
     </>
   );
 }
