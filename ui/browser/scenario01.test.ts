@@ -92,7 +92,14 @@ test('scenario 1: the session ends while somebody works; the login comes over th
   await p.page.getByRole('checkbox', { name: /银行存款.*鞍山市/ }).check();
   await p.sees('3 项 × 3 人');
   await p.looks('07-items');
-  await p.button('下一步：授权与材料').click();
+  await p.page.route('**/items', async (r) => { // a slow line: the next choice comes before this one is kept
+    await new Promise((go) => setTimeout(go, 500));
+    await r.continue();
+  });
+  await p.page.getByRole('checkbox', { name: /银行存款.*鞍山市/ }).uncheck();
+  await p.page.getByRole('checkbox', { name: /银行存款.*鞍山市/ }).check();
+  await p.page.getByLabel('填写进度').getByText('授权与材料').click();
+  await p.sees('已选 3 项');
   await p.sees('需要 7 份');
   await p.leaves();
 });
