@@ -78,8 +78,12 @@ type TaskFilter struct {
 
 // Tasks lists tasks by deadline, then id.
 func (tx *Tx) Tasks(f TaskFilter) ([]assist.Task, error) {
+	query, args := f.statement()
+	return list(tx, query, scanTask, args...)
+}
+
+func (f TaskFilter) statement() (string, []any) {
 	var w where
-	w.scope(f.Scope, "initiating", "commissioned", "assisting", "sharing")
 	w.eq("assisting", string(f.Assisting))
 	w.eq("state", string(f.State))
 	w.eq("access", string(f.Access))
@@ -87,9 +91,10 @@ func (tx *Tx) Tasks(f TaskFilter) ([]assist.Task, error) {
 		w.and("due_at < ?", ms(f.DueBefore))
 	}
 	if f.After != "" {
-		w.and("(due_at > ? OR (due_at = ? AND id > ?))", ms(f.Due), ms(f.Due), f.After)
+		w.and("(due_at, id) > (?, ?)", ms(f.Due), f.After)
 	}
-	return list(tx, taskColumns+w.then("ORDER BY due_at, id LIMIT ?", limit(f.Limit)), scanTask, w.args...)
+	query := w.page(taskColumns, "task", "due_at, id", f.Limit, f.Scope, "initiating", "commissioned", "assisting", "sharing")
+	return query, w.args
 }
 
 // OpenTasksDue lists open tasks whose limit ends before an instant.

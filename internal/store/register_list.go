@@ -3,6 +3,9 @@ package store
 import (
 	"database/sql"
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"hedui/internal/agency"
@@ -57,25 +60,40 @@ type EntryFilter struct {
 // Entries lists the register, newest first. They come as they are in the
 // database; whether they are as they were is the business of audit.Verify.
 func (tx *Tx) Entries(f EntryFilter) ([]audit.Entry, error) {
-	var w where
-	w.args = append(w.args, f.Of) // $1 of under
-	condition := under
-	if f.Program {
-		condition += ` OR agency = ''`
+	of, err := list(tx, `SELECT id FROM agency WHERE id = $1 OR parent = $1 OR parent IN (SELECT id FROM agency WHERE parent = $1)`,
+		func(scan scanner) (id agency.ID, err error) { err = scan(&id); return id, err }, f.Of)
+	if err != nil {
+		return nil, err
 	}
-	w.conditions = append(w.conditions, "("+condition+")")
+	if f.Program {
+		of = append(of, "")
+	}
+	query, args := f.statement(of)
+	return list(tx, query, func(scan scanner) (e audit.Entry, err error) {
+		var body []byte
+		if err = scan(&body); err != nil {
+			return e, err
+		}
+		return audit.Decode(body)
+	}, args...)
+}
+
+// statement takes the newest entries of each agency by its index, and the page
+// from these: agencies are some hundred at most, entries many millions.
+func (f EntryFilter) statement(of []agency.ID) (string, []any) {
+	var w where
 	w.eq("object", f.Object)
 	w.eq("verb", f.Verb)
 	w.eq("outcome", string(f.Outcome))
 	if f.Before > 0 {
 		w.and("seq < ?", f.Before)
 	}
-	return list(tx, `SELECT body FROM audit_entry `+w.then("ORDER BY seq DESC LIMIT ?", limit(f.Limit)),
-		func(scan scanner) (e audit.Entry, err error) {
-			var body []byte
-			if err = scan(&body); err != nil {
-				return e, err
-			}
-			return audit.Decode(body)
-		}, w.args...)
+	filters, rest := w.conditions, w.bind("ORDER BY seq DESC LIMIT ?", []any{limit(f.Limit)})
+	all := []string{"SELECT seq FROM audit_entry WHERE 1 = 0"}
+	for i, id := range of {
+		w.conditions = slices.Clone(filters)
+		w.and("agency = ?", id)
+		all = append(all, fmt.Sprintf("SELECT seq FROM (SELECT seq FROM audit_entry %s) AS a%d", w.then(rest), i))
+	}
+	return `SELECT body FROM audit_entry WHERE seq IN (` + strings.Join(all, " UNION ALL ") + `) ` + rest, w.args
 }

@@ -82,8 +82,12 @@ const unread = `id IN (SELECT r.case_id FROM report r WHERE r.case_id = verifica
 
 // Cases lists cases, newest first.
 func (tx *Tx) Cases(f CaseFilter) ([]verification.Case, error) {
+	query, args := f.statement()
+	return list(tx, query, scanCase, args...)
+}
+
+func (f CaseFilter) statement() (string, []any) {
 	var w where
-	w.scope(f.Scope, "initiating", "commissioned", "department")
 	w.eq("state", string(f.State))
 	w.eq("kind", string(f.Kind))
 	w.eq("number", f.Number)
@@ -97,7 +101,8 @@ func (tx *Tx) Cases(f CaseFilter) ([]verification.Case, error) {
 		// Two index-key versions may be alive; the older one is the last.
 		w.and("id IN (SELECT case_id FROM subject WHERE blind = ? OR blind = ?)", f.Person[0], f.Person[len(f.Person)-1])
 	}
-	return list(tx, caseColumns+w.then("ORDER BY id DESC LIMIT ?", limit(f.Limit)), scanCase, w.args...)
+	query := w.page(caseColumns, "verification", "id DESC", f.Limit, f.Scope, "initiating", "commissioned", "department")
+	return query, w.args
 }
 
 // RunningBefore lists a province's running cases that go by another version of

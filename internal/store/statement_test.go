@@ -1,0 +1,17 @@
+package store
+
+import "hedui/internal/agency"
+
+// Statement gives what a filter of tasks, cases or entries asks the database:
+// for the tests in package store_test, which look at the plans.
+func Statement(filter any, of ...agency.ID) (query string, args []any) {
+	switch f := filter.(type) {
+	case TaskFilter:
+		return f.statement()
+	case CaseFilter:
+		return f.statement()
+	case EntryFilter:
+		return f.statement(of)
+	}
+	panic("no list")
+}
