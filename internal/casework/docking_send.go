@@ -149,7 +149,10 @@ func (d *Desk) carry(ctx context.Context, o *outgoing) error {
 	if err != nil {
 		return d.undelivered(ctx, m, err)
 	}
-	return d.receipted(ctx, p, m, answer)
+	if err := d.receipted(ctx, p, m, answer); err != nil || !p.Collects {
+		return err
+	}
+	return d.collectFrom(ctx, p) // who answers at once is heard at once
 }
 
 func (d *Desk) layOut(p store.Peer, sealed []byte) error {
@@ -160,14 +163,22 @@ func (d *Desk) layOut(p store.Peer, sealed []byte) error {
 	return f.Put(sealed)
 }
 
+// damaged are refusals of bytes that were whole when they left: the way there
+// spoilt them, and the same bytes go again, so often.
+var damaged = map[string]bool{"docking.form": true, "docking.signature": true, "docking.stranger": true, "docking.envelope": true}
+
+const mostDamaged = 5
+
 // undelivered counts an attempt; what the peer refuses for good is given up.
 func (d *Desk) undelivered(ctx context.Context, m store.SentMessage, why error) error {
 	f, known := fault.Of(why)
-	if known && f.Kind != fault.Unavailable {
-		return d.giveUp(ctx, m, f.Code, nil)
-	}
-	if known && f.Code == "docking.resting" {
+	switch {
+	case known && f.Code == "docking.resting":
 		return why
+	case known && damaged[f.Code] && m.Tries < mostDamaged:
+		why = fault.New(fault.Unavailable, "docking.damaged", "报文在传送中受损").Do("系统会自动重发，无需人工处理").Retry(peerRestFirst).From(why)
+	case known && f.Kind != fault.Unavailable:
+		return d.giveUp(ctx, m, f.Code, nil)
 	}
 	err := d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
 		tx.Object("message", m.ID)

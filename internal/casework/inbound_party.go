@@ -7,7 +7,7 @@ import (
 	"hedui/internal/store"
 )
 
-// parties are those of a request of a request: the ministry for all other provinces; of a
+// parties are those behind a request: the ministry for all other provinces; of a
 // docked system those that it names, as far as it speaks for them, so that its
 // agencies look to everybody as if they worked here (R12.2).
 type parties struct {

@@ -41,6 +41,7 @@ var people = []struct {
 	{"system.admin", "吕航（演示）", account.System, "210000", "系统管理员：目录、日历、机构"},
 	{"security.admin", "宫静（演示）", account.Security, "210000", "安全管理员：账号、设备"},
 	{"audit.admin", "迟明（演示）", account.Audit, "210000", "审计管理员：安全登记"},
+	{"zhongshan.clerk", "孙一宁（演示）", account.Clerk, "210202", "大连市中山区核对中心经办：提交申请"},
 }
 
 // Accounts gives the demo accounts, each with a password that follows from the
