@@ -31,7 +31,8 @@ export default defineConfig({
   build: {
     target: ['chrome92', 'edge92', 'firefox91', 'safari15'],
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // the lists of what each room loads would stand in the entry, and so in the login page; only styles must come first
+    modulePreload: { polyfill: false, resolveDependencies: (_file, needs, { hostType }) => (hostType === 'js' ? needs.filter((n) => n.endsWith('.css')) : needs) },
     chunkSizeWarningLimit: 1500,
     manifest: true,
   },

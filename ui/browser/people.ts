@@ -8,3 +8,23 @@ export const family = [
 ];
 
 export const clipboard = (rows: string[][]) => [heading, ...rows].map((r) => r.join('\t')).join('\r\n');
+
+const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+
+/** number makes an id number with a valid check digit of nobody. */
+function number(n: number): string {
+  const body = `210102${1950 + (n % 40)}${String(1 + (n % 12)).padStart(2, '0')}${String(1 + (n % 28)).padStart(2, '0')}${String(n % 1000).padStart(3, '0')}`;
+  const sum = [...body].reduce((s, d, i) => s + Number(d) * weights[i], 0);
+  return body + '10X98765432'[sum % 11];
+}
+
+const given = '一二三四五六七八九十';
+
+/** recipients is a list of the family and n more people, each a household, whose
+ * letters are kept on paper by Heping. */
+export function recipients(n: number): Buffer {
+  const letters = ['2026-09-01', '和平区核对中心'];
+  const rows = family.map((r) => [r[0], r[1], r[2], r[3], r[5], ...letters, r[7]]);
+  for (let i = 1; i <= n; i++) rows.push([`B-${i}`, `演示${given[i % 10]}${given[Math.floor(i / 10) % 10]}`, number(i), '户主', `SQ-B-${i}`, ...letters, '']);
+  return Buffer.from([['户编号', '姓名', '公民身份号码', '与户主关系', '授权书编号', '授权日期', '授权保管单位', '授权签署人'], ...rows].map((r) => r.join(',')).join('\r\n'), 'utf8');
+}

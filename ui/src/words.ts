@@ -6,7 +6,7 @@ export const assistances: Record<string, string> = {
 
 export const kinds: Record<string, string> = { new: '新申请', existing: '已获得（批量）', local: '市内核对' };
 
-export const articles: Record<string, string> = { new: '第五条', existing: '第六条', local: '第十四条' };
+export const articles: Record<string, string> = { new: '第五条', existing: '第六条', local: '第十四条', consultation: '第七条' };
 
 export const accesses: Record<string, string> = {
   hosted: '托管', api: '接口', file: '文件交换', hand: '人工填报', docked: '对接', ministry: '部平台',

@@ -1,4 +1,4 @@
-import { AuditOutlined, BarChartOutlined, CheckSquareOutlined, FileDoneOutlined, FormOutlined, HomeOutlined, ProfileOutlined, RetweetOutlined, TeamOutlined } from '@ant-design/icons';
+import { AuditOutlined, BarChartOutlined, CheckSquareOutlined, FileDoneOutlined, FolderOpenOutlined, FormOutlined, NotificationOutlined, SafetyOutlined, HomeOutlined, ProfileOutlined, RetweetOutlined, TeamOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Login } from '../api/session';
 import { list } from '../parts/list';
@@ -20,4 +20,7 @@ export const entries: Entry[] = [
   { path: '/confirm', title: '省级确认', icon: <CheckSquareOutlined />, group: '办理', sees: (l) => has(l, 'approver') && l.level === 'province' },
   { path: '/reports', title: '核对报告', icon: <FileDoneOutlined />, group: '成果', sees: (l) => staff(l) || has(l, 'officer') },
   { path: '/dashboard', title: '运行统计', icon: <BarChartOutlined />, group: '成果', sees: staff },
+  { path: '/archive', title: '档案调阅', icon: <FolderOpenOutlined />, group: '成果', sees: staff },
+  { path: '/agreements', title: '保密协议', icon: <SafetyOutlined />, group: '基础', sees: (l) => staff(l) || has(l, 'security') },
+  { path: '/adjustments', title: '调整令', icon: <NotificationOutlined />, group: '基础', sees: staff },
 ];

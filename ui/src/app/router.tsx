@@ -35,6 +35,10 @@ const rooms = [
   room('/confirm', () => import('../rooms/confirm/Confirmations')),
   room('/dashboard', () => import('../rooms/dashboard/Dashboard')),
   room('/dashboard/tasks', () => import('../rooms/dashboard/Behind')),
+  room('/agreements', () => import('../rooms/agreements/Agreements')),
+  room('/adjustments', () => import('../rooms/adjustments/Adjustments')),
+  room('/archive', () => import('../rooms/archive/Archive')),
+  room('/archive/$id', () => import('../rooms/archive/ConsultationPage')),
   room('/reports', () => import('../rooms/reports/Reports')),
   room('/reports/$id', () => import('../rooms/reports/ReportPage')),
 ];

@@ -1,7 +1,8 @@
 import type { Schemas } from '../api/client';
 
 /** Limited is what has a limit: a task or a review. */
-export type Limited = Pick<Schemas['Task'], 'left' | 'dueOn' | 'dueKnown' | 'explanation' | 'receivedAt' | 'limitDays' | 'kind'> & {
+export type Limited = Pick<Schemas['Task'], 'left' | 'dueOn' | 'dueKnown' | 'explanation' | 'receivedAt' | 'limitDays'> & {
+  kind: string; // by whose article it is limited
   state: string;
   late?: boolean;
   answeredAt?: string;

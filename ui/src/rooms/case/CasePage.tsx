@@ -16,6 +16,7 @@ import { assistances, kinds } from '../../words';
 import { Aside } from './Aside';
 import './case.css';
 import { Approval, BatchProgress } from './Batch';
+import { CaseFile } from './CaseFile';
 import { CaseSteps } from './CaseSteps';
 import { Compared } from './Compared';
 import { Coverage } from './Coverage';
@@ -87,6 +88,7 @@ function TheCase({ c }: { c: Detail }) {
           <Reports c={c} />
           {mine && c.subjects > 0 && c.state !== 'destroyed' && <Letters c={c} />}
           {mine && <Papers c={c} />}
+          {staff(login) && c.submittedAt && <CaseFile c={c} />}
           <Order c={c} />
         </div>
         <Aside c={c} />

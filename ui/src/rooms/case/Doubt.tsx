@@ -11,6 +11,7 @@ import { Nothing, Reading } from '../../parts/Reading';
 import { useAct } from '../../parts/useAct';
 import { useLogin } from '../../parts/useLogin';
 import { useViewer } from '../../parts/Viewer';
+import './objections.css';
 
 /** Doubt is what an objection says and the papers that came with it; reading is
  * registered. Evidence can be added, it is no precondition (R5.5b). */

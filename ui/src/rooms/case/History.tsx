@@ -6,6 +6,7 @@ import { list } from '../../parts/list';
 import { Reading } from '../../parts/Reading';
 import { show } from '../../parts/value';
 import { versionsOf } from './versions';
+import './objections.css';
 
 type Field = Schemas['CatalogueField'];
 type Version = Schemas['Version'];

@@ -15,6 +15,7 @@ import { useAct } from '../../parts/useAct';
 import { useLogin } from '../../parts/useLogin';
 import { Doubt } from './Doubt';
 import { History } from './History';
+import './objections.css';
 
 type Detail = Schemas['CaseDetail'];
 type Objection = Schemas['Objection'];

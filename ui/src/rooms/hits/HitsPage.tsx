@@ -83,5 +83,7 @@ function useKeys(w: ReturnType<typeof useHits>) {
     addEventListener('keydown', key);
     return () => removeEventListener('keydown', key);
   });
-  useEffect(() => document.querySelector('.hits-table .row-at')?.scrollIntoView({ block: 'nearest' }), [w.at]);
+  useEffect(() => {
+    document.querySelector('.hits-table .row-at')?.scrollIntoView({ block: 'nearest' }); // newer browsers answer with a promise, which is no clean-up
+  }, [w.at]);
 }
