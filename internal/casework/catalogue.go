@@ -98,6 +98,19 @@ func (d *Desk) Item(ctx context.Context, actor policy.Actor, id catalogue.ItemID
 	return item, err
 }
 
+// ItemVersions gives all versions of a catalogue item, the newest first: a case
+// goes by the version that it was submitted with (R13.1).
+func (d *Desk) ItemVersions(ctx context.Context, actor policy.Actor, id catalogue.ItemID) (all []catalogue.Item, err error) {
+	err = d.reading(ctx, actor, policy.CatalogueRead, policy.Item, func(tx *store.Tx) error {
+		if _, err := tx.LatestItem(id); err != nil {
+			return err
+		}
+		all, err = tx.ItemVersions(id)
+		return err
+	})
+	return all, err
+}
+
 // Categories lists the resource categories.
 func (d *Desk) Categories(ctx context.Context, actor policy.Actor) (all []catalogue.Category, err error) {
 	err = d.reading(ctx, actor, policy.CatalogueRead, policy.Item, func(tx *store.Tx) error {

@@ -68,6 +68,11 @@ func (tx *Tx) LatestItem(id catalogue.ItemID) (catalogue.Item, error) {
 		itemColumns+`WHERE id = $1 ORDER BY version DESC LIMIT 1`, scanItem, id)
 }
 
+// ItemVersions lists all versions of an item, the newest first.
+func (tx *Tx) ItemVersions(id catalogue.ItemID) ([]catalogue.Item, error) {
+	return list(tx, itemColumns+`WHERE id = $1 ORDER BY version DESC`, scanItem, id)
+}
+
 // ItemFilter narrows a list of items; zero values do not.
 type ItemFilter struct {
 	Owner    agency.ID

@@ -235,6 +235,10 @@ func (x *adjustment) ownerKeepsTheOrder(from workday.Date) {
 	if _, err := x.Desk.EditItem(x.t.Context(), x.dalian, item); err != nil {
 		x.t.Errorf("the city changes its limit: %v", err)
 	}
+	versions, err := x.Desk.ItemVersions(x.t.Context(), x.dalian, x.vehicle.ID)
+	if err != nil || len(versions) < 3 || versions[0].LimitDays != 5 || versions[len(versions)-1].Version != 1 {
+		x.t.Errorf("%d versions (%v)", len(versions), err)
+	}
 }
 
 func (x *adjustment) notices(by policy.Actor, kind string) (n int) {

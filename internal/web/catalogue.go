@@ -17,6 +17,7 @@ func (s *Server) catalogueRoutes() {
 	handle(s, route{method: http.MethodGet, path: "/api/v1/categories", verb: "catalogue.categories", action: policy.CatalogueRead, says: "查看资源类别", tag: tagCatalogue}, s.categories)
 	handle(s, route{method: http.MethodGet, path: "/api/v1/items", verb: "catalogue.list", action: policy.CatalogueRead, says: "查看核对资源目录", tag: tagCatalogue}, s.items)
 	handle(s, route{method: http.MethodGet, path: "/api/v1/items/{id}", verb: "catalogue.read", says: "查看目录项的最新版本", tag: tagCatalogue}, s.item)
+	handle(s, route{method: http.MethodGet, path: "/api/v1/items/{id}/versions", verb: "catalogue.versions", action: policy.CatalogueRead, says: "查看目录项的各个版本，新的在前", tag: tagCatalogue}, s.itemVersions)
 	handle(s, route{method: http.MethodPut, path: "/api/v1/items/{id}", verb: "catalogue.edit", says: "增加目录项，或增加它的新版本", tag: tagCatalogue}, s.editItem)
 }
 
@@ -90,6 +91,16 @@ func (s *Server) items(ctx context.Context, actor policy.Actor, in *itemsIn) (*i
 
 func (s *Server) item(ctx context.Context, actor policy.Actor, in *itemPath) (*itemOut, error) {
 	return itemAnswer(s.desk.Item(ctx, actor, in.ID))
+}
+
+type itemVersionsOut struct{ Body Page[Item] }
+
+func (s *Server) itemVersions(ctx context.Context, actor policy.Actor, in *itemPath) (*itemVersionsOut, error) {
+	all, err := s.desk.ItemVersions(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &itemVersionsOut{Page[Item]{Items: showAll(all, showItem)}}, nil
 }
 
 type editItemIn struct {

@@ -154,6 +154,7 @@ func rights(f fixture) []right {
 		{"catalogue-categories", "/api/v1/categories", nil, everybody},
 		{"catalogue-list", "/api/v1/items", nil, everybody},
 		{"catalogue-read", "/api/v1/items/210300.deposit", nil, everybody},
+		{"catalogue-versions", "/api/v1/items/210300.deposit/versions", nil, everybody},
 		{"catalogue-edit", "/api/v1/items/210300.deposit", item, "anshan.approver province.approver"},
 		{"source-list", "/api/v1/sources", nil, approvers + " " + system},
 		{"source-read", "/api/v1/items/210300.deposit/source", nil, approvers + " " + system},

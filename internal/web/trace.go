@@ -51,6 +51,7 @@ func newTraceID() string {
 // anything.
 func (s *Server) traced(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", s.desk.Now().UTC().Format(http.TimeFormat)) // the clock that limits go by; a page follows it
 		began := time.Now()
 		t := &trace{id: newTraceID(), address: addressOf(r), origin: s.originOf(r), log: s.log}
 		r = r.WithContext(context.WithValue(r.Context(), traceKey{}, t))

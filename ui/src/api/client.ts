@@ -26,6 +26,7 @@ export async function kept(request: Request): Promise<Response> {
       continue;
     }
     session.used();
+    session.tells(response.headers.get('Date'));
     if (response.status !== 401 || entering(request)) return response;
     await session.lost();
   }

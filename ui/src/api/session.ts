@@ -35,6 +35,12 @@ export const session = {
     waiting = undefined;
   },
 
+  /** tells takes the server's time from an answer: a computer's clock drifts, and a demonstration's jumps. */
+  tells(date: string | null) {
+    const at = Date.parse(date ?? '');
+    if (!Number.isNaN(at) && Math.abs(at - Date.now() - ahead) > 2000) ahead = at - Date.now();
+  },
+
   /** leave ends this page, which holds one account's data: it is loaded anew. */
   leave() {
     refuse();

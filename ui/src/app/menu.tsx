@@ -1,4 +1,4 @@
-import { AuditOutlined, BarChartOutlined, CheckSquareOutlined, FileDoneOutlined, FolderOpenOutlined, FormOutlined, NotificationOutlined, SafetyOutlined, HomeOutlined, ProfileOutlined, RetweetOutlined, TeamOutlined } from '@ant-design/icons';
+import { AuditOutlined, BarChartOutlined, CheckSquareOutlined, DatabaseOutlined, FileDoneOutlined, FolderOpenOutlined, FormOutlined, HomeOutlined, LaptopOutlined, NotificationOutlined, ProfileOutlined, QuestionCircleOutlined, RetweetOutlined, SafetyOutlined, SettingOutlined, SolutionOutlined, TeamOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Login } from '../api/session';
 import { list } from '../parts/list';
@@ -23,4 +23,12 @@ export const entries: Entry[] = [
   { path: '/archive', title: '档案调阅', icon: <FolderOpenOutlined />, group: '成果', sees: staff },
   { path: '/agreements', title: '保密协议', icon: <SafetyOutlined />, group: '基础', sees: (l) => staff(l) || has(l, 'security') },
   { path: '/adjustments', title: '调整令', icon: <NotificationOutlined />, group: '基础', sees: staff },
+  { path: '/catalogue', title: '资源目录', icon: <DatabaseOutlined />, group: '基础', sees: (l) => staff(l) || has(l, 'sharing', 'system') },
+  { path: '/help', title: '操作手册', icon: <QuestionCircleOutlined />, group: '基础', sees: () => true },
+  { path: '/admin/accounts', title: '账号', icon: <TeamOutlined />, group: '管理', sees: (l) => has(l, 'security') },
+  { path: '/admin/devices', title: '登记设备', icon: <LaptopOutlined />, group: '管理', sees: (l) => has(l, 'security') },
+  { path: '/admin/access', title: '登录安全', icon: <SafetyOutlined />, group: '管理', sees: (l) => has(l, 'security') },
+  { path: '/admin/policies', title: '授权策略', icon: <SolutionOutlined />, group: '管理', sees: (l) => has(l, 'security', 'audit') },
+  { path: '/admin/settings', title: '本省设置', icon: <SettingOutlined />, group: '管理', sees: (l) => has(l, 'system', 'security') },
+  { path: '/admin/register', title: '安全登记', icon: <AuditOutlined />, group: '管理', sees: (l) => has(l, 'audit') },
 ];

@@ -17,13 +17,16 @@ function ProblemWords({ problem: p }: { problem: Problem }) {
   if (!p.mend && !p.cite && !p.trace && fields.length === 0) return null;
   return (
     <div className="problem-words">
-      {fields.length > 0 && <ul>{fields.slice(0, 12).map((f, i) => <li key={i}>{f.message}</li>)}{fields.length > 12 && <li>……共 {fields.length} 处</li>}</ul>}
+      {fields.length > 0 && <ul>{fields.slice(0, 12).map((f, i) => <li key={i}>{f.path && <code>{place(f.path)}</code>} {f.message}</li>)}{fields.length > 12 && <li>……共 {fields.length} 处</li>}</ul>}
       {p.mend && <p><b>怎么办：</b>{p.mend}</p>}
-      {p.cite && <p><b>依据：</b>{p.cite.replace(/^依据/, '')}{p.rule && <span className="faint">（{p.rule}）</span>}</p>}
+      {p.cite && <p><b>依据：</b>{p.cite.replace(/^依据/, '')}{p.rule && <a href={`/help?rule=${p.rule}`} target="_blank" rel="noopener" className="why-rule">（{p.rule}）看条款</a>}</p>}
       {p.status >= 500 && p.trace && <p className="faint">追踪号 {p.trace}</p>}
     </div>
   );
 }
+
+/** place says where a fault lies: body.days[3].name → days 第 4 项 name. */
+export const place = (path: string) => path.replace(/^body\./, '').replace(/\[(\d+)\]/g, (_, n) => ` 第 ${Number(n) + 1} 项 `).replace(/ \./g, ' ').trim();
 
 /** useTell shows a Problem that belongs to no place of the page. */
 export function useTell() {

@@ -1,15 +1,19 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
+import { Problem } from '../api/problem';
 import { holds } from './holds';
 import { ProblemView } from './ProblemView';
 
 /** Reading shows a query: waiting, its problem, or what came. */
 export function Reading<T>({ of, rows = 4, children }: { of: UseQueryResult<T>; rows?: number; children: (data: T) => ReactNode }) {
   if (holds(of)) return <>{children(of.data as T)}</>;
-  if (of.error) return <div className="padded"><ProblemView problem={of.error} /><Button onClick={() => void of.refetch()}>再试一次</Button></div>;
+  if (of.error) return <div className="padded"><ProblemView problem={of.error} />{again(of.error) && <Button onClick={() => void of.refetch()}>再试一次</Button>}</div>;
   return <div className="padded" role="status" aria-label="正在载入"><Skeleton active title={false} paragraph={{ rows }} /></div>;
 }
+
+/** again: what is missing or refused stays so; a broken line or a busy server may not. */
+const again = (e: unknown) => ![400, 403, 404, 409, 410, 422].includes(Problem.of(e).status);
 
 /** Nothing says that a list is empty, and why that is so. */
 export const Nothing = ({ children }: { children: ReactNode }) => <p className="nothing">{children}</p>;

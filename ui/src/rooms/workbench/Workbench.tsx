@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { has, staff } from '../../app/menu';
+import { entries, has, staff } from '../../app/menu';
 import { GoButton } from '../../parts/GoButton';
 import { list } from '../../parts/list';
 import { Page, Panel } from '../../parts/Page';
@@ -30,7 +30,7 @@ export default function Workbench() {
         <div>
           {works && <Todos of={mine} busy={busy} />}
           {staff(login) && <Waits of={others} />}
-          {!works && <Unbuilt />}
+          {!works && <Administration />}
           {!works && <Notices />}
         </div>
         <aside>
@@ -42,11 +42,13 @@ export default function Workbench() {
   );
 }
 
-/** Unbuilt says to the three administrators where their work is done until they have rooms of their own. */
-function Unbuilt() {
+/** Administration leads the three administrators to where their work is done. */
+function Administration() {
+  const login = useLogin();
+  const rooms = entries.filter((e) => e.group === '管理' && e.sees(login));
   return (
-    <Panel title="管理工作在哪里办理">
-      <p>账号、设备、目录、设置和安全登记的页面尚未建成，这些工作目前通过接口办理：见<a href="/api/">接口说明</a>。</p>
+    <Panel title="管理" under="系统、安全、审计三类管理互相分开" flush>
+      <ul className="rows">{rooms.map((e) => <li key={e.path}>{e.icon}<span className="grow"><b>{e.title}</b></span><GoButton to={e.path}>打开<span className="hidden">{e.title}</span></GoButton></li>)}</ul>
     </Panel>
   );
 }
