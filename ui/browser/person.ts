@@ -104,6 +104,15 @@ export class Person {
     expect(this.violations, 'violations of the policy').toEqual([]);
     expect(this.said.filter((s) => /^(error|pageerror)/.test(s) && !/status of (401|403|404|409|422)/.test(s)), 'errors in the console').toEqual([]);
     const idNumber = /\d{17}[\dXx]/;
-    expect([...this.addresses, ...this.said, kept].filter((a) => idNumber.test(decodeURIComponent(a))), 'id numbers where none may be').toEqual([]);
+    expect([...this.addresses, ...this.said, kept].filter((a) => idNumber.test(plain(a))), 'id numbers where none may be').toEqual([]);
+  }
+}
+
+/** plain undoes the coding of an address; what is none stays as it is. */
+function plain(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }

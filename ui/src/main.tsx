@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
-import './app/app.css';
+import './app/base.css';
 
 createRoot(document.getElementById('root')!).render(<App />);

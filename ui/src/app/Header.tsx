@@ -1,7 +1,7 @@
-import { BellOutlined, FontSizeOutlined, LogoutOutlined, SearchOutlined } from '@ant-design/icons';
+import { BellOutlined, FontSizeOutlined, LogoutOutlined, SafetyOutlined, SearchOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
-import { Avatar, Badge, Button, Dropdown, Layout, Tag } from 'antd';
-import { useEffect, useState } from 'react';
+import { Button, Dropdown, Layout, Tag } from 'antd';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { api } from '../api/client';
 import { session } from '../api/session';
 import { list } from '../parts/list';
@@ -10,6 +10,8 @@ import { today } from '../parts/dates';
 import { useLogin } from '../parts/useLogin';
 import { roles } from '../words';
 import { openCommand } from './Command';
+
+const EnrolDialog = lazy(() => import('../rooms/login/EnrolDialog'));
 
 export function Header() {
   const login = useLogin();
@@ -23,7 +25,7 @@ export function Header() {
       {login.demo && <Tag color="warning" variant="outlined">演示数据</Tag>}
       <span className="head-date">{today()}</span>
       <Link to="/" hash="notices" className="head-bell" aria-label={unread ? `通知，${unread} 条未读` : '通知'}>
-        <Badge count={unread} size="small"><BellOutlined /></Badge>
+        <BellOutlined />{unread > 0 && <span className="head-count" aria-hidden>{unread > 99 ? '99+' : unread}</span>}
       </Link>
       <Who />
     </Layout.Header>
@@ -33,22 +35,25 @@ export function Header() {
 function Who() {
   const login = useLogin();
   const [large, setLarge] = useLargeType();
+  const [enrols, setEnrols] = useState(false);
   const leave = () => void api.DELETE('/api/v1/session').finally(session.leave);
   const items = [
     { key: 'large', icon: <FontSizeOutlined />, label: large ? '恢复标准字号' : '大字模式', onClick: () => setLarge(!large) },
+    { key: 'factor', icon: <SafetyOutlined />, label: '设置动态口令', onClick: () => setEnrols(true) },
     { key: 'out', icon: <LogoutOutlined />, label: '退出登录', onClick: leave },
   ];
-  return (
+  return (<>
     <Dropdown menu={{ items }} trigger={['click']}>
       <Button type="text" className="who">
-        <Avatar size={30} className="who-face">{login.name.slice(0, 1)}</Avatar>
+        <span className="who-face" aria-hidden>{login.name.slice(0, 1)}</span>
         <span className="who-words">
           <b>{login.name}</b>
           <small>{login.departmentName || login.agencyName} · {list(login.roles).map((r) => roles[r] ?? r).join('、')}</small>
         </span>
       </Button>
     </Dropdown>
-  );
+    {enrols && <Suspense><EnrolDialog close={() => setEnrols(false)} /></Suspense>}
+  </>);
 }
 
 /** The large type is this browser's choice; it is no personal datum. */

@@ -9,6 +9,7 @@ import { Command } from './Command';
 import { Header } from './Header';
 import { IdleNotice } from './IdleNotice';
 import { entries } from './menu';
+import './app.css';
 
 /** Shell is what stands around every room. */
 export function Shell() {
