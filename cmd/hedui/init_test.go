@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,6 +82,26 @@ func TestInitRefusals(t *testing.T) {
 			t.Errorf("%s: left a folder", c.args)
 		}
 	}
+}
+
+// A full disk is told as such, whether it is full before, while or after the
+// database is laid out; what was made can be made again or served when there is
+// room. A limit on the size of files stands for the disk.
+func TestAFullDiskAtOpening(t *testing.T) {
+	t.Parallel()
+	const full = "存储空间已满"
+	within := func(kilobytes int, args ...string) outcome {
+		limit := fmt.Sprintf(`ulimit -f %d; exec "$0" "$@"`, 2*kilobytes) // in blocks of 512 bytes
+		return finish(t, exec.Command("sh", append([]string{"-c", limit, binary}, args...)...))
+	}
+	for _, kilobytes := range []int{0, 4, 64, 512} {
+		dir := filepath.Join(t.TempDir(), "data")
+		within(kilobytes, "init", "--dir", dir).mustSay(t, exitFailed, full)
+		hedui(t, "", "", "init", "--dir", dir).must(t)
+	}
+	dir, once := founded(t)
+	within(0, "serve", "--dir", dir, "--listen", "127.0.0.1:0").mustSay(t, exitFailed, full)
+	serving(t, dir).login(t, "security", once)
 }
 
 // TestInitKilled: whenever it is killed, the next init works, or says what to

@@ -33,12 +33,16 @@ func (s *Server) pageRoutes() {
 	s.mux.HandleFunc("GET /v/{$}", s.verifyForm)
 	s.mux.HandleFunc("POST /v/{$}", s.verifyTyped)
 	s.mux.HandleFunc("GET /v/{code}", s.verifyPage)
-	s.mux.HandleFunc("GET /page/style.css", func(w http.ResponseWriter, r *http.Request) {
-		http.ServeFileFS(w, r, pageFiles, "page/style.css")
-	})
+	s.mux.HandleFunc("GET "+errorsPath, s.errorsPage)
+	s.mux.HandleFunc("GET /page/style.css", pageFile("style.css"))
+	s.mux.HandleFunc("GET /favicon.ico", pageFile("shield.svg")) // where every browser looks; they take the type for its word
 }
 
-// show renders a page whole before its first byte leaves.
+func pageFile(name string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, pageFiles, "page/"+name) }
+}
+
+// page renders a page whole before its first byte leaves.
 func (s *Server) page(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
 	var b bytes.Buffer
 	if err := pages.ExecuteTemplate(&b, name, data); err != nil {

@@ -85,7 +85,7 @@ func problem(ctx context.Context, err error) *Problem {
 		f = fault.New(fault.Internal, "internal", "系统内部错误，本次操作未完成").Do("请把追踪号告诉系统管理员")
 	}
 	return &Problem{
-		Type: "/docs/errors#" + f.Code, Title: titles[f.Kind], Status: statuses[f.Kind], Detail: f.Message,
+		Type: errorsPath + "#" + f.Code, Title: titles[f.Kind], Status: statuses[f.Kind], Detail: f.Message,
 		Code: f.Code, Rule: f.Rule, Cite: fault.Cite(f.Rule), Mend: f.Mend, Trace: traceOf(ctx), Errors: f.Fields,
 		retry: f.RetryAfter,
 	}

@@ -49,5 +49,5 @@ func serve(server *http.Server, l net.Listener) error {
 	if server.TLSConfig == nil {
 		return server.Serve(l)
 	}
-	return server.ServeTLS(l, "", "")
+	return server.ServeTLS(telling{l}, "", "")
 }

@@ -119,6 +119,16 @@ func TestServeStreamAndStop(t *testing.T) {
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, ForceAttemptHTTP2: true}}
 	at := "https://" + l.Addr().String()
 
+	plain, err := http.Get("http://" + l.Addr().String() + "/" + strings.Repeat("long", 4<<10))
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := io.ReadAll(plain.Body)
+	plain.Body.Close()
+	if err != nil || plain.StatusCode != http.StatusBadRequest || !strings.Contains(string(told), "改为 https://") {
+		t.Errorf("plain HTTP on the encrypted port: %d %s %v", plain.StatusCode, told, err)
+	}
+
 	broken, err := client.Get(at + "/api/v1/broken")
 	if err != nil {
 		t.Fatal(err)

@@ -1,11 +1,15 @@
 package web_test
 
 import (
+	"encoding/json"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
+	"hedui/docs"
 	"hedui/internal/demo"
+	"hedui/internal/web"
 )
 
 // Each wrong request gets one clear Chinese problem, the right status, and
@@ -86,7 +90,7 @@ func TestPages(t *testing.T) {
 	t.Parallel()
 	p := openProvince(t)
 	v := p.visitor()
-	for path, words := range map[string]string{"/": "演示数据", "/api/": "PUT /api/v1/cases/{id}/list", "/v/": "验证码", "/page/style.css": "#0f2f5f"} {
+	for path, words := range map[string]string{"/": "演示数据", "/api/": "PUT /api/v1/cases/{id}/list", "/v/": "验证码", "/docs/errors": "反馈时限已过，不能再反馈结果", "/page/style.css": "#0f2f5f"} {
 		a := v.want(http.StatusOK, "GET", path, nil)
 		if !strings.Contains(a.raw, words) || strings.Contains(a.raw, "<script") || strings.Contains(a.raw, "http://") {
 			t.Errorf("%s: %.400s", path, a.raw)
@@ -98,6 +102,49 @@ func TestPages(t *testing.T) {
 	}
 	if a := v.want(http.StatusNotFound, "POST", "/v/", "code=7k2m-9qxt-4b1d"); !strings.Contains(a.raw, "7K2M-9QXT-4B1D") {
 		t.Errorf("%s", a.raw)
+	}
+}
+
+// A problem's type leads to its row in the list of faults (RFC 9457).
+func TestAProblemPointsToItsExplanation(t *testing.T) {
+	t.Parallel()
+	p := openProvince(t)
+	var told web.Problem
+	a := p.visitor().want(http.StatusUnauthorized, "GET", "/api/v1/cases", nil)
+	if err := json.Unmarshal([]byte(a.raw), &told); err != nil {
+		t.Fatal(err)
+	}
+	path, anchor, _ := strings.Cut(told.Type, "#")
+	row := `<tr id="` + anchor + `"><td><code>` + told.Code + `</code></td><td class="narrow">` + told.Title + `　401</td><td>` + told.Detail
+	if list := p.visitor().want(http.StatusOK, "GET", path, nil).raw; strings.Count(list, row) != 1 {
+		t.Errorf("%s is not explained at %s", told.Code, path)
+	}
+}
+
+// The list shows every row of the document, and each code has one anchor.
+func TestEveryFaultIsListed(t *testing.T) {
+	t.Parallel()
+	list := openProvince(t).visitor().want(http.StatusOK, "GET", "/docs/errors", nil).raw
+	rows := strings.Count(docs.Errors, "\n| `")
+	if shown := strings.Count(list, "<td><code>"); shown != rows || rows < 500 {
+		t.Errorf("%d of %d rows", shown, rows)
+	}
+	anchors := map[string]int{}
+	for _, m := range regexp.MustCompile(`<tr id="([^"]+)">`).FindAllStringSubmatch(list, -1) {
+		anchors[m[1]]++
+	}
+	for _, m := range regexp.MustCompile("(?m)^\\| `([^`…]+)`").FindAllStringSubmatch(docs.Errors, -1) {
+		if anchors[m[1]] != 1 {
+			t.Errorf("%s has %d anchors", m[1], anchors[m[1]])
+		}
+	}
+}
+
+func TestTheIconIsWhereBrowsersLook(t *testing.T) {
+	t.Parallel()
+	a := openProvince(t).visitor().want(http.StatusOK, "GET", "/favicon.ico", nil)
+	if kind := a.header.Get("Content-Type"); kind != "image/svg+xml" || !strings.HasPrefix(a.raw, "<svg ") {
+		t.Errorf("%s %.40s", kind, a.raw)
 	}
 }
 
