@@ -50,4 +50,4 @@ fonts: ## fetch the fonts of the report
 	@scripts/fonts
 
 clean: ## remove what was built (never ./data)
-	@rm -rf bin dist tmp internal/report/fonts/*.ttf.gz
+	@rm -rf bin dist tmp internal/report/fonts/*.ttf.br

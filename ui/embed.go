@@ -1,5 +1,5 @@
 // Package ui holds the browser application as npm run build made it: the page,
-// and its assets compressed (.br, .gz). Its source is beside this file.
+// and its assets compressed (.br). Its source is beside this file.
 package ui
 
 import (

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"compress/gzip"
 	"embed"
 	"io"
 	"io/fs"
@@ -11,6 +10,7 @@ import (
 	"strconv"
 	"sync"
 
+	"github.com/andybalholm/brotli"
 	"github.com/signintech/gopdf"
 
 	"hedui/internal/fault"
@@ -81,7 +81,7 @@ var unpacked = sync.OnceValues(func() ([][]byte, error) { return unpack(embedded
 func unpack(from fs.FS) ([][]byte, error) {
 	var files [][]byte
 	for _, name := range faceFiles {
-		data, err := gunzip(from, "fonts/"+name+".ttf.gz")
+		data, err := unbrotli(from, "fonts/"+name+".ttf.br")
 		if err != nil {
 			return nil, fault.New(fault.Unavailable, "report.fonts_missing", "程序中没有嵌入中文字体，不能生成 PDF 报告").
 				Do("请先运行 scripts/fonts 再重新编译").From(err)
@@ -91,17 +91,13 @@ func unpack(from fs.FS) ([][]byte, error) {
 	return files, nil
 }
 
-func gunzip(from fs.FS, name string) ([]byte, error) {
+func unbrotli(from fs.FS, name string) ([]byte, error) {
 	f, err := from.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	zr, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(zr)
+	return io.ReadAll(brotli.NewReader(f))
 }
 
 // add parses a face twice: one to measure with, one for gopdf to copy from.

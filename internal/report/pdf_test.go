@@ -130,7 +130,7 @@ func TestANameNoFaceCanDrawStopsTheIssue(t *testing.T) {
 func TestWithoutFontsThereIsOneClearFault(t *testing.T) {
 	t.Parallel()
 	for name, files := range map[string]fstest.MapFS{
-		"absent": {}, "damaged": {"fonts/NotoSerifSC-Regular.ttf.gz": {Data: []byte("no gzip")}},
+		"absent": {}, "damaged": {"fonts/NotoSerifSC-Regular.ttf.br": {Data: []byte("no font")}},
 	} {
 		if _, err := unpack(files); !fault.HasCode(err, "report.fonts_missing") {
 			t.Errorf("%s: %v", name, err)

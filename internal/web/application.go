@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/rand"
 	"encoding/base64"
 	"io"
@@ -12,6 +11,8 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"github.com/andybalholm/brotli"
 
 	"hedui/internal/fault"
 )
@@ -73,10 +74,11 @@ func newNonce() string {
 	return base64.StdEncoding.EncodeToString(b[:])
 }
 
-// asset serves a file as it was compressed at build time.
+// asset serves a file as it was compressed at build time, or unpacked to who
+// does not take that.
 func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
 	name := "assets/" + r.PathValue("name")
-	data, encoding, err := s.compressed(name, r.Header.Get("Accept-Encoding"))
+	data, err := s.compressed(name)
 	if err != nil {
 		writeProblem(w, r, fault.New(fault.Missing, "web.no_asset", "没有这个文件").Do("程序可能已更新，请刷新页面"))
 		return
@@ -85,31 +87,18 @@ func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Vary", "Accept-Encoding")
-	if encoding == "" {
-		unpacked, err := gzip.NewReader(bytes.NewReader(data))
-		if err == nil {
-			_, _ = io.Copy(w, unpacked)
-		}
+	if !strings.Contains(r.Header.Get("Accept-Encoding"), "br") {
+		_, _ = io.Copy(w, brotli.NewReader(bytes.NewReader(data)))
 		return
 	}
-	h.Set("Content-Encoding", encoding)
+	h.Set("Content-Encoding", "br")
 	h.Set("Content-Length", strconv.Itoa(len(data)))
 	_, _ = w.Write(data)
 }
 
-// compressed finds the smallest form that the browser takes; with encoding ""
-// it takes none, and the data is gzip to be unpacked.
-func (s *Server) compressed(name, accepts string) (data []byte, encoding string, err error) {
+func (s *Server) compressed(name string) ([]byte, error) {
 	if s.application == nil {
-		return nil, "", fs.ErrNotExist
+		return nil, fs.ErrNotExist
 	}
-	for _, form := range []struct{ encoding, ending string }{{"br", ".br"}, {"gzip", ".gz"}} {
-		if strings.Contains(accepts, form.encoding) {
-			if data, err = fs.ReadFile(s.application.files, name+form.ending); err == nil {
-				return data, form.encoding, nil
-			}
-		}
-	}
-	data, err = fs.ReadFile(s.application.files, name+".gz")
-	return data, "", err
+	return fs.ReadFile(s.application.files, name+".br")
 }
