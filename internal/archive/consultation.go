@@ -91,6 +91,9 @@ func Ask(w Wish, c verification.Case, task assist.Task, cal *workday.Calendar, d
 	if err != nil {
 		return Consultation{}, err
 	}
+	if c.State == verification.Destroyed {
+		return Consultation{}, Gone()
+	}
 	out := Consultation{Case: c.ID, CaseNumber: c.Number, Task: task.ID, Asking: w.Asking, Papers: w.Papers, Business: w.Business,
 		State: Open, ReceivedAt: now, AskedBy: w.AskedBy, LimitDays: days, Keeper: c.Commissioned}
 	if role == Assisting {

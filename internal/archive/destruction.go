@@ -86,7 +86,7 @@ func Propose(of agency.ID, goes []Going, reason, by string, now time.Time) (Dest
 // Approve lets the destruction be done, by another person than who proposed it.
 func (d *Destruction) Approve(by string, now time.Time) error {
 	if by == d.ProposedBy {
-		return fault.New(fault.Refused, "destruction.same_person", "销毁须由提请人以外的人员审核").Do("请由本机构另一名审核人员审核")
+		return fault.New(fault.Refused, "destruction.same_person", "销毁须由提请人以外的人员审核").Because("R7.1").Do("请由本机构另一名审核人员审核")
 	}
 	return d.decide(Done, "", by, now)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"hedui/internal/archive"
 	"hedui/internal/fault"
 	"hedui/internal/hint"
 	"hedui/internal/policy"
@@ -33,6 +34,9 @@ func (d *Desk) Hints(ctx context.Context, actor policy.Actor, id verification.ID
 		}
 		if !c.Commission.Monitoring {
 			return notOrdered()
+		}
+		if c.State == verification.Destroyed {
+			return archive.Gone()
 		}
 		rows, err := tx.Hints(id, after, limit)
 		if err != nil {

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -54,8 +55,11 @@ func (d *Desk) recalled(tx *store.Tx, r store.Request, persons []int) error {
 			continue
 		}
 		first, err := tx.PutWithdrawal(r.Case, i+1, string(carrier.Account))
-		if err != nil || !first {
+		if err != nil {
 			return err
+		}
+		if !first {
+			continue
 		}
 		if err := d.stopAsking(tx, c, i+1); err != nil {
 			return err
@@ -95,10 +99,10 @@ type opinionJob struct {
 // Kind names the job in the queue.
 func (opinionJob) Kind() string { return "docking opinion" }
 
-// ReplyOpinion sends our assisting agency's opinion that a request should be
-// ended to who alone can end it (R8.2).
+// ReplyOpinion sends our assisting agency's opinions that a request should be
+// ended to who alone can end it, each once (R8.2).
 func (d *Desk) ReplyOpinion(ctx context.Context, id assist.ID) error {
-	var m docking.Message
+	var said []docking.Message
 	err := d.store.View(ctx, func(tx *store.Tx) error {
 		t, err := tx.Task(id)
 		if err != nil {
@@ -110,17 +114,18 @@ func (d *Desk) ReplyOpinion(ctx context.Context, id assist.ID) error {
 		}
 		all, err := tx.Opinions(t.Case)
 		for i, o := range all {
-			if o.Task == id { // the newest one
-				m = docking.New(docking.Opinion, fmt.Sprintf("%s.opinion.%d", id, i+1), r.Request, r.To, r.From)
+			if o.Task == id {
+				m := docking.New(docking.Opinion, fmt.Sprintf("%s.opinion.%d", id, i+1), r.Request, r.To, r.From)
 				m.Words = o.Words
+				said = append(said, m)
 			}
 		}
 		return err
 	})
-	if err != nil || m.ID == "" {
-		return err
+	for _, m := range said {
+		err = errors.Join(err, d.Send(ctx, string(id), m))
 	}
-	return d.Send(ctx, string(id), m)
+	return err
 }
 
 // takeOpinion brings a docked system's opinion to our initiator.

@@ -111,10 +111,10 @@ func (d *Desk) stopAskingFor(tx *store.Tx, t assist.Task, ordinal int) error {
 	return notifyAssisting(tx, t, "task.withdrawn", words)
 }
 
-// answeredBut tells whether everybody whom a cross-province task still asks for
+// answeredBut tells whether everybody whom a task at another system still asks for
 // has an answer by now: nothing more comes that could complete it.
 func (d *Desk) answeredBut(tx *store.Tx, t assist.Task) (whole bool, err error) {
-	if !t.Crosses() {
+	if !t.Travels() {
 		return false, nil
 	}
 	whole = true

@@ -42,7 +42,7 @@ var kinds = map[string]kind{
 }
 
 // Groups of kinds whose names are common.
-var groups = map[string]string{"agreement": "保密协议", "adjustment": "调整令", "ministry": "部平台往来", "consultation": "档案调阅", "warning": "监测提示", "case": "核对业务", "task": "协查任务", "review": "复核", "objection": "异议"}
+var groups = map[string]string{"agreement": "保密协议", "adjustment": "调整令", "ministry": "部平台往来", "consultation": "档案调阅", "hint": "监测提示", "docking": "系统对接", "destruction": "档案销毁", "case": "核对业务", "task": "协查任务", "review": "复核", "objection": "异议"}
 
 // Name gives a kind's name in the interface.
 func Name(k string) string {

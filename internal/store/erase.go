@@ -22,6 +22,6 @@ func (sqliteDialect) erase(ctx context.Context, db *sql.DB) error {
 func (postgresDialect) overwrite(context.Context, *sql.Tx) error { return nil }
 
 func (postgresDialect) erase(ctx context.Context, db *sql.DB) error {
-	_, err := db.ExecContext(ctx, `VACUUM document, subject, audit_entry`)
+	_, err := db.ExecContext(ctx, `VACUUM document, subject, asking, audit_entry`)
 	return err
 }

@@ -108,7 +108,7 @@ func (f CaseFilter) statement() (string, []any) {
 // RunningBefore lists a province's running cases that go by another version of
 // the norm (R17): not ended, or reported while something is still to come.
 func (tx *Tx) RunningBefore(province agency.ID, version string) ([]verification.Case, error) {
-	return list(tx, caseColumns+`WHERE norm_version <> $2 AND state <> 'terminated'
+	return list(tx, caseColumns+`WHERE norm_version <> $2 AND state NOT IN ('terminated', 'destroyed')
 		AND (state <> 'reported' OR id IN (SELECT case_id FROM task WHERE state = 'open'))
 		AND commissioned IN (SELECT id FROM agency WHERE id = $1 OR parent = $1 OR parent IN (SELECT id FROM agency WHERE parent = $1))
 		ORDER BY id`, scanCase, province, version)

@@ -12,7 +12,7 @@ import (
 
 // Groups of the demo's people.
 const (
-	clerks    = "heping.clerk dalian.clerk anshan.clerk shenyang.clerk province.clerk"
+	clerks    = "heping.clerk dalian.clerk zhongshan.clerk anshan.clerk shenyang.clerk province.clerk"
 	approvers = "heping.approver dalian.approver anshan.approver shenyang.approver province.approver"
 	officers  = "heping.mz dalian.mz"
 	sharing   = "anshan.jr"
@@ -182,7 +182,7 @@ func rights(f fixture) []right {
 		{"agreement-open", f.agreement + "/scan", nil, "heping.clerk heping.approver shenyang.clerk shenyang.approver province.clerk province.approver " + security},
 		{"adjustment-order", "/api/v1/adjustments", m{"number": "x", "text": "x", "from": "2026-10-01", "changes": []m{{"item": "210200.vehicle", "kinds": []string{"new"}}}}, "province.approver"},
 		{"adjustment-read", "/api/v1/adjustments", nil, clerks + " " + approvers},
-		{"adjustment-acknowledge", f.adjustment + "/acknowledge", nil, "heping.clerk dalian.clerk anshan.clerk shenyang.clerk heping.approver dalian.approver anshan.approver shenyang.approver"},
+		{"adjustment-acknowledge", f.adjustment + "/acknowledge", nil, "heping.clerk dalian.clerk zhongshan.clerk anshan.clerk shenyang.clerk heping.approver dalian.approver anshan.approver shenyang.approver"},
 		{"consultation-ask", "/api/v1/consultations", m{"number": "x", "papers": []m{{"part": "commission", "ordinal": 0}}, "business": "复查"}, clerks},
 		{"consultation-list", "/api/v1/consultations", nil, clerks + " " + approvers},
 		{"consultation-read", f.consultation, nil, handlers + " anshan.clerk anshan.approver"},
@@ -207,7 +207,7 @@ func rights(f fixture) []right {
 		{"audit-verify", "/api/v1/audit/verify", nil, auditor},
 
 		{"catalogue-offer", "/api/v1/offers?owner=210200", nil, everybody},
-		{"case-prepare", "/api/v1/lists", order["commission"], "heping.clerk"},
+		{"case-prepare", "/api/v1/lists", order["commission"], "heping.clerk zhongshan.clerk"},
 		{"case-hand_over", f.list + "/hand-over", nil, "heping.clerk"},
 		{"case-approve", f.list + "/approve", nil, "shenyang.approver"},
 		{"case-reject", f.list + "/reject", m{"reason": "缺少附件"}, "shenyang.approver"},

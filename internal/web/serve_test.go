@@ -16,8 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"hedui/internal/casework"
 	"hedui/internal/policy"
-	"hedui/internal/store"
 	"hedui/internal/store/storetest"
 )
 
@@ -83,7 +83,8 @@ func TestLoopback(t *testing.T) {
 // A server under TLS, with a stream of numbers that has no end of its own.
 func TestServeStreamAndStop(t *testing.T) {
 	t.Parallel()
-	s := New(Options{Sessions: storetest.SQLite(t)(func(*store.Options) {}).Sessions(), Secure: true, Log: slog.New(slog.DiscardHandler)})
+	base := storetest.SQLite(t)()
+	s := New(Options{Desk: casework.New(casework.Options{Store: base}), Sessions: base.Sessions(), Secure: true, Log: slog.New(slog.DiscardHandler)})
 	stream(s, route{method: http.MethodGet, path: "/api/v1/numbers", verb: "test.numbers", access: anybody},
 		func(context.Context, policy.Actor, *none) (feed, error) {
 			return func(ctx context.Context, send func(string, any) error) error {
