@@ -25,7 +25,7 @@ export class Person {
   private constructor(readonly page: Page, readonly context: BrowserContext, readonly server: Server) {}
 
   static async sit(browser: Browser, server: Server, width = 1366): Promise<Person> {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', acceptDownloads: true });
+    const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true });
     const page = await context.newPage();
     page.setDefaultTimeout(Number(process.env.HEDUI_UI_PATIENCE ?? 40_000));
     const p = new Person(page, context, server);
@@ -54,7 +54,10 @@ export class Person {
   /** chooses an option of a field by its words. */
   async chooses(label: string, option: string) {
     await this.page.getByLabel(label, { exact: true }).click();
-    await this.page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: option }).first().click();
+    const shown = this.page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: option }).first();
+    await shown.waitFor();
+    await shown.evaluate((o: HTMLElement) => o.click()); // wherever it is on its way to
+    await this.page.waitForFunction(() => !document.querySelector('.ant-select-dropdown:not(.ant-select-dropdown-hidden)'), undefined, { timeout: 3000 }).catch(() => {}); // one of many stays open
   }
 
   /** enters a room by the menu. */

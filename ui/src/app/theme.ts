@@ -25,7 +25,7 @@ export const theme: ThemeConfig = {
     colorBgLayout: colours.layout, colorBorderSecondary: colours.line,
     borderRadius: 6, fontSize: 14,
     fontFamily: '-apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", sans-serif',
-    motion: !matchMedia('(prefers-reduced-motion: reduce)').matches, motionDurationMid: '0.12s', motionDurationSlow: '0.18s',
+    motionDurationMid: '0.12s', motionDurationSlow: '0.18s',
   },
   components: {
     Layout: { siderBg: colours.sider, headerBg: '#fff', headerPadding: '0 24px', headerHeight: 56 },
