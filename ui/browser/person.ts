@@ -88,8 +88,9 @@ export class Person {
     await this.page.setViewportSize({ width: 1366, height: 900 });
   }
 
-  /** accessible: axe finds nothing serious. */
+  /** accessible: axe finds nothing serious, once nothing moves but what waits. */
   async accessible(name: string) {
+    await this.page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running' || a.effect?.getComputedTiming().iterations === Infinity));
     await this.page.evaluate(axe);
     const found = await this.page.evaluate(async () => {
       type Axe = { run: (c: unknown, o: unknown) => Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }> };
