@@ -42,7 +42,7 @@ func TestAFailedCommitIsRepeatedToTheSameEnd(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		var b breaker
 		p := newPlay(t, open(func(o *store.Options) { o.Now, o.Committing = begun(), b.committing }))
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 		defer cancel()
 		if failed := p.through(ctx, t, "undisturbed"); len(failed) > 0 {
 			t.Fatal(failed)
