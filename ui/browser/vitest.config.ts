@@ -8,5 +8,5 @@ const chosen = process.env.HEDUI_UI_STORIES ?? '01,06';
 /** The stories in a real browser against a real server; one at a time, since
  * they share the machine, each on a demonstration of its own. */
 export default defineConfig({
-  test: { root: import.meta.dirname, include: [`scenario{${chosen}}.test.ts`], testTimeout: 300_000, hookTimeout: 240_000, fileParallelism: false, sequence: { concurrent: false }, bail: 1 },
+  test: { root: import.meta.dirname, include: chosen.split(',').map((n) => `scenario${n}.test.ts`), testTimeout: 300_000, hookTimeout: 240_000, fileParallelism: false, sequence: { concurrent: false }, bail: 1 },
 });
