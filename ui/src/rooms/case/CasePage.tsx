@@ -48,11 +48,26 @@ function useWatch(id: string, state?: string) {
   const running = state === 'running' || state === 'answered' || state === 'approving';
   useEffect(() => {
     if (!running) return;
+    const key = ['case', id];
     const events = new EventSource(`/api/v1/cases/${id}/events`);
-    const look = () => void queries.invalidateQueries({ queryKey: ['case', id] });
-    let first = true; // the stream begins with all that has happened
-    events.addEventListener('state', () => (first ? (first = false) : look()));
-    return () => events.close();
+    let due = 0;
+    const look = () => { // once for all that comes together: what is read of people is registered
+      clearTimeout(due);
+      due = window.setTimeout(() => void queries.invalidateQueries({ queryKey: key }), 200);
+    };
+    const catchUp = async () => { // with what came between the page's reading and the stream's beginning
+      const before = queries.getQueryData(key);
+      await queries.invalidateQueries({ queryKey: key, exact: true });
+      if (queries.getQueryData(key) !== before) look();
+    };
+    let began = false; // the stream begins with all that has happened, then tells the state
+    events.addEventListener('event', () => began && look()); // one answer of several changes the timeline alone
+    events.addEventListener('state', () => {
+      if (began) look();
+      else void catchUp();
+      began = true;
+    });
+    return () => (clearTimeout(due), events.close());
   }, [id, running, queries]);
 }
 
