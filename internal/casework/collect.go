@@ -59,14 +59,30 @@ func (d *Desk) takeOnce(ctx context.Context, m arrival) error {
 	return d.reject(ctx, m, f)
 }
 
-// keepMessage takes a message in a transaction, with its sealed bytes and its
-// receipt; first is false when another node was faster.
-func (d *Desk) keepMessage(ctx context.Context, m arrival) (func(tx *store.Tx, of, outcome string) (first bool, err error), error) {
+// keeping takes a message in a transaction, with its sealed bytes and its receipt;
+// first is false when another node was faster.
+type keeping func(tx *store.Tx, of, outcome string) (first bool, err error)
+
+// taking does what a message says in the transaction that keeps it; said are its
+// words.
+func (d *Desk) taking(ctx context.Context, m arrival, verb policy.Action, do func(tx *store.Tx, said string, keep keeping) error) error {
+	said, err := words("words", m.Words)
+	if err != nil {
+		return err
+	}
+	keep, err := d.keepMessage(ctx, m)
+	if err != nil {
+		return err
+	}
+	return d.store.Write(ctx, carrier, string(verb), func(tx *store.Tx) error { return do(tx, said, keep) })
+}
+
+func (d *Desk) keepMessage(ctx context.Context, m arrival) (keeping, error) {
 	return d.keepRefused(ctx, m, nil)
 }
 
 // keepRefused is keepMessage for what is refused, with the cause.
-func (d *Desk) keepRefused(ctx context.Context, m arrival, why *fault.Error) (func(tx *store.Tx, of, outcome string) (first bool, err error), error) {
+func (d *Desk) keepRefused(ctx context.Context, m arrival, why *fault.Error) (keeping, error) {
 	staged, err := d.stage(ctx, "docking message", "text/plain", "message "+m.ID, m.sealed.Wire())
 	if err != nil {
 		return nil, err

@@ -114,15 +114,7 @@ func tellDiffering(tx *store.Tx, t assist.Task, words string) error {
 // takeReason takes another province's reason for having no answer, also after
 // the limit (R8.1), and brings it to the initiator.
 func (d *Desk) takeReason(ctx context.Context, m arrival) error {
-	reason, err := words("words", m.Words)
-	if err != nil {
-		return err
-	}
-	keep, err := d.keepMessage(ctx, m)
-	if err != nil {
-		return err
-	}
-	return d.store.Write(ctx, carrier, string(policy.MinistryReceive), func(tx *store.Tx) error {
+	return d.taking(ctx, m, policy.MinistryReceive, func(tx *store.Tx, reason string, keep keeping) error {
 		tx.Object("task", m.Request)
 		t, err := d.answerTo(tx, m)
 		if err != nil {

@@ -2,6 +2,8 @@ package casework
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"hedui/internal/docking"
 	"hedui/internal/review"
@@ -139,8 +141,8 @@ func (d *Desk) ReplyReview(ctx context.Context, id review.ObjectionID) error {
 				cases[b.Case][n] = true
 			}
 		}
-		for id, ordinals := range cases {
-			one, err := d.replyOf(tx, id, func(s verification.Subject) bool { return ordinals[s.Ordinal] })
+		for _, id := range slices.Sorted(maps.Keys(cases)) { // in the same order each time: the message is frozen under its case
+			one, err := d.replyOf(tx, id, func(s verification.Subject) bool { return cases[id][s.Ordinal] })
 			if err != nil {
 				return err
 			}

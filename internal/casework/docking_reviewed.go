@@ -19,15 +19,7 @@ import (
 // each agency that answered, applied for at once (R5.5a, R12.2). A second one
 // about the same is refused as any other's (R5.5b).
 func (d *Desk) takeReview(ctx context.Context, m arrival) error {
-	doubted, err := words("words", m.Words)
-	if err != nil {
-		return err
-	}
-	keep, err := d.keepMessage(ctx, m)
-	if err != nil {
-		return err
-	}
-	return d.store.Write(ctx, carrier, string(policy.DockingReceive), func(tx *store.Tx) error {
+	return d.taking(ctx, m, policy.DockingReceive, func(tx *store.Tx, doubted string, keep keeping) error {
 		tx.Object("request", m.Request)
 		tx.Rule("R5.5a")
 		requests, err := tx.RequestsOf(m.From, m.Request)

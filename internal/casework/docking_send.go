@@ -177,7 +177,7 @@ func (d *Desk) undelivered(ctx context.Context, m store.SentMessage, why error) 
 		return why
 	case known && damaged[f.Code] && m.Tries < mostDamaged:
 		why = fault.New(fault.Unavailable, "docking.damaged", "报文在传送中受损").Do("系统会自动重发，无需人工处理").Retry(peerRestFirst).From(why)
-	case known && f.Kind != fault.Unavailable:
+	case wire.Final(why):
 		return d.giveUp(ctx, m, f.Code, nil)
 	}
 	err := d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {

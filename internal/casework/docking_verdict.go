@@ -60,15 +60,7 @@ func (d *Desk) ReplyVerdict(ctx context.Context, id assist.ID, what docking.Kind
 // takeVerdict takes what the province decided of our cross-province request: it
 // is pushed, and its limit counts; or it is to be mended (R5.2b).
 func (d *Desk) takeVerdict(ctx context.Context, m arrival) error {
-	reason, err := words("words", m.Words)
-	if err != nil {
-		return err
-	}
-	keep, err := d.keepMessage(ctx, m)
-	if err != nil {
-		return err
-	}
-	return d.store.Write(ctx, carrier, string(policy.DockingReceive), func(tx *store.Tx) error {
+	return d.taking(ctx, m, policy.DockingReceive, func(tx *store.Tx, reason string, keep keeping) error {
 		tx.Object("task", m.Request)
 		tx.Rule("R5.2b")
 		t, err := d.answerTo(tx, m)

@@ -130,15 +130,7 @@ func (d *Desk) ReplyOpinion(ctx context.Context, id assist.ID) error {
 
 // takeOpinion brings a docked system's opinion to our initiator.
 func (d *Desk) takeOpinion(ctx context.Context, m arrival) error {
-	opinion, err := words("words", m.Words)
-	if err != nil {
-		return err
-	}
-	keep, err := d.keepMessage(ctx, m)
-	if err != nil {
-		return err
-	}
-	return d.store.Write(ctx, carrier, string(policy.DockingReceive), func(tx *store.Tx) error {
+	return d.taking(ctx, m, policy.DockingReceive, func(tx *store.Tx, opinion string, keep keeping) error {
 		tx.Object("task", m.Request)
 		tx.Rule("R8.2")
 		t, err := d.answerTo(tx, m)

@@ -186,8 +186,9 @@ func (d *Desk) wayOf(tx *store.Tx, q *question, item catalogue.Item) error {
 	return nil
 }
 
-// unsent cuts the subjects of a part into messages, and leaves out those that arrived; and of the others who may not be asked about
-// any more. Each ordinal has its message whoever else falls away.
+// unsent cuts the subjects of a part into messages, and leaves out those that
+// arrived; and of the others who may not be asked about any more. Each ordinal has
+// its message whoever else falls away.
 func (q question) unsent(round string, part store.SubjectPart, subjects []verification.Subject, sent map[string]bool, on workday.Date) (messages []docking.Message, over []int) {
 	for len(subjects) > 0 {
 		n := (subjects[0].Ordinal-part.First)/q.link.PerMessage + 1
