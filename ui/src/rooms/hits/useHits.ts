@@ -14,7 +14,7 @@ const ahead = 5; // rows before the end, at which more are fetched
 
 /** useHits walks through a case's hits, household after household. A mark shows
  * at once and goes on; what the server does not take is taken back and told. */
-export function useHits(id: string, marks_: boolean) {
+export function useHits(id: string, mayNote: boolean) {
   const [rows, setRows] = useState<Hit[]>([]);
   const [next, setNext] = useState<string | undefined>('0');
   const [last, setLast] = useState(0);
@@ -69,7 +69,7 @@ export function useHits(id: string, marks_: boolean) {
   };
   const mark = (i: number, m: Hit['mark']) => {
     const hit = rows[i];
-    if (!hit || !marks_) return;
+    if (!hit || !mayNote) return;
     past.current.push({ hit: { ...hit, mark: m }, was: hit.mark, at: i });
     void put(hit, m);
     go(i + 1);
