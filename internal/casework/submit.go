@@ -70,7 +70,10 @@ func (d *Desk) examine(ctx context.Context, actor policy.Actor, action policy.Ac
 		if e.places, err = d.places(tx, e.c); err != nil {
 			return err
 		}
-		return d.check(tx, e.c, e.places)
+		if err := d.check(tx, e.c, e.places); err != nil {
+			return err
+		}
+		return d.lettersCount(tx, e.c)
 	})
 	return e, err
 }

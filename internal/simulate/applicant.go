@@ -164,7 +164,7 @@ func (w *world) again(try func() bool) bool {
 func (w *world) gather(b *business, households int) {
 	for no := 1; no <= households; no++ {
 		for i, r := range w.family() {
-			p := &person{number: r.Number, name: r.Name, ordinal: len(b.people) + 1, household: no, head: i == 0, birth: r.Birth,
+			p := &person{of: b, number: r.Number, name: r.Name, ordinal: len(b.people) + 1, household: no, head: i == 0, birth: r.Birth,
 				letter: fmt.Sprintf("SQ-%d-%d", len(w.cases), len(b.people)), signed: w.today() - workday.Date(w.random.IntN(5)),
 				keeper: b.kind == catalogue.Existing && w.chance(0.7)}
 			if b.kind == catalogue.Existing || w.chance(0.3) {
@@ -195,6 +195,10 @@ func (w *world) flaw(b *business, p *person) {
 		p.head = !p.head
 	case x < 0.12:
 		p.only = []catalogue.CategoryCode{pick(w, b.items).Category}
+	case x < 0.16:
+		if before := w.letters[p.number]; len(before) > 0 { // the letter of an earlier business
+			p.letter = before[len(before)-1].letter
+		}
 	}
 }
 
@@ -309,8 +313,8 @@ func (w *world) dispatched(b *business) {
 func (w *world) mend(by policy.Actor, b *business) {
 	heads := false
 	for _, p := range b.people {
-		if p.letter == "" || p.signed > w.today() || p.to != 0 && p.to < w.today() || len(p.only) > 0 || p.minor() && !p.guardian {
-			fixed := verification.Authorization{Number: "SQ-M", SignedOn: w.today(), Signer: "监护人（演示）"}
+		if p.letter == "" || p.signed > w.today() || p.to != 0 && p.to < w.today() || len(p.only) > 0 || p.minor() && !p.guardian || w.spent(b, p) {
+			fixed := verification.Authorization{Number: fmt.Sprintf("SQ-M-%s-%d", b.number, p.ordinal), SignedOn: w.today(), Signer: "监护人（演示）"}
 			if p.keeper {
 				fixed.Keeper = "演示保管单位"
 			}

@@ -35,7 +35,7 @@ func (w *world) found() {
 	w.must(w.desk.Install(w.ctx, start))
 	w.registered()
 	w.reference = &reference{almanac: newAlmanac(), agencies: map[agency.ID]agency.Agency{}, items: map[catalogue.ItemID][]catalogue.Item{},
-		loaded: map[catalogue.ItemID]bool{}, used: map[string]int{}, agreements: map[agency.ID][]*agreement{}, procedures: map[agency.ID]procedure{},
+		loaded: map[catalogue.ItemID]bool{}, used: map[string]int{}, agreements: map[agency.ID][]*agreement{}, procedures: map[agency.ID]procedure{}, letters: map[string][]*person{},
 		approve: true, feedback: 30, again: 20, linkNew: 30, linkOld: 60, linkIn: 20}
 	for _, a := range start.Agencies {
 		if a.ID == agency.Ministry {

@@ -36,6 +36,7 @@ type reference struct {
 	rematch    []*look // of hosted tasks, just applied for
 
 	consultations []*consultation
+	letters       map[string][]*person // by number: as they went out in each business
 }
 
 // procedure is a city's own across its counties (R14.1).
@@ -87,6 +88,7 @@ type person struct {
 	scan, copy   bool
 	keeper       bool
 	withdrawn    bool
+	of           *business
 	no           int // the asking province's, of inbound business
 }
 
@@ -148,17 +150,6 @@ func (v *verdict) forbid(when bool, why string) {
 	}
 }
 
-// covers: no authorization, no query (先授权再核对).
-func (p *person) covers(c catalogue.CategoryCode, on workday.Date) bool {
-	signed := p.letter != "" && p.signed != 0 && p.signed <= on
-	return signed && !p.withdrawn && (p.to == 0 || on <= p.to) && (len(p.only) == 0 || slices.Contains(p.only, c))
-}
-
-// minor tells whether somebody else must sign: under eighteen on the day.
-func (p *person) minor() bool {
-	return p.signed != 0 && workday.NewDate(p.birth.Year()+18, p.birth.Month(), p.birth.Day()) > p.signed
-}
-
 // inForce gives the version of an item that counts on a day (R13.1).
 func (r *reference) inForce(id catalogue.ItemID, on workday.Date) catalogue.Item {
 	for _, i := range slices.Backward(r.items[id]) {
@@ -214,6 +205,7 @@ func (r *reference) maySubmit(b *business, on workday.Date) (v verdict) {
 			v.forbid(i.Asks(catalogue.IDCopy) && !p.copy && !kept, "R5.1")
 		}
 		v.forbid(!covered || p.minor() && !p.guardian, "R5.1")
+		v.forbid(r.spent(b, p), "R3.4")
 		if p.head {
 			heads[p.household]++
 		}
@@ -300,6 +292,9 @@ func (r *reference) submitted(b *business, now time.Time) {
 			r.receive(d, now, r.limit(b, i))
 		}
 		r.add(d)
+	}
+	for _, p := range b.people {
+		r.letters[p.number] = append(r.letters[p.number], p)
 	}
 	b.state, b.submitted, b.touched = verification.Running, now, true
 }

@@ -1,6 +1,9 @@
 package simulate
 
 import (
+	"slices"
+
+	"hedui/internal/catalogue"
 	"hedui/internal/finding"
 	"hedui/internal/workday"
 )
@@ -10,8 +13,28 @@ import (
 // about, and is unavailable, never none; what was asked while the letter lasted
 // may be answered whenever it comes.
 
+// covers: no authorization, no query (先授权再核对).
+func (p *person) covers(c catalogue.CategoryCode, on workday.Date) bool {
+	signed := p.letter != "" && p.signed != 0 && p.signed <= on
+	return signed && !p.withdrawn && p.lasts(on) && (len(p.only) == 0 || slices.Contains(p.only, c))
+}
+
+// minor tells whether somebody else must sign: under eighteen on the day.
+func (p *person) minor() bool {
+	return p.signed != 0 && workday.NewDate(p.birth.Year()+18, p.birth.Month(), p.birth.Day()) > p.signed
+}
+
 // lasts tells whether a letter has not ended.
 func (p *person) lasts(on workday.Date) bool { return p.to == 0 || on <= p.to }
+
+// spent tells whether a letter went with something else before: a new application
+// needs a new one, and what was withdrawn counts for nothing more. Here every
+// business has its own commission.
+func (r *reference) spent(b *business, p *person) bool {
+	return slices.ContainsFunc(r.letters[p.number], func(o *person) bool {
+		return o.of != b && o.letter == p.letter && (o.withdrawn || b.kind != catalogue.Existing)
+	})
+}
 
 // nameable gives whom a query that leaves on a day may name.
 func (d *duty) nameable(on workday.Date) map[int]bool {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"hedui/internal/agency"
@@ -38,6 +39,44 @@ func (tx *Tx) Withdrawals(id verification.ID, first, last int) (map[int]time.Tim
 		byOrdinal[w.ordinal] = w.at
 	}
 	return byOrdinal, err
+}
+
+// Occurrence is where a person, known by blind index, stands in a case.
+type Occurrence struct {
+	Blind   []byte
+	Case    verification.ID
+	Ordinal int
+}
+
+func scanOccurrence(scan scanner) (o Occurrence, err error) {
+	err = scan(&o.Blind, &o.Case, &o.Ordinal)
+	return o, err
+}
+
+// Occurrences tells of everywhere that the number indexes stand for somebody. It
+// does not join, for EarlierNames' reason.
+func (tx *Tx) Occurrences(blinds [][]byte, each func(Occurrence)) error {
+	for some := range slices.Chunk(blinds, rowsAtOnce) {
+		args := make([]any, len(some))
+		for i, b := range some {
+			args[i] = b
+		}
+		all, err := list(tx, `SELECT blind, case_id, ordinal FROM subject WHERE blind IN (`+places(1, len(some))+`) ORDER BY case_id, ordinal`,
+			scanOccurrence, args...)
+		if err != nil {
+			return err
+		}
+		for _, o := range all {
+			each(o)
+		}
+	}
+	return nil
+}
+
+// WithdrawnElsewhere lists who withdrew an authorization in another case.
+func (tx *Tx) WithdrawnElsewhere(than verification.ID) ([]Occurrence, error) {
+	return list(tx, `SELECT s.blind, w.case_id, w.ordinal FROM withdrawal w
+		JOIN subject s ON s.case_id = w.case_id AND s.ordinal = w.ordinal WHERE w.case_id <> $1 ORDER BY w.case_id, w.ordinal`, scanOccurrence, than)
 }
 
 // Opinion is an assisting agency's opinion that a business should be ended.

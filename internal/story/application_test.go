@@ -21,6 +21,8 @@ type application struct {
 	on     workday.Date // of the commission and the authorizations
 	items  []catalogue.ItemID
 	people [][4]string // household, name, number, relation
+
+	letters string // their numbers begin with it
 }
 
 // theCast applies for what scenario 1 asks of Dalian's vehicles and Anshan's
@@ -42,7 +44,7 @@ func (a application) commission() casework.CreateIn {
 func (a application) list() demo.Sheet {
 	s := demo.Sheet{Heading: []string{"户编号", "姓名", "身份证号", "与户主关系", "授权书编号", "授权日期", "授权保管单位", "授权签署人"}}
 	for i, p := range a.people {
-		s.Rows = append(s.Rows, append(p[:], fmt.Sprintf("SQ-%d", i+1), a.on.String(), "和平区核对中心", demo.Guardian(p[2], a.on)))
+		s.Rows = append(s.Rows, append(p[:], fmt.Sprintf("%sSQ-%d", a.letters, i+1), a.on.String(), "和平区核对中心", demo.Guardian(p[2], a.on)))
 	}
 	return s
 }
@@ -67,7 +69,12 @@ func importList(ctx context.Context, desk *casework.Desk, by policy.Actor, id ve
 
 // ready brings an application in, up to where it can be submitted.
 func (a application) ready(ctx context.Context, desk *casework.Desk, by policy.Actor) (verification.Case, error) {
-	c, err := desk.Create(ctx, by, a.commission())
+	return a.readyUnder(ctx, desk, by, a.commission())
+}
+
+// readyUnder is ready under another commission.
+func (a application) readyUnder(ctx context.Context, desk *casework.Desk, by policy.Actor, in casework.CreateIn) (verification.Case, error) {
+	c, err := desk.Create(ctx, by, in)
 	if err != nil {
 		return c, err
 	}

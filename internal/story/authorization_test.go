@@ -75,15 +75,8 @@ func (x *consent) apply() {
 	if x.kind == catalogue.Existing {
 		in.Kind, in.Commission.Department = x.kind, "210100.mz"
 	}
-	c, err := x.Desk.Create(x.t.Context(), x.clerk, in)
+	c, err := a.readyUnder(x.t.Context(), x.Desk, x.clerk, in)
 	x.must(err)
-	_, err = x.Desk.Choose(x.t.Context(), x.clerk, c.ID, a.items)
-	x.must(err)
-	got, err := importList(x.t.Context(), x.Desk, x.clerk, c.ID, a.list())
-	if err != nil || !got.Taken {
-		x.t.Fatalf("the list was not taken: %v", err)
-	}
-	x.must(a.papers(x.t.Context(), x.Desk, x.clerk, c))
 	x.scope(c.ID, 2, demo.Begin+30, "deposit", "realestate")
 	x.endedOrAhead(c.ID)
 	x.scope(c.ID, 3, 0, "vehicle")

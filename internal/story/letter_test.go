@@ -41,34 +41,42 @@ const (
 )
 
 // A letter lasts when the tasks are received, and ends before the query leaves:
-// from the end on it does not leave, by no way; whoever was not asked for it is
-// unavailable with the reason, never none. What was asked before is still
-// answered (先授权再核对; R3.4, R5.2a, R5.3c).
+// from the end on it does not leave, by no way, in a batch neither; whoever was
+// not asked for it is unavailable with the reason, never none. What was asked
+// before is still answered (先授权再核对; R3.4, R5.2a, R5.3c, R6.2).
 func TestALetterThatEndsStopsTheQuery(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
-		x := newLapse(t, open)
-		x.apply()
-		x.leavesBefore()
-		x.Clock.Set(demo.Begin+2, 9)
-		x.hosted()
-		x.interfaces()
-		x.toTheMinistry()
-		x.byScreenAndFile()
-		x.reported()
-	})
+	for _, kind := range []catalogue.Kind{catalogue.New, catalogue.Existing} {
+		t.Run(string(kind), func(t *testing.T) {
+			storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+				x := newLapse(t, open, kind)
+				x.apply()
+				x.leavesBefore()
+				x.Clock.Set(demo.Begin+2, 9)
+				x.hosted()
+				x.interfaces()
+				x.toTheMinistry()
+				x.byScreenAndFile()
+				x.reported()
+			})
+		})
+	}
 }
 
 // lapse is the story of three people, of whom the second signed for two days.
 type lapse struct {
 	*abroad
+	kind   catalogue.Kind
 	anshan policy.Actor
 	bureau *sourcetest.Department
 	early  [][2]string // who stood in the file before the end
 	hour   int         // since the second day after the beginning
 }
 
-func newLapse(t *testing.T, open storetest.Opener) *lapse {
-	x := &lapse{abroad: beyond(t, open, func(docking.Message) []source.Reply { return nil }), bureau: sourcetest.Open(t), hour: 9}
+func newLapse(t *testing.T, open storetest.Opener, kind catalogue.Kind) *lapse {
+	x := &lapse{abroad: beyond(t, open, func(docking.Message) []source.Reply { return nil }), kind: kind, bureau: sourcetest.Open(t), hour: 9}
+	if kind == catalogue.Existing {
+		x.heping = login(t, x.Stage, "shenyang.clerk") // who looks at the case
+	}
 	x.anshan = login(t, x.Stage, "anshan.clerk")
 	described(t, x.Stage, x.bureau)
 	x.bureau.Everybody(sourcetest.Manner{Status: 503})
@@ -113,7 +121,11 @@ func (x *lapse) apply() {
 	x.t.Helper()
 	a := theCast(demo.Begin)
 	a.items = []catalogue.ItemID{hostedLate, byInterface, byDatabase, "210300.deposit", askedBefore, "220000.realestate"}
-	c, err := a.ready(x.t.Context(), x.Desk, x.heping)
+	in := a.commission()
+	if in.Kind = x.kind; x.kind == catalogue.Existing {
+		in.Commission.Department = "210100.mz"
+	}
+	c, err := a.readyUnder(x.t.Context(), x.Desk, x.heping, in)
 	x.must(err)
 	x.must(x.Desk.Authorize(x.t.Context(), x.heping, c.ID, 2, verification.Authorization{Number: "SQ-短", SignedOn: demo.Begin, ValidTo: demo.Begin + 1, Keeper: "和平区核对中心"}))
 	x.must(second3(x.Desk.Submit(x.t.Context(), x.heping, c.ID)))
