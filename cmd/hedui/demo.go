@@ -93,7 +93,7 @@ func (d demoCommand) stage(c console, desk *casework.Desk, s *store.Store, clock
 }
 
 func (d demoCommand) tell(c console, p demo.Played) error {
-	if err := c.say("\n演示文件（报告、查询文件和反馈文件）："); err != nil {
+	if err := c.say("\n演示文件（名单、查询文件、反馈文件和报告）："); err != nil {
 		return err
 	}
 	for _, path := range p.Files {

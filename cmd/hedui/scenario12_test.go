@@ -191,7 +191,7 @@ func feedsBack(v *visitor, task m) {
 func (s *trio) assists() (path string) {
 	s.t.Helper()
 	heping, o := s.province.as(s.t, "heping.clerk"), demo.Commission()
-	path = draft(heping, string(o.Department), "new", sheetOf(s.t, demo.HouseholdList()), "210200.vehicle", "210200.realestate", "210300.deposit")
+	path = draft(heping, string(o.Department), "new", sheetOf(s.t, demo.HouseholdList(demo.Later)), "210200.vehicle", "210200.realestate", "210300.deposit")
 	for _, item := range []string{"210200.vehicle", "210200.realestate"} {
 		heping.until("Dalian's answer", path, "tasks", is(m{"item": item, "state": "answered", "access": "docked", "limitDays": 30.0}))
 	}
@@ -226,7 +226,7 @@ func (s *trio) isReviewed(path string) {
 func (s *trio) initiates() {
 	s.t.Helper()
 	county := s.dalian.as(s.t, "zhongshan.clerk")
-	path := draft(county, "210202.mz", "new", sheetOf(s.t, demo.HouseholdList()), "210300.deposit", "220000.realestate")
+	path := draft(county, "210202.mz", "new", sheetOf(s.t, demo.HouseholdList("0201")), "210300.deposit", "220000.realestate")
 	anshan, province := s.province.as(s.t, "anshan.clerk"), s.province.as(s.t, "province.approver")
 	feedsBack(anshan, anshan.until("Anshan's task", "/tasks?limit=200", "items", is(m{"initiating": "210202", "state": "open", "limitDays": 30.0})))
 	waiting := is(m{"initiating": "210202", "state": "confirming"})
@@ -276,7 +276,7 @@ func (s *trio) batch() {
 func (s *trio) ends() {
 	s.t.Helper()
 	county, anshan := s.dalian.as(s.t, "zhongshan.clerk"), s.province.as(s.t, "anshan.clerk")
-	path := draft(county, "210202.mz", "new", sheetOf(s.t, demo.HouseholdList()), "210300.deposit", "210000.pension")
+	path := draft(county, "210202.mz", "new", sheetOf(s.t, demo.HouseholdList("0202")), "210300.deposit", "210000.pension")
 	task := "/tasks/" + anshan.until("Anshan's task", "/tasks?limit=200", "items", is(m{"initiating": "210202", "state": "open"}))["id"].(string)
 	county.until("the province's answer", path, "tasks", is(m{"item": "210000.pension", "state": "answered"}))
 	anshan.want(http.StatusNoContent, "POST", task+"/opinion", m{"opinion": "申请人已迁出"})

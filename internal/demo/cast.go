@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"fmt"
+
 	"hedui/internal/agency"
 	"hedui/internal/catalogue"
 	"hedui/internal/workday"
@@ -8,6 +10,13 @@ import (
 
 // castSize is how many residents the cast are; they come first.
 const castSize = 3
+
+// The cast's applications: that of the story, and a later one that is left to be
+// made. A new application needs new letters (R3.4), so their numbers bear it.
+const (
+	Applied = "0107"
+	Later   = "0108"
+)
 
 // Member is one of the cast: a person of the household that scenario 1
 // verifies. Declared holds, by category, what the applicant wrote on the form.
@@ -76,10 +85,15 @@ func Cast() []Member {
 	for i := range members {
 		c := castBirths[i]
 		members[i].Number = idNumber("210102", c.birth, c.man, c.pair)
-		members[i].Authorization = "SQ-210102-2026-0107-" + string(rune('1'+i))
+		members[i].Authorization = letter(Applied, i)
 		members[i].SignedOn = signed
 	}
 	return members
+}
+
+// letter numbers the authorization of one of the cast for an application.
+func letter(application string, who int) string {
+	return fmt.Sprintf("SQ-210102-2026-%s-%d", application, who+1)
 }
 
 // cast settles the cast as the first household.

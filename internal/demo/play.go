@@ -29,7 +29,7 @@ func (s Stage) Play(ctx context.Context) (p Played, err error) {
 	story := &story{Stage: s}
 	for _, step := range []func(context.Context) error{
 		story.commission, story.list, story.papers, story.submit, story.matched,
-		story.query, story.answer, story.report, story.read, story.strangers,
+		story.query, story.answer, story.report, story.read, story.strangers, story.later,
 	} {
 		if err := step(ctx); err != nil {
 			return story.Played, err
@@ -76,14 +76,11 @@ func (s *story) list(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := HouseholdList().Write(&b, listfile.XLSX); err != nil {
+	list, err := s.keepList("1-家庭名单.xlsx", Applied)
+	if err != nil {
 		return err
 	}
-	if err := s.keep("1-家庭名单.xlsx", b.Bytes()); err != nil {
-		return err
-	}
-	got, err := s.Desk.ImportList(ctx, clerk, s.Case.ID, casework.ListFile{Content: bytes.NewReader(b.Bytes()), Size: int64(b.Len())})
+	got, err := s.Desk.ImportList(ctx, clerk, s.Case.ID, casework.ListFile{Content: bytes.NewReader(list), Size: int64(len(list))})
 	if err != nil {
 		return err
 	}

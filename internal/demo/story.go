@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"bytes"
+	"context"
 	"io"
 	"strings"
 
@@ -44,8 +46,9 @@ var declaredColumns = []struct {
 	heading  string
 }{{"vehicle", "申报机动车"}, {"realestate", "申报不动产"}, {"deposit", "申报银行存款"}}
 
-// HouseholdList is the list that Heping's clerk imports in scenario 1.
-func HouseholdList() Sheet {
+// HouseholdList is the list that Heping's clerk imports in scenario 1, with the
+// letters of one application: Applied, Later, or another that is named.
+func HouseholdList(application string) Sheet {
 	s := Sheet{
 		Titles:  []string{"沈阳市和平区最低生活保障申请家庭核对名单（" + Mark + "）"},
 		Heading: []string{"户编号", "姓名", "身份证号", "与户主关系", "家庭分组", "授权书编号", "授权日期", "授权签署人"},
@@ -53,14 +56,29 @@ func HouseholdList() Sheet {
 	for _, c := range declaredColumns {
 		s.Heading = append(s.Heading, c.heading)
 	}
-	for _, m := range Cast() {
-		row := []string{Commission().Household, m.Name, m.Number, m.Relation, "共同生活", m.Authorization, m.SignedOn.String(), m.Signer}
+	for i, m := range Cast() {
+		row := []string{Commission().Household, m.Name, m.Number, m.Relation, "共同生活", letter(application, i), m.SignedOn.String(), m.Signer}
 		for _, c := range declaredColumns {
 			row = append(row, m.Declared[c.category])
 		}
 		s.Rows = append(s.Rows, row)
 	}
 	return s
+}
+
+// keepList keeps the cast's list of an application.
+func (s *story) keepList(name, application string) ([]byte, error) {
+	var b bytes.Buffer
+	if err := HouseholdList(application).Write(&b, listfile.XLSX); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), s.keep(name, b.Bytes())
+}
+
+// later: what the household would apply with again, for whoever tries it.
+func (s *story) later(context.Context) error {
+	_, err := s.keepList("5-新申请家庭名单.xlsx", Later)
+	return err
 }
 
 // Snapshots are the items whose data the demo imports as hosted snapshots: the

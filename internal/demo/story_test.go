@@ -28,7 +28,7 @@ func file(t *testing.T, s Sheet, format listfile.Format) *bytes.Reader {
 
 func TestTheCastsListIsClean(t *testing.T) {
 	for _, format := range []listfile.Format{listfile.XLSX, listfile.CSV, listfile.CSVGB18030} {
-		f := file(t, HouseholdList(), format)
+		f := file(t, HouseholdList(Applied), format)
 		got, err := listfile.Check(context.Background(), f, f.Size(), listfile.Options{})
 		if err != nil || !got.Clean() || got.Warnings > 0 || got.Persons != castSize || got.Households != 1 {
 			t.Errorf("%s: %v, %+v", format, err, got)

@@ -152,7 +152,7 @@ func (p *province) draft(clerk *visitor) (path string) {
 	p.t.Helper()
 	path = cases + "/" + clerk.want(http.StatusCreated, "POST", cases, commission()).text("id")
 	clerk.want(http.StatusOK, "PUT", path+"/items", m{"items": demo.Commission().Items})
-	clerk.want(http.StatusOK, "PUT", path+"/list", sheet(p.t, demo.HouseholdList()))
+	clerk.want(http.StatusOK, "PUT", path+"/list", sheet(p.t, demo.HouseholdList(demo.Applied)))
 	clerk.want(http.StatusCreated, "POST", path+"/materials?kind=commission&ordinal=0", string(demo.CommissionScan()))
 	for i, member := range demo.Cast() {
 		at := "&ordinal=" + string(rune('1'+i))

@@ -24,7 +24,7 @@ export class Api {
   async submits(number: string, on: string, items: string[]): Promise<string> {
     const commission = { number, department: '210102.mz', purpose: '最低生活保障审核确认', assistance: 'dibao', on };
     const { id } = await this.ask<{ id: string }>('POST', '/cases', { kind: 'new', commission });
-    const list = readFileSync(join(this.server.files, '1-家庭名单.xlsx'));
+    const list = readFileSync(join(this.server.files, '5-新申请家庭名单.xlsx'));
     await this.ask('PUT', `/cases/${id}/list`, new Uint8Array(list));
     const scan = new TextEncoder().encode('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n');
     for (const of of ['kind=commission', ...[1, 2, 3].flatMap((n) => [`kind=authorization&ordinal=${n}`, `kind=id_copy&ordinal=${n}`])]) await this.ask('POST', `/cases/${id}/materials?${of}`, scan);
