@@ -98,12 +98,14 @@ const (
 	keepDrafts      = 90 * 24 * time.Hour
 )
 
-// tidy removes ended sessions, old replies and drafts, and abandoned documents.
+// tidy removes ended sessions, old replies and drafts, abandoned documents, and
+// superseded snapshots.
 func (d *Desk) tidy(ctx context.Context) error {
 	return errors.Join(
 		d.store.Sessions().Sweep(ctx),
 		d.store.ForgetReplies(ctx, d.store.Now().Add(-rememberReplies)),
 		d.store.ForgetDrafts(ctx, d.store.Now().Add(-keepDrafts)),
 		d.store.SweepDocuments(ctx, abandonedAfter),
+		d.forgetSnapshots(ctx),
 	)
 }

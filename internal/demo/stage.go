@@ -9,10 +9,12 @@ import (
 	"time"
 
 	"hedui/internal/casework"
+	"hedui/internal/catalogue"
 	"hedui/internal/citizen"
 	"hedui/internal/finding"
 	"hedui/internal/policy"
 	"hedui/internal/seal"
+	"hedui/internal/source"
 	"hedui/internal/store"
 	"hedui/internal/workday"
 )
@@ -92,18 +94,7 @@ func (s Stage) snapshots(ctx context.Context) error {
 	all := Snapshots()
 	records := int64(0)
 	for i, id := range all {
-		item, err := s.Desk.Item(ctx, reader, id)
-		if err != nil {
-			return err
-		}
-		done, err := s.Desk.ImportRecords(ctx, policy.Program("console"), id, AsOf, func(yield func(citizen.Number, string, finding.Record) error) error {
-			var failed error
-			s.Province.Records(item, func(number, name string, values map[string]string) bool {
-				failed = yield(citizen.Number(number), name, values)
-				return failed == nil
-			})
-			return failed
-		})
+		done, err := s.Import(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -115,6 +106,21 @@ func (s Stage) snapshots(ctx context.Context) error {
 	residents, households := s.Province.Count()
 	s.Say("导入 %d 项托管数据 %d 条（%d 户 %d 人，均为%s），数据截止日期 %s", len(all), records, households, residents, Mark, AsOf.Chinese())
 	return nil
+}
+
+// Import imports what the province's residents have of a hosted item.
+func (s Stage) Import(ctx context.Context, id catalogue.ItemID) (done source.Imported, err error) {
+	item, err := s.Desk.Item(ctx, reader, id)
+	if err != nil {
+		return done, err
+	}
+	return s.Desk.ImportRecords(ctx, policy.Program("console"), id, AsOf, func(yield func(citizen.Number, string, finding.Record) error) (failed error) {
+		s.Province.Records(item, func(number, name string, values map[string]string) bool {
+			failed = yield(citizen.Number(number), name, values)
+			return failed == nil
+		})
+		return failed
+	})
 }
 
 // reader looks at what everybody may see.

@@ -55,6 +55,19 @@ func (h *Hosted) snapshot(path string, key []byte) (*match.Snapshot, error) {
 	return s, err
 }
 
+// Drop closes the snapshot at path, after those who are using it now; one that is
+// not open is no fault.
+func (h *Hosted) Drop(path string) error {
+	h.mu.Lock()
+	s, ok := h.open[path]
+	delete(h.open, path)
+	h.mu.Unlock()
+	if !ok {
+		return nil
+	}
+	return s.Close()
+}
+
 // Batch is a run of those asked, whose numbers are hashed once however many
 // items they are looked up in. It is safe for concurrent use.
 type Batch struct {

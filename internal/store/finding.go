@@ -110,6 +110,13 @@ func (tx *Tx) SnapshotOf(item catalogue.ItemID) (Snapshot, error) {
 		snapshotColumns+`WHERE item = $1 ORDER BY version DESC LIMIT 1`, scanSnapshot, item)
 }
 
+// SupersededSnapshots lists those in whose place another was published before an
+// instant, and whose keys are still there.
+func (tx *Tx) SupersededSnapshots(before time.Time) ([]Snapshot, error) {
+	return list(tx, snapshotColumns+`WHERE EXISTS (SELECT 1 FROM snapshot AS n WHERE n.item = s.item AND n.version > s.version AND n.published_at < $1)
+		AND EXISTS (SELECT 1 FROM data_key AS k WHERE k.id = s.key_id AND NOT k.retired) ORDER BY item, version`, scanSnapshot, ms(before))
+}
+
 // Snapshots lists the snapshot that serves each hosted item.
 func (tx *Tx) Snapshots() ([]Snapshot, error) {
 	return list(tx, snapshotColumns+`WHERE version = (SELECT max(version) FROM snapshot AS n WHERE n.item = s.item) ORDER BY item`, scanSnapshot)

@@ -87,13 +87,20 @@ func (tx *Tx) NewKey(purpose string) (k seal.WrappedKey, key []byte, err error) 
 	return k, key, err
 }
 
-// Key unwraps a key by its id. Faults: store.no_key, and those of Master.Unwrap.
+// Key unwraps a key by its id. Faults: store.no_key, also for a forgotten one, and
+// those of Master.Unwrap.
 func (tx *Tx) Key(id uint32) ([]byte, error) {
 	k := seal.WrappedKey{ID: id}
-	err := tx.QueryRow(`SELECT purpose, version, wrapped, retired FROM data_key WHERE id = $1`, int64(id)).
+	err := tx.QueryRow(`SELECT purpose, version, wrapped, retired FROM data_key WHERE id = $1 AND wrapped <> $2`, int64(id), []byte{}).
 		Scan(&k.Purpose, &k.Version, &k.Wrapped, &k.Retired)
 	if err != nil {
 		return nil, tx.store.missing(err, "store.no_key", "数据密钥不存在")
 	}
 	return tx.store.master.Unwrap(k)
+}
+
+// ForgetKey forgets a key of NewKey for good: nothing under it opens any more, not
+// in a copy either. Its id stays taken.
+func (tx *Tx) ForgetKey(id uint32) error {
+	return tx.exec(`UPDATE data_key SET wrapped = $1, retired = $2 WHERE id = $3`, []byte{}, true, int64(id))
 }
