@@ -1,6 +1,9 @@
 package main
 
 import (
+	"database/sql"
+	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +13,7 @@ import (
 
 	"hedui/internal/demo"
 	"hedui/internal/listfile"
+	"hedui/internal/store/storetest"
 )
 
 // played is one small demo folder for all tests, with what the command printed.
@@ -93,4 +97,63 @@ func TestResourceImport(t *testing.T) {
 		t.Errorf("the file of bad rows: %q, %v", named, err)
 	}
 	importing("210200.vehicle", good, "--as-of", "2026-09-30").must(t)
+	importing("210200.vehicle", "--as-of", "2026-09-30").mustSay(t, exitMisuse, "--from")
+	importing("210200.vehicle", good, "--as-of", "2026-09-30", "--from", "postgres://a@127.0.0.1/b").mustSay(t, exitMisuse, "--query")
+}
+
+// A resource comes straight from a department's database; what does not say which
+// database, or which of its rows, is refused in one sentence.
+func TestResourceImportFromADatabase(t *testing.T) {
+	t.Parallel()
+	dir, folder, whole := demoCopy(t), t.TempDir(), storetest.EmptyPostgres(t)
+	fill(t, whole, demo.Cast())
+	files := 0
+	written := func(text string) string {
+		files++
+		path := filepath.Join(folder, fmt.Sprint(files))
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	address, err := url.Parse(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	password, _ := address.User.Password()
+	address.User = url.User(address.User.Username())
+	from := []string{"--from", address.String(), "--from-password-file", written(password)}
+	importing := func(query string, args ...string) outcome {
+		return hedui(t, "", "", append([]string{"resource", "import", "--dir", dir, "210200.vehicle", "--as-of", "2026-09-30", "--query", written(query)}, args...)...)
+	}
+	const all = `SELECT sfzh AS 公民身份号码, xm AS 姓名, hphm AS 号牌号码 FROM vehicle`
+	if out := importing(all, from...).must(t).out; !strings.Contains(out, "3条记录") {
+		t.Errorf("it says %s", out)
+	}
+	importing(all+" WHERE hphm = nothing", from...).mustSay(t, exitFailed, "SQLSTATE 42703")
+	importing("SELECT xm AS 姓名 FROM vehicle", from...).mustSay(t, exitFailed, "公民身份号码")
+	importing("DELETE FROM vehicle RETURNING sfzh AS 公民身份号码, xm AS 姓名", from...).mustSay(t, exitFailed, "SQLSTATE 25006")
+	importing(all, "--from", "postgres://a:secret@127.0.0.1/b").mustSay(t, exitFailed, "不能写密码")
+	importing(all, "--from", "postgres://a@example.org/b").mustSay(t, exitFailed, "verify-full")
+	if out := importing(all, from...).must(t).out; !strings.Contains(out, "3条记录") {
+		t.Errorf("what was refused has changed the database: %s", out)
+	}
+}
+
+// fill is a department's database with a vehicle for each person.
+func fill(t *testing.T, address string, people []demo.Member) {
+	t.Helper()
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(`CREATE TABLE vehicle (sfzh text, xm text, hphm text)`); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range people {
+		if _, err := db.Exec(`INSERT INTO vehicle VALUES ($1, $2, '辽B演示1')`, p.Number, p.Name); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

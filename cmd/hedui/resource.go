@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"strings"
 
 	"hedui/internal/casework"
 	"hedui/internal/catalogue"
 	"hedui/internal/fault"
 	"hedui/internal/policy"
+	"hedui/internal/seal"
 	"hedui/internal/source"
 	"hedui/internal/workday"
 )
@@ -22,7 +25,10 @@ type resourceCommands struct {
 type resourceImportCommand struct {
 	folder
 	Item    string `arg:"" name:"目录项" help:"目录项编号，如 210200.vehicle"`
-	File    string `arg:"" name:"文件" help:"数据文件（csv，也可以是 csv.gz、csv.zst；xlsx）"`
+	File    string `arg:"" optional:"" name:"文件" help:"数据文件（csv，也可以是 csv.gz、csv.zst；xlsx）"`
+	From    string `placeholder:"postgres://…" help:"不用文件，直接从部门的数据库读取；地址中不写密码"`
+	Query   string `type:"path" placeholder:"文件" help:"存放查询语句的文件；查询结果的列名与数据文件的表头写法相同"`
+	Secret  string `name:"from-password-file" type:"path" placeholder:"文件" help:"存放部门数据库密码的文件"`
 	AsOf    string `name:"as-of" required:"" placeholder:"日期" help:"数据截止日期，如 2026-09-30"`
 	BadFile string `name:"bad-file" type:"path" placeholder:"文件" help:"剔除有问题的行时，把每一处的行号、列和原因（不含数据）写到这个文件"`
 	DropBad bool   `name:"drop-bad" help:"剔除有问题的行，导入其余；缺省有一行不对就全部不导入"`
@@ -33,11 +39,12 @@ func (r resourceImportCommand) Run(ctx context.Context, c console) (err error) {
 	if err != nil {
 		return misuse{err}
 	}
-	f, size, err := openInput(r.File)
+	in := casework.ResourceFile{AsOf: asOf, DropBad: r.DropBad}
+	input, err := r.input(&in)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer input.Close()
 	s, m, err := r.open(ctx)
 	if err != nil {
 		return err
@@ -46,11 +53,12 @@ func (r resourceImportCommand) Run(ctx context.Context, c console) (err error) {
 	desk := casework.New(casework.Options{Store: s, Demo: m.Demo != nil})
 	defer desk.Close()
 	progress := c.progressOf("导入", "行")
+	in.Progress = progress.at
 	var got source.Imported
 	var refused error
 	err = r.aside(func(aside io.Writer) (err error) {
-		got, err = desk.ImportResource(ctx, policy.Program("console"), catalogue.ItemID(r.Item), casework.ResourceFile{
-			Content: f, Size: size, AsOf: asOf, DropBad: r.DropBad, Aside: aside, Progress: progress.at})
+		in.Aside = aside
+		got, err = desk.ImportResource(ctx, policy.Program("console"), catalogue.ItemID(r.Item), in)
 		if fault.HasCode(err, "resource.bad_rows") { // the file that names them stays
 			refused, err = err, nil
 		}
@@ -61,6 +69,32 @@ func (r resourceImportCommand) Run(ctx context.Context, c console) (err error) {
 		return err
 	}
 	return r.tell(c, got, refused)
+}
+
+// input opens what is to be imported: a file, or a department's database.
+func (r resourceImportCommand) input(in *casework.ResourceFile) (io.Closer, error) {
+	if (r.File == "") == (r.From == "") || (r.Query == "") != (r.From == "") {
+		return nil, misuse{fault.New(fault.Invalid, "resource.from", "没有说明数据从哪里来").Do("请给出数据文件，或用 --from 和 --query 指定部门的数据库和查询语句")}
+	}
+	if r.File != "" {
+		f, size, err := openInput(r.File)
+		in.Content, in.Size = f, size
+		return f, err
+	}
+	text, err := os.ReadFile(r.Query)
+	if err != nil {
+		return nil, unreadable(r.Query, err)
+	}
+	in.Query = &source.Query{Driver: "postgres", Address: r.From, Text: string(text)}
+	if r.Secret == "" {
+		return io.NopCloser(nil), nil
+	}
+	secret, err := os.ReadFile(r.Secret)
+	if err != nil {
+		return nil, unreadable(r.Secret, err)
+	}
+	in.Query.Password = seal.Secret(strings.TrimSpace(string(secret)))
+	return io.NopCloser(nil), nil
 }
 
 // aside gives work the file that names the bad rows; work that fails leaves none.

@@ -22,7 +22,8 @@ import (
 type ResourceFile struct {
 	Content  io.ReaderAt
 	Size     int64
-	AsOf     workday.Date // 数据截止日期
+	Query    *source.Query // in place of a file: straight from the department's database
+	AsOf     workday.Date  // 数据截止日期
 	DropBad  bool
 	Aside    io.Writer // names each bad row that was dropped; may be nil
 	Progress func(rows int64, fraction float64)
@@ -35,6 +36,9 @@ type ResourceFile struct {
 func (d *Desk) ImportResource(ctx context.Context, actor policy.Actor, id catalogue.ItemID, in ResourceFile) (source.Imported, error) {
 	return d.importResource(ctx, actor, id, in.AsOf, in.Digest, func(i source.Import) (source.Imported, error) {
 		i.DropBad, i.Aside, i.Progress = in.DropBad, in.Aside, in.Progress
+		if in.Query != nil {
+			return source.ImportQuery(ctx, i, *in.Query)
+		}
 		return source.ImportFile(ctx, i, in.Content, in.Size)
 	})
 }

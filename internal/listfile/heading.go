@@ -136,6 +136,22 @@ func (h *headings) duplicate(row int, columns []Column) error {
 	return nil
 }
 
+// Headed makes the table whose columns have these headings, for rows that come
+// from elsewhere than a file. Faults: listfile.missing_column, listfile.no_heading,
+// listfile.duplicate_column.
+func Headed(texts []string, wanted []Wanted) (Table, error) {
+	cells := make([]Cell, len(texts))
+	for i, text := range texts {
+		cells[i] = Cell{Kind: Text, Text: text}
+	}
+	h := newHeadings(wanted)
+	t := Table{HeadingRow: 1, Columns: h.columns(cells)}
+	if len(h.missing(t.Columns)) > 0 {
+		return t, h.noHeading(t)
+	}
+	return t, h.duplicate(1, t.Columns)
+}
+
 // noHeading names the needed columns that the best heading row lacks.
 func (h *headings) noHeading(best Table) error {
 	var names []string
