@@ -214,11 +214,8 @@ func (d *Desk) Resend(ctx context.Context, actor policy.Actor, id string) error 
 		if m.DeadAt.IsZero() {
 			return fault.New(fault.Conflict, "docking.not_dead", "该报文没有被放弃，无需重发")
 		}
-		if m.Fault == withdrawnAsk {
-			return fault.New(fault.Refused, withdrawnAsk, "该报文所列的核对对象已撤回授权，不能再发；其余对象已另行发送").Because("R3.4")
-		}
-		if m.Ended(tx.Now) {
-			return fault.New(fault.Refused, lettersEnded, "报文所涉的授权书已到期，不能再发出").Because("R3.4")
+		if err := held(m, tx.Now); err != nil {
+			return err
 		}
 		return sendAgain(tx, m)
 	})

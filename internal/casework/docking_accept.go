@@ -210,13 +210,6 @@ func (d *Desk) handOut(ctx context.Context, peer store.Peer, s *docking.Sealed) 
 	return out.Bytes(), d.dropEnded(ctx, all)
 }
 
-// mayLeave tells whether a frozen message may go to its peer, for the first time
-// or again: not when somebody in it withdrew, or the letter of somebody ended
-// (no authorization, no query; R3.4).
-func mayLeave(m store.SentMessage, now time.Time) bool {
-	return m.Document != "" && m.Fault != withdrawnAsk && !m.Ended(now)
-}
-
 func putOut(tx *store.Tx, all []store.SentMessage, out *bytes.Buffer) error {
 	for _, m := range all {
 		if !mayLeave(m, tx.Now) || out.Len() > bytesHanded {

@@ -39,11 +39,7 @@ func (d *Desk) Collect(ctx context.Context) error {
 func (d *Desk) collectFrom(ctx context.Context, p store.Peer) error {
 	switch {
 	case p.Folder != "":
-		f, err := wire.OpenFolder(p.Folder)
-		if err != nil {
-			return err
-		}
-		return f.Take(ctx, d.AcceptMessage)
+		return d.takeFrom(ctx, p)
 	case !p.Collects || d.docked.Dial == nil:
 		return nil
 	}

@@ -155,14 +155,6 @@ func (d *Desk) carry(ctx context.Context, o *outgoing) error {
 	return d.collectFrom(ctx, p) // who answers at once is heard at once
 }
 
-func (d *Desk) layOut(p store.Peer, sealed []byte) error {
-	f, err := wire.OpenFolder(p.Folder)
-	if err != nil {
-		return err
-	}
-	return f.Put(sealed)
-}
-
 // damaged are refusals of bytes that were whole when they left: the way there
 // spoilt them, and the same bytes go again, so often.
 var damaged = map[string]bool{"docking.form": true, "docking.signature": true, "docking.stranger": true, "docking.envelope": true}

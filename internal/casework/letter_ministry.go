@@ -16,14 +16,6 @@ import (
 	"hedui/internal/workday"
 )
 
-// lettersEnded is why a frozen request is given up: an authorization in it ended
-// before it left. Whoever may still be asked about goes in another message.
-const lettersEnded = "docking.letters_ended"
-
-// withdrawnAsk is why a frozen request is given up for one without those who
-// withdrew meanwhile.
-const withdrawnAsk = "docking.withdrawn"
-
 // sendAsk sends a request about those who may be asked now. One that was frozen
 // while the peer was away, and names somebody who has withdrawn since or whose
 // letter ended, never leaves again: the rest goes in a message of its own (no

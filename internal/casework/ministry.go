@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -50,7 +51,7 @@ func (d *Desk) Carry(ctx context.Context, id assist.ID) error {
 	if err != nil {
 		return err
 	}
-	if err := d.dropEnded(ctx, sent); err != nil {
+	if err := errors.Join(d.dropEnded(ctx, sent), d.takeBackOf(ctx, sent)); err != nil {
 		return err
 	}
 	for _, p := range parts {
@@ -223,10 +224,14 @@ func (q question) message(id string, subjects []verification.Subject) docking.Me
 }
 
 // recall lets the ministry know that a task is over on our side: stopped with
-// its case, or with its last authorization. What was never pushed needs none.
+// its case, or with its last authorization. What waits leaves no more, from this
+// moment on; what was never pushed needs no recall.
 func recall(tx *store.Tx, t assist.Task) error {
 	if !t.Travels() || t.Crosses() && t.ReceivedAt.IsZero() {
 		return nil
+	}
+	if err := holdBack(tx, t); err != nil {
+		return err
 	}
 	return tx.Enqueue(recallJob{Task: string(t.ID)})
 }
@@ -247,20 +252,19 @@ func (d *Desk) recallPerson(tx *store.Tx, t assist.Task, ordinal int) error {
 // recalls the whole task.
 func (d *Desk) Recall(ctx context.Context, id assist.ID, ordinal int) error {
 	var q question
-	var asked bool
+	var sent []store.SentMessage
 	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
 		if q, err = d.questionOf(tx, id); err != nil {
 			return err
 		}
-		sent, err := tx.Sent(string(id))
-		asked = len(sent) > 0
+		sent, err = tx.Sent(string(id))
 		return err
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		err = d.takeBackOf(ctx, sent)
 	}
-	if !asked {
-		return nil
+	if err != nil || len(sent) == 0 {
+		return err
 	}
 	m := docking.New(docking.Terminate, string(id)+".cancel", string(id), q.from, q.to)
 	m.Words = "核对发起机构已终止该项核对"

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"hedui/internal/agency"
@@ -190,6 +191,22 @@ func (tx *Tx) Sent(of string) ([]SentMessage, error) {
 // Waiting lists what waits for a peer, oldest first.
 func (tx *Tx) Waiting(peer agency.ID, most int) ([]SentMessage, error) {
 	return list(tx, sentColumns+`WHERE peer = $1 AND sent_at = 0 AND dead_at = 0 ORDER BY written_at, id LIMIT $2`, scanSent, peer, most)
+}
+
+// WaitingAs lists what waits for a peer of the bytes with these digests.
+func (tx *Tx) WaitingAs(peer agency.ID, digests []string) (all []SentMessage, err error) {
+	for some := range slices.Chunk(digests, rowsAtOnce) {
+		args := []any{string(peer)}
+		for _, d := range some {
+			args = append(args, d)
+		}
+		found, err := list(tx, sentColumns+`WHERE peer = $1 AND sent_at = 0 AND dead_at = 0 AND digest IN (`+places(2, len(some))+`)`, scanSent, args...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, nil
 }
 
 // Late lists what waits for whichever peer although its deadline has passed.

@@ -40,6 +40,27 @@ func noFolder(cause error) error {
 // Put lays a message out for the peer; the same one again does nothing.
 func (f Folder) Put(wire []byte) error { return f.keep("out", wire) }
 
+// Out lists by digest what lies there for the peer, which has not taken it yet.
+func (f Folder) Out() ([]string, error) {
+	names, err := f.files("out")
+	for i, name := range names {
+		names[i] = strings.TrimSuffix(name, ending)
+	}
+	return names, err
+}
+
+// TakeBack removes what was put for the peer, by its digest; again does nothing.
+func (f Folder) TakeBack(digest string) error {
+	err := os.Remove(filepath.Join(f.dir, "out", digest+ending))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return noFolder(err)
+	}
+	return syncFolder(filepath.Join(f.dir, "out"))
+}
+
 // keep writes beside the name, syncs, renames, syncs the folder.
 func (f Folder) keep(where string, wire []byte) error {
 	path := filepath.Join(f.dir, where, docking.Digest(wire)+ending)
@@ -77,7 +98,7 @@ func syncFolder(dir string) error {
 // what is refused for good goes to receipts as it came, with the ending
 // ".refused", for people to look at.
 func (f Folder) Take(ctx context.Context, accept Accept) error {
-	names, err := f.waiting()
+	names, err := f.files("in")
 	if err != nil {
 		return err
 	}
@@ -91,8 +112,8 @@ func (f Folder) Take(ctx context.Context, accept Accept) error {
 	return all
 }
 
-func (f Folder) waiting() ([]string, error) {
-	entries, err := os.ReadDir(filepath.Join(f.dir, "in"))
+func (f Folder) files(where string) ([]string, error) {
+	entries, err := os.ReadDir(filepath.Join(f.dir, where))
 	if err != nil {
 		return nil, noFolder(err)
 	}
