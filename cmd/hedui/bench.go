@@ -12,7 +12,9 @@ import (
 
 type benchCommands struct {
 	Match   benchMatchCommand   `cmd:"" help:"比对：名单文件到核对结果文件"`
+	Batch   benchBatchCommand   `cmd:"" help:"批量核对：整个系统，从名单文件到可查的核对结果，与单独的比对引擎相比"`
 	Import  benchImportCommand  `cmd:"" help:"导入：数据文件到数据快照"`
+	Online  benchOnlineCommand  `cmd:"" help:"单户核对：经 HTTP 从提交到全部结果可查"`
 	Docking benchDockingCommand `cmd:"" help:"对接：两个系统之间签名、加密、落盘、有回执的往返"`
 }
 
@@ -20,6 +22,18 @@ type benchMatchCommand struct{ benchFlags }
 
 func (b benchMatchCommand) Run(ctx context.Context, c console) error {
 	return b.run(ctx, c, bench.Match)
+}
+
+type benchBatchCommand struct {
+	benchFlags
+	Database string `placeholder:"postgres://…" help:"整个系统用的空PostgreSQL数据库；缺省用SQLite"`
+}
+
+func (b benchBatchCommand) Run(ctx context.Context, c console) error {
+	return b.run(ctx, c, func(ctx context.Context, j bench.Job) (bench.Result, error) {
+		j.Database = b.Database
+		return bench.Batch(ctx, j)
+	})
 }
 
 type benchImportCommand struct{ benchFlags }
@@ -40,17 +54,11 @@ type benchFlags struct {
 
 // run exits with 1 when the sides found different things.
 func (b benchFlags) run(ctx context.Context, c console, measure func(context.Context, bench.Job) (bench.Result, error)) error {
-	dir, err := os.MkdirTemp(b.Dir, "hedui-bench-")
-	if err != nil {
+	var r bench.Result
+	err := b.job(c, func(j bench.Job) (err error) {
+		r, err = measure(ctx, j)
 		return err
-	}
-	defer os.RemoveAll(dir)
-	j := bench.Job{Records: b.Records, Subjects: b.Subjects, Resources: b.Resources, Rounds: b.Rounds, Against: b.Against, Dir: dir,
-		Note: func(format string, args ...any) { fmt.Fprintf(c.err, format+"\n", args...) }}
-	if err := j.Check(); err != nil {
-		return err
-	}
-	r, err := measure(ctx, j)
+	})
 	if err != nil {
 		return err
 	}
@@ -61,6 +69,21 @@ func (b benchFlags) run(ctx context.Context, c console, measure func(context.Con
 		return errFound
 	}
 	return nil
+}
+
+// job does work in a folder of its own, which is removed in the end.
+func (b benchFlags) job(c console, work func(bench.Job) error) error {
+	dir, err := os.MkdirTemp(b.Dir, "hedui-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	j := bench.Job{Records: b.Records, Subjects: b.Subjects, Resources: b.Resources, Rounds: b.Rounds, Against: b.Against, Dir: dir,
+		Note: func(format string, args ...any) { fmt.Fprintf(c.err, format+"\n", args...) }}
+	if err := j.Check(); err != nil {
+		return err
+	}
+	return work(j)
 }
 
 func (b benchFlags) tell(c console, r bench.Result) error {

@@ -27,6 +27,7 @@ type Job struct {
 	Resources int      // hosted
 	Against   []string // "duckdb", "postgres"
 	Rounds    int      // measurements of each side, of which the median counts
+	Database  string   // address of an empty PostgreSQL database for the whole system; "" = SQLite
 	Dir       string   // where the data is kept while it runs
 	Note      func(format string, args ...any)
 }
@@ -46,13 +47,25 @@ type Result struct {
 // ours is the name of our own side in a Result.
 const ours = "hedui"
 
-// side is one of those measured: run does the work once, found reads what it
-// wrote.
+// side is one of those measured: prepare, where there is one, readies a round and
+// is not measured, run does the work once, found reads what it wrote.
 type side struct {
-	name  string
-	run   func(context.Context) error
-	found func(context.Context) (outcome, error)
-	close func() error
+	name    string
+	prepare func(context.Context) error
+	run     func(context.Context) error
+	found   func(context.Context) (outcome, error)
+	close   func() error
+}
+
+func (s side) once(ctx context.Context) (time.Duration, error) {
+	if s.prepare != nil {
+		if err := s.prepare(ctx); err != nil {
+			return 0, err
+		}
+	}
+	began := time.Now()
+	err := s.run(ctx)
+	return time.Since(began), err
 }
 
 // measure runs all sides in turn, so many rounds, and compares what they found
@@ -63,12 +76,12 @@ func (j Job) measure(ctx context.Context, work string, sides []side, want outcom
 	for round := range j.Rounds {
 		for i := range sides {
 			s := sides[(i+round)%len(sides)]
-			began := time.Now()
-			if err := s.run(ctx); err != nil {
+			took, err := s.once(ctx)
+			if err != nil {
 				return r, fmt.Errorf("%s: %w", s.name, err)
 			}
-			times[s.name] = append(times[s.name], time.Since(began).Seconds())
-			j.Note("%s %d: %.3f s", s.name, round+1, time.Since(began).Seconds())
+			times[s.name] = append(times[s.name], took.Seconds())
+			j.Note("%s %d: %.3f s", s.name, round+1, took.Seconds())
 		}
 	}
 	for _, s := range sides {

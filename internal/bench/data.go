@@ -42,7 +42,7 @@ func (d data) subject(i int) (number, name string) {
 	n, p := d.people(), 0
 	hit := i%100 < hitPercent
 	if p = n + i; hit {
-		p = int(uint64(i) * 40503 % uint64(n))
+		p = int(uint64(i) * 40507 % uint64(n))
 	}
 	if name = nameOf(p); hit && i%nameEvery == 0 {
 		name = nameOf(p + 1)

@@ -148,7 +148,7 @@ func (d *duck) side(name, list, records string) side {
 		}
 		return o, nil
 	}
-	return side{name, run, found, d.close}
+	return side{name: name, run: run, found: found, close: d.close}
 }
 
 // addCSV takes what joined gave as CSV.

@@ -249,18 +249,22 @@ func (e *engine) found(context.Context) (o outcome, err error) {
 func (o *outcome) addPart(part []byte) error {
 	findings, err := finding.DecodePart(part)
 	for _, f := range findings {
-		if f.Status == finding.NameDiffers {
-			o.add(f.Ordinal, nil)
-		}
-		for _, r := range f.Records {
-			values := make([]string, len(columns))
-			for i, c := range columns {
-				values[i] = r[c]
-			}
-			o.add(f.Ordinal, values)
-		}
+		o.addFinding(f)
 	}
 	return err
+}
+
+func (o *outcome) addFinding(f finding.Finding) {
+	if f.Status == finding.NameDiffers {
+		o.add(f.Ordinal, nil)
+	}
+	for _, r := range f.Records {
+		values := make([]string, len(columns))
+		for i, c := range columns {
+			values[i] = r[c]
+		}
+		o.add(f.Ordinal, values)
+	}
 }
 
 func (e *engine) close() error { return e.hosted.Close() }

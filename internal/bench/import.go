@@ -34,7 +34,7 @@ func (j Job) importSides(ctx context.Context, csv string) (sides []side, err err
 		return nil, err
 	}
 	e.keys = [][]byte{make([]byte, 16)}
-	sides = append(sides, side{ours, func(ctx context.Context) error { return e.importFile(ctx, csv, 0) }, e.count, e.close})
+	sides = append(sides, side{name: ours, run: func(ctx context.Context) error { return e.importFile(ctx, csv, 0) }, found: e.count, close: e.close})
 	if j.against("duckdb") {
 		duck, err := newDuck(ctx, j)
 		if err != nil {
@@ -71,7 +71,7 @@ func (d *duck) importSide(csv string) side {
 		n, err := d.number(`SELECT count(*)::INTEGER AS n FROM read_parquet('%s')`, parquet)
 		return outcome{rows: n}, err
 	}
-	return side{"duckdb-parquet", run, found, d.close}
+	return side{name: "duckdb-parquet", run: run, found: found, close: d.close}
 }
 
 func (p *postgres) importSide(csv string) side {
@@ -88,7 +88,7 @@ func (p *postgres) importSide(csv string) side {
 		err = p.conn.QueryRow(ctx, "SELECT count(*) FROM records").Scan(&o.rows)
 		return o, err
 	}
-	return side{"postgres", run, found, p.close}
+	return side{name: "postgres", run: run, found: found, close: p.close}
 }
 
 // number asks for one number, as column n.

@@ -37,7 +37,7 @@ func (j Job) matchSides(ctx context.Context, list, csv string) (sides []side, er
 	if err != nil {
 		return nil, err
 	}
-	sides = append(sides, side{ours, e.run, e.found, e.close})
+	sides = append(sides, side{name: ours, run: e.run, found: e.found, close: e.close})
 	j.Note("importing into %d snapshots", j.Resources)
 	if err := e.load(ctx, csv, j.Resources); err != nil {
 		return sides, err

@@ -121,7 +121,7 @@ const (
 
 func (p *postgres) matchSide(ctx context.Context, list, csv string) (side, error) {
 	p.job.Note("loading PostgreSQL")
-	s := side{"postgres", nil, nil, p.close}
+	s := side{name: "postgres", close: p.close}
 	if err := p.do(ctx, "CREATE UNLOGGED TABLE records "+recordsTable); err != nil {
 		return s, err
 	}

@@ -1,0 +1,22 @@
+package bench
+
+import "testing"
+
+// The whole system, the engine alone and the naive reference find the same.
+func TestBatchFindsWhatTheReferenceFinds(t *testing.T) {
+	t.Parallel()
+	j := Job{Records: 3000, Subjects: 900, Resources: 2, Rounds: 2, Dir: t.TempDir(), Note: t.Logf}
+	r, err := Batch(t.Context(), j)
+	if err != nil || !r.Equal || r.Findings == 0 || r.Ratios[kernel] == 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// Every finding of every household is as the data says, read over HTTP.
+func TestOnlineFindsWhatTheDataSays(t *testing.T) {
+	t.Parallel()
+	r, err := Online(t.Context(), Job{Records: 3000, Subjects: 28, Resources: 3, Dir: t.TempDir(), Note: t.Logf})
+	if err != nil || !r.Equal || r.Households != 7 || r.Findings != 12 || r.P99 < r.P50 || r.P50 == 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
