@@ -183,7 +183,11 @@ func (d *Desk) planInbound(tx *store.Tx, c verification.Case, m arrival) ([]assi
 	return tasks, nil
 }
 
+// planFor plans as for a case that began here, within the same quotas (R13.1).
 func (d *Desk) planFor(tx *store.Tx, c verification.Case, places []assist.Place, err error) ([]assist.Task, error) {
+	if err == nil {
+		err = useQuotas(tx, places)
+	}
 	if err != nil {
 		return nil, err
 	}

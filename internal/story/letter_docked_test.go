@@ -65,10 +65,11 @@ type fetched struct {
 	folder               string
 	id                   verification.ID
 	asks                 int
+	sent                 map[string][]byte // Dalian's own requests, sealed
 }
 
 func newFetched(t *testing.T, open storetest.Opener) *fetched {
-	x := &fetched{abroad: &abroad{}, folder: filepath.Join(t.TempDir(), "anshan")}
+	x := &fetched{abroad: &abroad{}, folder: filepath.Join(t.TempDir(), "anshan"), sent: map[string][]byte{}}
 	x.ours, x.dalian = parties(t, "210000", "210200")
 	x.anshan, _ = parties(t, "210300", "210300")
 	x.running = raise(t, open, func(o *casework.Options) { o.Docked = casework.Docked{Party: x.ours} })
