@@ -37,6 +37,12 @@ func Years(kind catalogue.Kind, s norm.Settings) int {
 	return s.ArchiveExistingYears
 }
 
+// OverSince is the last day on which a case can have ended whose term of so many
+// years is over: KeepUntil turned round.
+func OverSince(today workday.Date, years int) workday.Date {
+	return workday.NewDate(today.Year()-years-1, 12, 31)
+}
+
 // KeepUntil is the last day of the term, which counts whole years from the one
 // after the year in which the case ended.
 func KeepUntil(ended workday.Date, years int) workday.Date {

@@ -55,6 +55,9 @@ func TestTermsAreWholeYearsWithTheirLaw(t *testing.T) {
 		if got := archive.KeepUntil(ended, 10); got != workday.NewDate(2036, 12, 31) {
 			t.Errorf("ended on %s, kept until %s", ended, got)
 		}
+		if archive.OverSince(workday.NewDate(2036, 12, 31), 10) >= ended || archive.OverSince(workday.NewDate(2037, 1, 1), 10) < ended {
+			t.Errorf("ended on %s, over since %s", ended, archive.OverSince(workday.NewDate(2037, 1, 1), 10))
+		}
 	}
 	s := norm.Default()
 	s.ArchiveNewYears, s.ArchiveExistingYears = 30, 12

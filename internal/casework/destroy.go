@@ -15,31 +15,40 @@ import (
 	"hedui/internal/workday"
 )
 
-// Over lists the filed cases of the actor's agency whose term has passed, as
-// they would stand on a list of what goes.
-func (d *Desk) Over(ctx context.Context, actor policy.Actor) (goes []archive.Going, err error) {
+// Over lists n of the filed cases of the actor's agency whose term has passed, as
+// they would stand on a list of what goes; by number, after one of them (R7.1).
+func (d *Desk) Over(ctx context.Context, actor policy.Actor, after string, n int) (goes []archive.Going, err error) {
 	err = d.reading(ctx, actor, policy.DestructionRead, policy.Destruction, func(tx *store.Tx) error {
 		goes = []archive.Going{}
-		cases, err := tx.CasesEnded(actor.Agency, workday.DateOf(tx.Now), 1000)
+		settings, err := settingsFor(tx, actor.Agency)
 		if err != nil {
 			return err
 		}
-		for _, c := range cases {
-			g, err := going(tx, actor, c.ID)
+		today := workday.DateOf(tx.Now)
+		fresh, others := archive.OverSince(today, settings.ArchiveNewYears), archive.OverSince(today, settings.ArchiveExistingYears)
+		for more := true; more && len(goes) < n; {
+			cases, err := tx.CasesEnded(actor.Agency, fresh, others, after, n)
 			if err != nil {
 				return err
 			}
-			if g.KeepUntil < workday.DateOf(tx.Now) {
-				goes = append(goes, g)
+			for _, c := range cases {
+				g, err := going(tx, c.ID)
+				if err != nil {
+					return err
+				}
+				if after = c.Number; g.KeepUntil < today { // a report after it was filed begins the term anew
+					goes = append(goes, g)
+				}
 			}
+			more = len(cases) == n
 		}
 		return nil
 	})
-	return goes, err
+	return goes[:min(n, len(goes))], err
 }
 
 // going describes a case that goes, with the number of its documents.
-func going(tx *store.Tx, actor policy.Actor, id verification.ID) (g archive.Going, err error) {
+func going(tx *store.Tx, id verification.ID) (g archive.Going, err error) {
 	c, err := tx.Case(id)
 	if err != nil {
 		return g, err
@@ -70,7 +79,7 @@ func (d *Desk) ProposeDestruction(ctx context.Context, actor policy.Actor, cases
 			if err := mayGo(tx, actor, id); err != nil {
 				return err
 			}
-			g, err := going(tx, actor, id)
+			g, err := going(tx, id)
 			if err != nil {
 				return err
 			}

@@ -30,11 +30,13 @@ func (tx *Tx) Volumes(id verification.ID, by agency.ID) ([]archive.Volume, error
 }
 
 // CasesEnded lists the cases that an agency was commissioned with and has
-// filed, that ended up to a day and still have their people, by number.
-func (tx *Tx) CasesEnded(commissioned agency.ID, until workday.Date, n int) ([]verification.Case, error) {
-	return list(tx, caseColumns+`WHERE commissioned = $1 AND state IN ('reported', 'terminated') AND id IN
-		(SELECT case_id FROM volume WHERE agency = $1 AND ended_on <= $2) ORDER BY number LIMIT $3`,
-		scanCase, commissioned, until.String(), limit(n))
+// filed, that ended up to a day, which is another for new applications, and still
+// have their people; by number, after one of them.
+func (tx *Tx) CasesEnded(commissioned agency.ID, fresh, others workday.Date, after string, n int) ([]verification.Case, error) {
+	return list(tx, caseColumns+`WHERE commissioned = $1 AND state IN ('reported', 'terminated') AND number > $4
+		AND (SELECT MAX(ended_on) FROM volume WHERE case_id = verification.id AND agency = $1) <= CASE WHEN kind = 'new' THEN $2 ELSE $3 END
+		ORDER BY number LIMIT $5`,
+		scanCase, commissioned, fresh.String(), others.String(), after, limit(n))
 }
 
 // EntriesAbout lists the register's entries about any of the objects ("case

@@ -77,9 +77,12 @@ func TestFilesGoByTwoPeopleAndTheRegisterStillVerifies(t *testing.T) {
 		x.Clock.Set(workday.NewDate(2036, 12, 31), 20)
 		x.kept()
 		x.Clock.Set(workday.NewDate(2037, 1, 4), 9)
-		over, err := x.Desk.Over(t.Context(), x.heping)
+		over, err := x.Desk.Over(t.Context(), x.heping, "", 1)
 		if err != nil || len(over) != 1 || over[0].Subjects != 3 || over[0].Documents < 11 {
 			t.Fatalf("over: %+v, %v", over, err)
+		}
+		if more, err := x.Desk.Over(t.Context(), x.heping, over[0].Number, 1); err != nil || len(more) != 0 {
+			t.Errorf("and more: %+v, %v", more, err)
 		}
 		before := x.remains()
 		proposed := x.propose()

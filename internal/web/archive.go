@@ -114,12 +114,12 @@ func showGoing(g archive.Going) Going {
 
 type overOut struct{ Body Page[Going] }
 
-func (s *Server) over(ctx context.Context, actor policy.Actor, _ *none) (*overOut, error) {
-	all, err := s.desk.Over(ctx, actor)
+func (s *Server) over(ctx context.Context, actor policy.Actor, in *Cursor) (*overOut, error) {
+	all, err := s.desk.Over(ctx, actor, in.After, in.Limit+1)
 	if err != nil {
 		return nil, err
 	}
-	return &overOut{Page[Going]{Items: showAll(all, showGoing)}}, nil
+	return &overOut{pageOf(all, in.Limit, showGoing, func(g archive.Going) string { return g.Number })}, nil
 }
 
 // Destruction is a proposal to destroy files, and what became of it.

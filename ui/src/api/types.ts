@@ -12915,7 +12915,12 @@ export interface operations {
     };
     "destruction-due": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 上一页返回的next */
+                after?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;

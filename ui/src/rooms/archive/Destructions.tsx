@@ -10,7 +10,7 @@ import { Panel } from '../../parts/Page';
 import { Nothing, Reading } from '../../parts/Reading';
 import { ReasonDialog } from '../../parts/ReasonDialog';
 import { StateTag } from '../../parts/StateTag';
-import { Table } from '../../parts/Table';
+import { More, Table, usePages } from '../../parts/Table';
 import { useLogin } from '../../parts/useLogin';
 
 type Going = Schemas['Going'];
@@ -30,7 +30,7 @@ export default function Destructions() {
   const queries = useQueryClient();
   const [chosen, setChosen] = useState<React.Key[]>([]);
   const [proposing, setProposing] = useState(false);
-  const due = useQuery({ queryKey: ['destructions', 'due'], queryFn: () => done(api.GET('/api/v1/destructions/due')) });
+  const due = usePages(['destructions', 'due'], (after) => done(api.GET('/api/v1/destructions/due', { params: { query: { after: after || undefined } } })));
   const all = useQuery({ queryKey: ['destructions'], queryFn: () => done(api.GET('/api/v1/destructions', { params: { query: { limit: 50 } } })) });
   const propose = async (reason: string) => {
     await done(api.POST('/api/v1/destructions', { body: { cases: chosen.map(String), reason } }));
@@ -40,7 +40,7 @@ export default function Destructions() {
   return (
     <>
       <Panel title="保管期满的案卷" under="由接受委托的核对机构提请销毁，另一名审核人员批准" flush extra={staff(login) && <Button disabled={chosen.length === 0} onClick={() => setProposing(true)}>提请销毁{chosen.length > 0 && ` ${chosen.length} 卷`}</Button>}>
-        <Reading of={due}>{({ items }) => <Table rows={list(items)} columns={columns} rowKey="case" label="保管期满的案卷" keys={false} empty="没有保管期满的案卷" selection={{ selectedRowKeys: chosen, onChange: setChosen }} />}</Reading>
+        <Table rows={due.rows} columns={columns} rowKey="case" label="保管期满的案卷" busy={due.isFetching} keys={false} empty="没有保管期满的案卷" selection={{ selectedRowKeys: chosen, onChange: setChosen }} foot={<More of={due} unit="卷" />} />
       </Panel>
       <Panel title="销毁申请和清册" flush>
         <Reading of={all}>{({ items }) => list(items).length === 0 ? <Nothing>还没有销毁申请</Nothing> : <ul className="rows">{list(items).map((d) => <One key={d.id} d={d} />)}</ul>}</Reading>
