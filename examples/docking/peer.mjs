@@ -20,8 +20,8 @@ for (const dir of ['in', 'out', 'asked', 'reviewed']) mkdirSync(join(args.data, 
 const vehicles = { '11010519491231002X': [{ plate: '辽B00000', registeredOn: '2020-05-01' }] }
 
 const MAX = 16 << 20
-const business = new Set(['catalogue', 'request', 'confirm', 'return', 'feedback', 'reason', 'terminate', 'opinion', 'review',
-  'review_feedback', 'adjust', 'acknowledge', 'consult', 'supply', 'agreement'])
+const kinds = new Set(['catalogue', 'request', 'confirm', 'return', 'feedback', 'reason', 'terminate', 'opinion', 'review',
+  'review_feedback', 'adjust', 'acknowledge', 'consult', 'supply', 'agreement', 'ledger', 'resend'])
 
 // keep writes a file so that it is there whole, or not at all, whatever happens.
 function keep(path, data) {
@@ -40,35 +40,36 @@ const name = (peer, id) => sm3(peer.code + ' ' + id) // ids are the sender's: ne
 // accept takes one message and gives what is said to it.
 function accept(wire) {
   const { peer, header, content } = open(me, peers, wire)
-  if (header.version !== 1) return refuse(peer, header, wire, 'docking.version', 'version 1 is spoken here')
   if (header.kind === 'collect') return waiting(peer, content.max ?? 100)
   if (header.kind === 'receipt') { rmSync(join(args.data, 'out', name(peer, header.receipt.of)), { force: true }); return '' }
-  if (!business.has(header.kind)) return refuse(peer, header, wire, 'docking.kind', 'this kind is not known here')
   const at = join(args.data, 'in', name(peer, header.id))
-  if (existsSync(at)) { // a repetition gets the receipt of the first time
+  if (existsSync(at)) { // a repetition gets the receipt of the first time, of a refusal too
     const { digest, receipt } = JSON.parse(readFileSync(at))
     if (digest !== sm3(wire)) throw new Fault(409, 'docking.reused', 'another message had this id')
     return receipt
   }
-  if (header.kind === 'request') {
-    if (!content.asked?.persons?.length) return refuse(peer, header, wire, 'docking.incomplete', 'nobody is asked for')
-    reply(peer, header, content.asked)
-  }
-  if (header.kind === 'review') {
-    const [code, words] = review(peer, header, content)
-    if (code) return refuse(peer, header, wire, code, words)
-  }
-  const receipt = receiptOf(peer, header, wire, { outcome: 'taken' })
+  const [code, words] = decide(peer, header, content)
+  const receipt = receiptOf(peer, header, wire, code ? { outcome: 'refused', code, words } : { outcome: 'taken' })
   keep(at, JSON.stringify({ digest: sm3(wire), receipt }))
   return receipt
+}
+
+// decide does what a message says, or tells why it is refused.
+function decide(peer, header, content) {
+  if (header.version !== 1) return ['docking.version', 'version 1 is spoken here']
+  if (!kinds.has(header.kind)) return ['docking.kind', 'this kind is not known here']
+  if (header.kind === 'terminate') return []
+  if (header.kind === 'review') return review(peer, header, content)
+  if (header.kind !== 'request') return ['docking.not_served', 'this kind is not served here']
+  if (!content.asked?.persons?.length) return ['docking.incomplete', 'nobody is asked for']
+  reply(peer, header, content.asked)
+  return []
 }
 
 function receiptOf(peer, header, wire, what) {
   return seal(me, peer, { id: 'r-' + sm3(wire), kind: 'receipt', from: me.code, to: header.from,
     receipt: { of: header.id, digest: sm3(wire), at: new Date().toISOString(), ...what } })
 }
-
-const refuse = (peer, header, wire, code, words) => receiptOf(peer, header, wire, { outcome: 'refused', code, words })
 
 // reply puts the answer to a request into the outbox, before the request is
 // receipted: a crash in between makes the sender ask again, and nothing else.

@@ -47,9 +47,16 @@ func (d *Desk) Adjust(ctx context.Context, actor policy.Actor, a catalogue.Adjus
 		if err := tx.PutAdjustment(a, made, to); err != nil {
 			return err
 		}
-		return tellAdjustment(tx, "adjustment.ordered", fmt.Sprintf("省级下达调整令 %s，%s 起生效，请确认：%s", a.Number, a.From.Chinese(), a.Text), to)
+		if err := d.orderBeside(tx, a); err != nil {
+			return err
+		}
+		return tellOrder(tx, a, to)
 	})
 	return a, err
+}
+
+func tellOrder(tx *store.Tx, a catalogue.Adjustment, to []agency.ID) error {
+	return tellAdjustment(tx, "adjustment.ordered", fmt.Sprintf("省级下达调整令 %s，%s 起生效，请确认：%s", a.Number, a.From.Chinese(), a.Text), to)
 }
 
 func adjustmentResource(a catalogue.Adjustment) policy.Resource {
@@ -115,18 +122,25 @@ func (d *Desk) Acknowledge(ctx context.Context, actor policy.Actor, id catalogue
 		if err := policy.May(actor, policy.AdjustmentAcknowledge, adjustmentResource(a)); err != nil {
 			return err
 		}
-		first, err := tx.Acknowledge(id, actor.Agency)
-		if err != nil || first {
+		return acknowledge(tx, id, actor.Agency)
+	})
+}
+
+func acknowledge(tx *store.Tx, id catalogue.AdjustmentID, by agency.ID) error {
+	first, err := tx.Acknowledge(id, by)
+	if err != nil {
+		return err
+	}
+	if first {
+		return acknowledgeAbroad(tx, id, by)
+	}
+	receipts, err := tx.Receipts(id)
+	for _, r := range receipts {
+		if r.Agency == by {
 			return err
 		}
-		receipts, err := tx.Receipts(id)
-		for _, r := range receipts {
-			if r.Agency == actor.Agency {
-				return err
-			}
-		}
-		return fault.New(fault.Conflict, "adjustment.not_addressed", "该调整令没有发给本机构，无需确认")
-	})
+	}
+	return fault.New(fault.Conflict, "adjustment.not_addressed", "该调整令没有发给本机构，无需确认")
 }
 
 // AdjustmentView is an order with who has acknowledged it, and what it changes

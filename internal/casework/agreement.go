@@ -56,6 +56,9 @@ func (d *Desk) RegisterAgreement(ctx context.Context, actor policy.Actor, in Agr
 		if err := tx.PutAgreement(a); err != nil {
 			return err
 		}
+		if err := d.agreementBeside(tx, a); err != nil {
+			return err
+		}
 		return tellAgreement(tx, a, "agreement.registered", "已登记，请省级核对机构备案")
 	})
 	return a, err
@@ -98,22 +101,29 @@ func (d *Desk) FileAgreement(ctx context.Context, actor policy.Actor, id agency.
 		if err := mayAgree(tx, actor, policy.AgreementFile, a.Lower, id); err != nil {
 			return err
 		}
-		before, err := heldBack(tx, a.Lower)
-		if err != nil {
+		if a, err = filed(tx, a); err != nil {
 			return err
 		}
-		if err := a.File(string(actor.Account), tx.Now); err != nil {
-			return err
-		}
-		if err := tx.FileAgreement(a); err != nil {
-			return err
-		}
-		if err := tellAgreement(tx, a, "agreement.filed", "已由省级备案"); err != nil {
-			return err
-		}
-		return resume(tx, a.Lower, before)
+		return d.agreementBeside(tx, a)
 	})
 	return a, err
+}
+
+func filed(tx *store.Tx, a agency.Agreement) (agency.Agreement, error) {
+	before, err := heldBack(tx, a.Lower)
+	if err != nil {
+		return a, err
+	}
+	if err := a.File(string(tx.Actor.Account), tx.Now); err != nil {
+		return a, err
+	}
+	if err := tx.FileAgreement(a); err != nil {
+		return a, err
+	}
+	if err := tellAgreement(tx, a, "agreement.filed", "已由省级备案"); err != nil {
+		return a, err
+	}
+	return a, resume(tx, a.Lower, before)
 }
 
 // tellAgreement tells the parties of an agreement and the province.

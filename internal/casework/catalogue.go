@@ -30,7 +30,10 @@ func (d *Desk) EditItem(ctx context.Context, actor policy.Actor, item catalogue.
 			return err
 		}
 		tx.Detail("version", fmt.Sprint(item.Version))
-		return tx.PutItem(item)
+		if err := tx.PutItem(item); err != nil {
+			return err
+		}
+		return d.publish(tx, item)
 	})
 	return item, err
 }

@@ -49,6 +49,18 @@ func (d *Desk) takeOnce(ctx context.Context, m arrival) error {
 		err = d.takeReview(ctx, m)
 	case docking.ReviewFeedback:
 		err = d.takeReviewFeedback(ctx, m)
+	case docking.Catalogue:
+		err = d.takeCatalogue(ctx, m)
+	case docking.Adjust:
+		err = d.takeOrder(ctx, m)
+	case docking.Acknowledge:
+		err = d.takeAcknowledgement(ctx, m)
+	case docking.Consult:
+		err = d.takeConsult(ctx, m)
+	case docking.Supply:
+		err = d.takeSupply(ctx, m)
+	case docking.Agreement:
+		err = d.takeAgreement(ctx, m)
 	default:
 		err = fault.Newf(fault.Invalid, "docking.not_served", "本系统不办理“%s”报文", m.Kind.Chinese()).Do("请以其他方式联系")
 	}
@@ -57,6 +69,13 @@ func (d *Desk) takeOnce(ctx context.Context, m arrival) error {
 		return err
 	}
 	return d.reject(ctx, m, f)
+}
+
+// rules say what each kind of message does, in the register.
+var rules = map[docking.Kind]string{
+	docking.Catalogue: "R4.2", docking.Request: "R4.1", docking.Confirm: "R5.2b", docking.Return: "R5.2b", docking.Feedback: "R5.3c",
+	docking.Reason: "R8.1", docking.Terminate: "R8.2", docking.Opinion: "R8.2", docking.Review: "R5.5a", docking.ReviewFeedback: "R5.5a",
+	docking.Adjust: "R13.1", docking.Acknowledge: "R13.1", docking.Consult: "R7.2", docking.Supply: "R7.2", docking.Agreement: "R10.1",
 }
 
 // keeping takes a message in a transaction, with its sealed bytes and its receipt;
@@ -88,7 +107,7 @@ func (d *Desk) keepRefused(ctx context.Context, m arrival, why *fault.Error) (ke
 		return nil, err
 	}
 	return func(tx *store.Tx, of, outcome string) (bool, error) {
-		tx.Rule("R12.2")
+		tx.Rule(rules[m.Kind])
 		tx.Detail("outcome", outcome)
 		tx.Detail("digest", m.sealed.Digest())
 		receipt, err := d.receipt(tx, m, why)

@@ -56,16 +56,23 @@ func (d *Desk) Consult(ctx context.Context, actor policy.Actor, in ConsultIn) (c
 		if err := tx.PutConsultation(c); err != nil {
 			return err
 		}
-		told := fmt.Sprintf("%s申请调阅 %d 份档案材料", agencyOf(tx, c.Asking), len(c.Papers))
-		return tellConsultation(tx, c, policy.ConsultationAsk, told, fmt.Sprintf("（业务 %s），请于 %s 前提供", c.CaseNumber, c.DueOn.Chinese()), c.Keeper)
+		if err := d.consultElsewhere(tx, c); err != nil {
+			return err
+		}
+		return tellAsked(tx, c)
 	})
 	return c, err
+}
+
+func tellAsked(tx *store.Tx, c archive.Consultation) error {
+	told := fmt.Sprintf("%s申请调阅 %d 份档案材料", agencyOf(tx, c.Asking), len(c.Papers))
+	return tellConsultation(tx, c, policy.ConsultationAsk, told, fmt.Sprintf("（业务 %s），请于 %s 前提供", c.CaseNumber, c.DueOn.Chinese()), c.Keeper)
 }
 
 // consulted finds the case that a request names; its words are the same for a
 // draft as for none, so that nothing is learned by guessing.
 func consulted(tx *store.Tx, in ConsultIn) (c verification.Case, task assist.Task, err error) {
-	none := fault.New(fault.Missing, "consultation.case", "没有此编号的核对业务").Do("请与保管机构核对业务编号")
+	none := noBusiness()
 	if in.Task != "" {
 		if task, err = tx.Task(in.Task); err != nil {
 			return c, task, none
@@ -114,6 +121,9 @@ func (d *Desk) settleConsultation(ctx context.Context, actor policy.Actor, actio
 			return err
 		}
 		if err := tx.UpdateConsultation(&c); err != nil {
+			return err
+		}
+		if err := supplyAbroad(tx, c); err != nil {
 			return err
 		}
 		to := c.Asking

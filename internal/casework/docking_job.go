@@ -3,7 +3,10 @@ package casework
 import (
 	"context"
 
+	"hedui/internal/agency"
+	"hedui/internal/archive"
 	"hedui/internal/assist"
+	"hedui/internal/catalogue"
 	"hedui/internal/docking"
 	"hedui/internal/review"
 	"hedui/internal/store"
@@ -31,6 +34,24 @@ func (d *Desk) handleDocking(w *store.Workers) {
 	store.Handle(w, func(ctx context.Context, j askAgainJob) error { return d.AskAgain(ctx, review.ID(j.Review)) })
 	store.Handle(w, func(ctx context.Context, j reviewReplyJob) error {
 		return d.ReplyReview(ctx, review.ObjectionID(j.Objection))
+	})
+	store.Handle(w, func(ctx context.Context, j catalogueJob) error {
+		return d.SendItem(ctx, catalogue.Ref{ID: catalogue.ItemID(j.Item), Version: j.Version}, agency.ID(j.Peer))
+	})
+	store.Handle(w, func(ctx context.Context, j orderJob) error {
+		return d.SendOrder(ctx, catalogue.AdjustmentID(j.Adjustment), agency.ID(j.Peer))
+	})
+	store.Handle(w, func(ctx context.Context, j acknowledgeJob) error {
+		return d.SendAcknowledgement(ctx, catalogue.AdjustmentID(j.Adjustment), agency.ID(j.Agency))
+	})
+	store.Handle(w, func(ctx context.Context, j consultJob) error {
+		return d.SendConsult(ctx, archive.ConsultationID(j.Consultation))
+	})
+	store.Handle(w, func(ctx context.Context, j supplyJob) error {
+		return d.SendSupply(ctx, archive.ConsultationID(j.Consultation))
+	})
+	store.Handle(w, func(ctx context.Context, j agreementJob) error {
+		return d.SendAgreement(ctx, agency.AgreementID(j.Agreement), agency.ID(j.Peer))
 	})
 	store.Handle(w, func(ctx context.Context, j deliverJob) error { return d.deliver(ctx, j.Message) })
 }

@@ -85,6 +85,23 @@ func (d *Desk) towards(tx *store.Tx, to agency.Code) ([]agency.ID, error) {
 	return append(ways, agency.Ministry), err
 }
 
+// beside lists the systems that keep the same catalogue, orders and agreements for
+// their own agencies: in the province's those of its docked cities, in a city's own
+// the province's.
+func (d *Desk) beside(tx *store.Tx) (all []agency.ID, err error) {
+	if d.docked.Party == nil {
+		return nil, nil
+	}
+	ours := agency.ID(d.docked.Party.Certificate.Code())
+	peers, err := tx.Peers()
+	for _, p := range peers {
+		if p.RevokedAt.IsZero() && p.ID != agency.Ministry && p.ID.OfProvince(ours[:2]+"0000") {
+			all = append(all, p.ID)
+		}
+	}
+	return all, err
+}
+
 // awaits tells whether a task waits for the confirmation of another system: a
 // city's own cannot send to another province, its provincial agency does (R5.2b).
 func awaits(t assist.Task) bool {

@@ -64,8 +64,11 @@ func (d *Desk) AskAgain(ctx context.Context, id review.ID) error {
 		}
 		return doubts(tx, o, &m)
 	})
-	if err != nil || m.ID == "" {
+	if err != nil {
 		return err
+	}
+	if m.ID == "" {
+		return d.deliverWritten(ctx, string(id)+".ask")
 	}
 	return d.Send(ctx, of, m)
 }

@@ -104,6 +104,15 @@ func (d *Desk) freeze(ctx context.Context, of string, p store.Peer, m docking.Me
 	return &outgoing{row, p, sealed}, err
 }
 
+// deliverWritten fetches the missing receipt of a message that was written before
+// what it is about was settled; nothing is to be done when it never was.
+func (d *Desk) deliverWritten(ctx context.Context, id string) error {
+	if err := d.deliver(ctx, id); !fault.HasCode(err, "docking.no_message") {
+		return err
+	}
+	return nil
+}
+
 // deliver sends a message of the outbox that was frozen before.
 func (d *Desk) deliver(ctx context.Context, id string) error {
 	o := &outgoing{}

@@ -54,6 +54,9 @@ func (d *Desk) Carry(ctx context.Context, id assist.ID) error {
 	if err := errors.Join(d.dropEnded(ctx, sent), d.takeBackOf(ctx, sent)); err != nil {
 		return err
 	}
+	if len(parts) == 0 {
+		return d.deliverAll(ctx, sent)
+	}
 	for _, p := range parts {
 		messages, over, err := d.asks(ctx, id, p)
 		if err != nil {
@@ -71,11 +74,26 @@ func (d *Desk) Carry(ctx context.Context, id assist.ID) error {
 	return nil
 }
 
+// deliverAll fetches the receipts that are missing of what was answered already.
+func (d *Desk) deliverAll(ctx context.Context, sent []store.SentMessage) error {
+	for _, m := range sent {
+		if err := d.deliver(ctx, m.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // partsToAsk lists the parts of the case's list, and what was written before;
-// none for a task that is not open any more.
+// no parts for a task that is not open any more, and nothing at all for one that
+// nobody shall answer.
 func (d *Desk) partsToAsk(ctx context.Context, id assist.ID) (parts []store.SubjectPart, sent []store.SentMessage, err error) {
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		t, err := taskFor(tx, carrier, policy.DockingSend, id)
+		if err == nil && t.State == assist.Answered {
+			sent, err = tx.Sent(string(id))
+			return err
+		}
 		if err != nil || !awaits(t) && (t.State != assist.Open || t.Passed(tx.Now)) || t.State == assist.Returned {
 			return err
 		}

@@ -16,11 +16,13 @@ type Content struct {
 	Asked     *Question        `json:"asked,omitempty"`     // request
 	Answers   []PersonReply    `json:"answers,omitempty"`   // feedback, review_feedback
 	Persons   []int            `json:"persons,omitempty"`   // terminate: none = the whole request; review
-	Words     string           `json:"words,omitempty"`     // reason, opinion, return, review, terminate
-	Field     string           `json:"field,omitempty"`     // return: what is wrong; consult, supply: which paper
+	Words     string           `json:"words,omitempty"`     // reason, opinion, return, review, terminate; consult: for which business; supply: why not
+	Field     string           `json:"field,omitempty"`     // return: what is wrong
 	Review    string           `json:"review,omitempty"`    // review, review_feedback: the objecting side's name of it
-	Order     *Order           `json:"order,omitempty"`     // adjust, acknowledge
-	Papers    []Paper          `json:"papers,omitempty"`    // supply; review: evidence
+	Order     *Order           `json:"order,omitempty"`     // adjust
+	Consult   string           `json:"consult,omitempty"`   // consult, supply: the asking side's name of it
+	Wanted    []Wanted         `json:"wanted,omitempty"`    // consult
+	Papers    []Paper          `json:"papers,omitempty"`    // supply; review: evidence; agreement: the signed paper
 	Agreement *AgreementState  `json:"agreement,omitempty"` // agreement
 	Max       int              `json:"max,omitempty"`       // collect: most messages
 	Ledger    []LedgerEntry    `json:"ledger,omitempty"`    // ledger
@@ -67,29 +69,39 @@ type PersonReply struct {
 	Source  string              `json:"source,omitempty"`
 }
 
-// Order is the province's change of an item from a day on (R13.1).
+// Order is the province's order that changes items from a day on; the message's
+// request is its name (R13.1).
 type Order struct {
-	Number string           `json:"number"`
-	Item   catalogue.ItemID `json:"item"`
-	From   workday.Date     `json:"from"`
-	Quota  *catalogue.Quota `json:"quota,omitempty"`
-	Kinds  []catalogue.Kind `json:"kinds,omitempty"`
-	Fields []string         `json:"fields,omitempty"` // the content from then on
+	Number  string             `json:"number"` // of its document
+	Text    string             `json:"text"`
+	From    workday.Date       `json:"from"`
+	Changes []catalogue.Change `json:"changes"`
+}
+
+// Wanted is a paper that is asked for: of a person of the request, by the asked
+// side's number, or with 0 of the business as a whole (R7.2).
+type Wanted struct {
+	No    int    `json:"no,omitempty"`
+	Paper string `json:"paper"` // authorization, id_copy, commission, exchange
 }
 
 // Paper is a scan.
 type Paper struct {
+	No          int    `json:"no,omitempty"` // supply: its place among the wanted, from 1
 	Name        string `json:"name"`
 	ContentType string `json:"contentType"`
 	Content     []byte `json:"content"` // in base64
 }
 
-// AgreementState is a confidentiality agreement as it stands (R10.1).
+// AgreementState is a confidentiality agreement as it stands (R10.1): signed, and
+// on FiledOn filed with the province.
 type AgreementState struct {
-	Number string       `json:"number"`
-	Of     agency.Code  `json:"of"`
-	From   workday.Date `json:"from"`
-	To     workday.Date `json:"to"`
+	Number   string       `json:"number"`
+	Of       agency.Code  `json:"of"` // on the lower tier
+	SignedOn workday.Date `json:"signedOn"`
+	From     workday.Date `json:"from"`
+	To       workday.Date `json:"to"`
+	FiledOn  workday.Date `json:"filedOn,omitzero"`
 }
 
 // Outcome is what became of a message.

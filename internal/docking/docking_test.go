@@ -17,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"hedui/internal/agency"
+	"hedui/internal/catalogue"
 	"hedui/internal/fault"
 	"hedui/internal/finding"
 	"hedui/internal/workday"
@@ -75,7 +76,44 @@ func samples() map[string]Message {
 	found := Message{Header{ID: "ob_0003.answer", Kind: ReviewFeedback, From: "210200", To: "210000", SentAt: when.AddDate(0, 0, 8), Request: "t_0001", No: 2},
 		Content{Review: "rw_0001", Answers: []PersonReply{{No: 1, Status: finding.None, AsOf: workday.NewDate(2026, 10, 15), Source: "大连市公安局"}}}}
 	found.Count(0)
-	return map[string]Message{"request": ask, "feedback": answer, "receipt": receipt, "review": again, "review_feedback": found}
+	all := map[string]Message{"request": ask, "feedback": answer, "receipt": receipt, "review": again, "review_feedback": found}
+	maps.Copy(all, besides())
+	return all
+}
+
+// besides are the samples of what the province decides of a request, and of what
+// belongs to no request.
+func besides() map[string]Message {
+	day := workday.NewDate
+	head := func(kind Kind, id, request string, from, to agency.Code) Header {
+		return Header{ID: id, Kind: kind, From: from, To: to, SentAt: when, Request: request, No: 1, Deadline: when.AddDate(0, 0, 90)}
+	}
+	confirm := Message{Header: head(Confirm, "t_0009.confirm", "t_0005", "210000", "210200")}
+	confirm.Due = day(2026, 11, 19)
+	item := catalogue.Item{ID: "210200.vehicle", Version: 2, Name: "机动车（大连市）", Category: "vehicle", Owner: "210200", Department: "210200.ga", Access: catalogue.Hosted,
+		Content: []catalogue.Field{{Name: "plate", Label: "号牌号码", Type: catalogue.Text}, {Name: "registeredOn", Label: "登记日期", Type: catalogue.Day}},
+		Kinds:   []catalogue.Kind{catalogue.New, catalogue.Existing}, Materials: []catalogue.Material{catalogue.AuthorizationLetter}, LimitDays: 30, From: day(2026, 11, 1)}
+	consult := Message{head(Consult, "co_0001.ask", "t_0001", "210200", "210000"),
+		Content{Consult: "co_0001", Words: "车辆权属存疑", Wanted: []Wanted{{No: 1, Paper: "authorization"}, {Paper: "commission"}}}}
+	consult.Due = day(2026, 10, 15)
+	state := AgreementState{Number: "连密〔2026〕7号", Of: "210200", SignedOn: day(2026, 10, 8), From: day(2026, 10, 8), To: day(2027, 10, 7)}
+	pdf := []byte("%PDF-1.4\n")
+	return map[string]Message{
+		"confirm":   confirm,
+		"return":    {head(Return, "t_0009.return", "t_0005", "210000", "210200"), Content{Field: "name", Persons: []int{2}, Words: "姓名与证件不符"}},
+		"catalogue": {head(Catalogue, "210200.vehicle.210000.2", "", "210200", "210000"), Content{Items: []catalogue.Item{item}}},
+		"adjust": {head(Adjust, "ad_0001.210200", "ad_0001", "210000", "210200"), Content{Order: &Order{Number: "辽核〔2026〕19号", Text: "降低查询限额", From: day(2026, 11, 1),
+			Changes: []catalogue.Change{{Item: "210200.vehicle", Quota: &catalogue.Quota{Count: 900, Per: "month"}}}}}},
+		"reason":      {head(Reason, "t_0021.reason", "t_0001", "210200", "210000"), Content{Words: "数据正在迁移"}},
+		"terminate":   {head(Terminate, "t_0001.cancel.2", "t_0001", "210000", "210200"), Content{Persons: []int{2}, Words: "核对对象已撤回授权"}},
+		"opinion":     {head(Opinion, "t_0021.opinion.1", "t_0001", "210200", "210000"), Content{Words: "申请人已迁出"}},
+		"acknowledge": {Header: head(Acknowledge, "ad_0301.210202", "ad_0001", "210202", "210000")},
+		"consult":     consult,
+		"supply": {head(Supply, "co_0077.supply.1", "t_0001", "210000", "210200"),
+			Content{Consult: "co_0001", Papers: []Paper{{No: 1, Name: "授权书", ContentType: "application/pdf", Content: pdf}}}},
+		"agreement": {head(Agreement, "ag_0001.unfiled", "ag_0001", "210200", "210000"),
+			Content{Agreement: &state, Papers: []Paper{{Name: "保密协议", ContentType: "application/pdf", Content: pdf}}}},
+	}
 }
 
 // parties of samples: who seals, who opens.
@@ -114,6 +152,11 @@ func TestVectorsAreForever(t *testing.T) {
 		remake(t)
 	}
 	v := theVectors(t)
+	for _, k := range Kinds() {
+		if _, has := samples()[string(k)]; k.Business() && !has {
+			t.Errorf("%s has no vector", k)
+		}
+	}
 	for name, want := range samples() {
 		wire := testdata(t, name+".msg")
 		from, to := v.of(want)

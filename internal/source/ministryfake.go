@@ -24,6 +24,7 @@ type MinistryFake struct {
 	down     bool
 	lose     int
 	receipts map[string][]byte
+	digests  map[string]string // of what was receipted
 	got      []docking.Message
 	tries    int
 	waiting  []Reply
@@ -53,7 +54,7 @@ type outgoing struct {
 // says what another province answers to a request: late, in waves, twice, or not
 // at all.
 func NewMinistryFake(now func() time.Time, party *docking.Party, peer *docking.Certificate, decide func(ask docking.Message) []Reply) *MinistryFake {
-	return &MinistryFake{now: now, party: party, peer: peer, decide: decide, receipts: map[string][]byte{}, frozen: map[string][]byte{}}
+	return &MinistryFake{now: now, party: party, peer: peer, decide: decide, receipts: map[string][]byte{}, digests: map[string]string{}, frozen: map[string][]byte{}}
 }
 
 // Watch calls passes for each business message that comes, repeated and lost ones
@@ -161,12 +162,16 @@ func (f *MinistryFake) collected() (all []byte) {
 }
 
 func (f *MinistryFake) take(m docking.Message, s *docking.Sealed) (receipt []byte, err error) {
+	if earlier, known := f.digests[m.ID]; known && earlier != s.Digest() {
+		return nil, fault.New(fault.Conflict, "docking.reused", "该报文编号已用于内容不同的报文").Do("请以新编号发送")
+	}
 	if f.receipts[m.ID] == nil {
 		r := docking.Message{Header: docking.Header{ID: "r-" + m.ID, Kind: docking.Receipted, From: f.party.Certificate.Code(), To: m.From, SentAt: f.now(),
 			Receipt: &docking.Receipt{Of: m.ID, Digest: s.Digest(), Outcome: docking.Taken, At: f.now()}}}
 		if f.receipts[m.ID], err = f.party.Seal(r, f.peer); err != nil {
 			return nil, err
 		}
+		f.digests[m.ID] = s.Digest()
 		f.got = append(f.got, m)
 		f.answer(m)
 	}

@@ -61,18 +61,28 @@ func TestTheFakeTakesEachMessageOnceAndAnswersAsTold(t *testing.T) {
 	ask := func(m *docking.Message) {
 		m.Asked = &docking.Question{Category: "vehicle", Persons: []docking.AskedPerson{{No: 1}}}
 	}
+	asked := docking.New(docking.Request, "t1.ask", "t1", "210000", "220000")
+	asked.SentAt = now
+	ask(&asked)
+	frozen, err := ours.Seal(asked, theirs.Certificate)
+	if err != nil {
+		t.Fatal(err)
+	}
 	f.Down(true)
-	if _, err := send(docking.Request, "t1.ask", ask); !fault.HasCode(err, "docking.down") {
+	if _, err := f.Exchange(t.Context(), frozen); !fault.HasCode(err, "docking.down") {
 		t.Fatal(err)
 	}
 	f.Down(false)
 	f.LoseAcknowledgements(1)
 	for i := range 3 {
-		if _, err := send(docking.Request, "t1.ask", ask); (err != nil) != (i == 0) {
+		if _, err := f.Exchange(t.Context(), frozen); (err != nil) != (i == 0) {
 			t.Fatalf("attempt %d: %v", i, err)
 		}
 	}
-	if len(f.Got(docking.Request)) != 1 || f.Tries() != 4 {
+	if _, err := send(docking.Request, "t1.ask", ask); !fault.HasCode(err, "docking.reused") { // sealed anew: other bytes
+		t.Errorf("the id of another message: %v", err)
+	}
+	if len(f.Got(docking.Request)) != 1 || f.Tries() != 5 {
 		t.Fatalf("%d requests, %d attempts", len(f.Got(docking.Request)), f.Tries())
 	}
 	ids := func() (all string) {

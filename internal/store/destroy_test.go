@@ -17,6 +17,7 @@ var skeleton = map[string]string{
 	"consultation_reminder": "who was told when",
 	"consultation_view":     "who looked when",
 	"destruction_case":      "what was destroyed",
+	"docking_origin":        "names of messages",
 	"docking_review":        "names of messages",
 	"notice":                "who was told when, in officers' words",
 	"objection_subject":     "that one was made, by ordinal",

@@ -79,6 +79,7 @@ type selfBuilt struct {
 	t                *testing.T
 	province, dalian *node
 	first            atomic.Pointer[rough] // the way that was opened first, by a job
+	courier          func()                // carries files, where the door is a folder
 }
 
 func dock(t *testing.T, database func(testing.TB) storetest.Opener) *selfBuilt {
@@ -140,6 +141,9 @@ func (s *selfBuilt) until(what string, done func() bool) {
 		}
 		for _, n := range []*node{s.province, s.dalian} {
 			n.Clock.Advance(time.Second)
+		}
+		if s.courier != nil {
+			s.courier()
 		}
 		time.Sleep(10 * time.Millisecond)
 	}

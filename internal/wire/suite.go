@@ -51,12 +51,17 @@ type examination struct {
 
 var examinations = []examination{
 	{"taken", "完整的请求得到签名的回执，摘要与原报文一致", (*Suite).taken},
-	{"repeated", "重复的报文得到与第一次逐字节相同的回执", (*Suite).repeated},
+	{"repeated", "重复的报文得到与第一次逐字节相同的回执，被拒绝的也是", (*Suite).repeated},
 	{"reused", "内容不同而编号相同的报文被拒绝（docking.reused）", (*Suite).reused},
 	{"answered", "请求得到反馈：每人一条，人数与报文头的覆盖情况一致", (*Suite).answered},
 	{"collected", "未回执的报文可以再次领取，回执后不再出现", (*Suite).collected},
 	{"reviewed", "复核申请得到回执：受理一次，同一人不再受理第二次（review.once）；没有结果可复核的拒绝（objection.no_result）", (*Suite).reviewed},
 	{"terminated", "终止报文得到回执", (*Suite).terminated},
+	{"verdict", "对没有提出过的请求的确认和退回，以回执拒绝", (*Suite).verdict},
+	{"catalogue", "不属于发报单位的目录项，以回执拒绝（catalogue.owner）", (*Suite).catalogue},
+	{"ordered", "没有内容的调整令（docking.incomplete）和对没有下达过的调整令的确认，以回执拒绝", (*Suite).ordered},
+	{"consulted", "就没有的业务申请调阅、提供没有申请过的档案，以回执拒绝", (*Suite).consulted},
+	{"agreed", "与双方无关的保密协议，以回执拒绝（agreement.party）", (*Suite).agreed},
 	{"unknown", "不认识的字段不妨碍接收", (*Suite).unknown},
 	{"flipped", "改动一个字节的报文被拒绝（docking.signature）", (*Suite).flipped},
 	{"truncated", "不完整的报文被拒绝（docking.form）", (*Suite).truncated},
@@ -204,7 +209,7 @@ func (s *Suite) repeated(ctx context.Context) error {
 			return fmt.Errorf("回执与第一次的不同")
 		}
 	}
-	return nil
+	return s.refuses(ctx, s.message("nobody", docking.Request), "docking.incomplete")
 }
 
 func (s *Suite) reused(ctx context.Context) error {
