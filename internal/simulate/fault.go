@@ -86,6 +86,7 @@ func (w *world) work() {
 			continue
 		}
 		if err == nil {
+			w.collected() // whoever was sent something is heard at once
 			w.worked()
 			w.told()
 			return
