@@ -53,12 +53,13 @@ func (d *Desk) SweepDigests(ctx context.Context) error {
 
 // digest looks before it opens a transaction: mostly the interval is not over.
 func (d *Desk) digest(ctx context.Context, office string) error {
+	var s notice.Setting
 	var due bool
 	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
-		_, due, err = digestDue(tx, office)
+		s, due, err = digestDue(tx, office)
 		return err
 	})
-	if err != nil || !due {
+	if err != nil || !due && len(s.Recipients) > 0 {
 		return err
 	}
 	return d.store.Write(ctx, announcer, string(policy.NoticeSend), func(tx *store.Tx) error {
@@ -67,6 +68,9 @@ func (d *Desk) digest(ctx context.Context, office string) error {
 			return err
 		}
 		s, due, err := digestDue(tx, office)
+		if err == nil && len(s.Recipients) == 0 { // as older versions kept it
+			return tx.PutNoticeSetting(office, s)
+		}
 		if err != nil || !due { // another node was faster
 			return err
 		}

@@ -159,9 +159,9 @@ func (r Rule) missing(p Person) (reason string, evidence []Evidence) {
 }
 
 // changed sets what is there now beside the last verification; only what was
-// looked up both times is compared.
+// looked up both times, in the same places, is compared.
 func (r Rule) changed(p Person) (string, []Evidence) {
-	now, before := r.lookedUp(p.Answers), r.lookedUp(p.Earlier)
+	now, before := inBoth(r.lookedUp(p.Answers), r.lookedUp(p.Earlier))
 	if len(now) == 0 || len(before) == 0 {
 		return "", nil
 	}
@@ -180,6 +180,16 @@ func (r Rule) changed(p Person) (string, []Evidence) {
 		return fmt.Sprintf("上次核对（%s）检出 %d 条，本次 %d 条", before[0].Case, was, is), evidence
 	}
 	return fmt.Sprintf("上次核对（%s）合计 %s，本次 %s", before[0].Case, yuan(was), yuan(is)), evidence
+}
+
+// inBoth leaves the answers of items that stand on both sides.
+func inBoth(now, before []Answer) (in, and []Answer) {
+	among := func(others []Answer) func(Answer) bool {
+		return func(a Answer) bool {
+			return !slices.ContainsFunc(others, func(b Answer) bool { return a.Item.ID == b.Item.ID })
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(now), among(before)), slices.DeleteFunc(slices.Clone(before), among(now))
 }
 
 func (r Rule) lookedUp(answers []Answer) []Answer {

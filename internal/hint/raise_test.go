@@ -39,6 +39,11 @@ func deposits(fen ...string) Answer {
 	return answer("deposit", "鞍山", finding.Found, records...)
 }
 
+func of(id catalogue.ItemID, a Answer) Answer {
+	a.Item.ID = id
+	return a
+}
+
 func aHousehold(area Area, persons ...Person) Household {
 	for i := range persons {
 		persons[i].Ordinal = i + 1
@@ -128,6 +133,9 @@ func TestWhatAPersonIsHintedAt(t *testing.T) {
 		{"verified for the first time", "vehicle.changed", Person{Answers: []Answer{cars(1)}}, ""},
 		{"not answered this time", "vehicle.changed", Person{Answers: []Answer{answer("vehicle", "大连", finding.Unavailable)}, Earlier: []Answer{cars(1)}}, ""},
 		{"half as much again", "deposit.changed", Person{Answers: []Answer{deposits("1000000")}, Earlier: []Answer{deposits("500000")}}, "上次核对（HD-1）合计 5,000.00 元，本次 10,000.00 元"},
+		{"of the places asked both times", "deposit.changed", Person{Answers: []Answer{of("210300.deposit", deposits("1000000")), of("210200.deposit", deposits("7000000"))},
+			Earlier: []Answer{of("210300.deposit", deposits("500000")), of("210400.deposit", deposits("3000000"))}}, "合计 5,000.00 元，本次 10,000.00 元"},
+		{"other places than before", "deposit.changed", Person{Answers: []Answer{of("210200.deposit", deposits("1000000"))}, Earlier: []Answer{of("210300.deposit", deposits("500000"))}}, ""},
 		{"hardly more", "deposit.changed", Person{Answers: []Answer{deposits("600000")}, Earlier: []Answer{deposits("500000")}}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -11,8 +11,15 @@ import (
 
 func settingAAD(office string) []byte { return []byte("notice setting\x00" + office) }
 
-// PutNoticeSetting keeps how an office is told outside the system.
+// PutNoticeSetting keeps how an office is told outside the system. Without
+// recipients nothing is kept, and nothing counted that nobody is told of.
 func (tx *Tx) PutNoticeSetting(office string, s notice.Setting) error {
+	if len(s.Recipients) == 0 {
+		if err := tx.exec(`DELETE FROM notice_setting WHERE office = $1`, office); err != nil {
+			return err
+		}
+		return tx.TakeNews(office)
+	}
 	sealed, err := tx.store.ring.Seal(settingAAD(office), []byte(text(s)))
 	if err != nil {
 		return err
