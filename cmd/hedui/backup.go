@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -17,16 +18,20 @@ type backupCommand struct {
 }
 
 func (b backupCommand) Run(ctx context.Context, c console) (err error) {
-	s, _, err := b.open(ctx)
+	s, m, err := b.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	note, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
 	about := b.size() // sealed data hardly shrinks, so this is nearly what is written
 	progress := c.progressOf("备份", "字节")
 	defer progress.end()
 	err = createFile(b.File, 0o600, func(w io.Writer) error {
-		return s.Backup(ctx, &counting{Writer: w, each: func(n int64) { progress.bytes(n, max(n, about)) }})
+		return s.Backup(ctx, &counting{Writer: w, each: func(n int64) { progress.bytes(n, max(n, about)) }}, note)
 	})
 	if err != nil {
 		return err
@@ -59,14 +64,25 @@ func (r restoreCommand) Run(ctx context.Context, c console) error {
 	progress := c.progressOf("恢复", "字节")
 	defer progress.end()
 	in := &counted{Reader: f, each: func(n int64) { progress.bytes(n, size) }}
-	if err := store.Restore(ctx, in, store.Options{Dir: r.Dir, DSN: r.Database, Master: master}); err != nil {
+	note, err := store.Restore(ctx, in, store.Options{Dir: r.Dir, DSN: r.Database, Master: master})
+	if err != nil {
 		return err
 	}
 	if err := os.Chmod(r.Dir, 0o700); err != nil {
 		return r.unusable(err)
 	}
-	if err := r.mark(mark{Ready: true, Database: r.kind()}); err != nil {
+	if err := r.mark(mark{Ready: true, Database: r.kind(), Demo: demoOf(note)}); err != nil {
 		return err
 	}
 	return c.say("已恢复到 %s，可以用 hedui serve 启动。", r.Dir)
+}
+
+// demoOf reads the mark of the folder that was backed up: a demo stays one.
+// Earlier backups say nothing.
+func demoOf(note []byte) *demoMark {
+	var m mark
+	if json.Unmarshal(note, &m) != nil {
+		return nil
+	}
+	return m.Demo
 }

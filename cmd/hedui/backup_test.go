@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -28,8 +29,12 @@ func TestBackupAndRestore(t *testing.T) {
 	if got, want := names(t, filepath.Join(again, "snapshots")), names(t, filepath.Join(dir, "snapshots")); got != want {
 		t.Errorf("the snapshots are %q, want %q", got, want)
 	}
-	if code, _ := serving(t, again).get(t, "/readyz"); code != 200 {
+	restored := serving(t, again)
+	if code, _ := restored.get(t, "/readyz"); code != 200 {
 		t.Errorf("the restored folder is not ready: %d", code)
+	}
+	if said := strings.Join(restored.said, "\n"); !strings.Contains(said, "演示数据") {
+		t.Errorf("the restored demo is none any more:\n%s", said)
 	}
 	hedui(t, "", "", "restore", file, "--dir", again).mustSay(t, exitFailed, "已有数据")
 	hedui(t, "", "", "backup", file, "--dir", dir).mustSay(t, exitFailed, "已经存在")

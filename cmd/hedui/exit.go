@@ -44,12 +44,23 @@ func sentence(err error, verbose bool) string {
 		plain := *f
 		plain.Cause = nil
 		return plain.Error()
+	case errors.Is(err, context.Canceled) && verbose:
+		return "已中断，没有完成：" + err.Error()
 	case errors.Is(err, context.Canceled):
 		return "已中断，没有完成"
 	case verbose:
 		return "程序出错：" + err.Error()
 	}
 	return "程序出错，没有完成。请加 --verbose 再运行一次，把显示的内容交给维护人员"
+}
+
+// interrupted tells an error that came of an interruption as one: a program
+// that was started and ended with us only says that it was killed.
+func interrupted(ctx context.Context, err error) error {
+	if _, known := fault.Of(err); err == nil || known || errors.Is(err, errFound) || ctx.Err() == nil {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ctx.Err(), err)
 }
 
 // fields lists the wrong inputs, one a line.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -59,7 +60,7 @@ func createFile(path string, mode fs.FileMode, write func(io.Writer) error) erro
 	defer f.Close()
 	buffered := bufio.NewWriter(f)
 	if err := write(buffered); err != nil {
-		if _, ours := fault.Of(err); ours {
+		if _, ours := fault.Of(err); ours || errors.Is(err, context.Canceled) {
 			return err
 		}
 		return unwritable(path, err)

@@ -68,5 +68,5 @@ func run(ctx context.Context, args []string, c console) int {
 	if err != nil {
 		return c.fail(misused(err), all.Verbose)
 	}
-	return c.fail(chosen.Run(), all.Verbose)
+	return c.fail(interrupted(ctx, chosen.Run()), all.Verbose)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"unicode"
 )
@@ -203,4 +205,30 @@ func TestFullDisk(t *testing.T) {
 	cmd.Stdout, cmd.Stderr = full, &said
 	_ = cmd.Run()
 	outcome{cmd.ProcessState.ExitCode(), "", said.String()}.mustSay(t, exitFailed, "磁盘已满")
+}
+
+// TestAnInterruptedCommandSaysSo: whatever broke off because of the signal, the
+// user hears of the interruption alone, and nothing is left behind.
+func TestAnInterruptedCommandSaysSo(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	cmd := exec.Command(binary, "bench", "import", "--records", "1000", "--subjects", "100", "--rounds", "1000000", "--against", "postgres", "--dir", dir)
+	complaints, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var last string
+	for lines := bufio.NewScanner(complaints); lines.Scan(); last = lines.Text() {
+		if strings.HasPrefix(lines.Text(), "postgres 3:") {
+			_ = cmd.Process.Signal(syscall.SIGTERM)
+		}
+	}
+	_ = cmd.Wait()
+	outcome{cmd.ProcessState.ExitCode(), "", last}.mustSay(t, exitFailed, "已中断，没有完成")
+	if left := names(t, dir); left != "" {
+		t.Errorf("it left %q", left)
+	}
 }

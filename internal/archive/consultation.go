@@ -85,7 +85,8 @@ type Wish struct {
 
 // Ask makes a consultation of a submitted case: its keeper, its limit of days
 // working days (R7.2). Task is the one behind which the papers are wanted; its
-// zero value is none.
+// zero value is none. Faults: consultation.own (R7.1), consultation.invalid
+// with a field for each defect, archive.destroyed.
 func Ask(w Wish, c verification.Case, task assist.Task, cal *workday.Calendar, days int, now time.Time) (Consultation, error) {
 	role, err := w.check(c, task)
 	if err != nil {
@@ -117,19 +118,19 @@ func (w Wish) check(c verification.Case, task assist.Task) (role Role, err error
 	want(w.Business != "", "business", "请写明办理何项业务需要调阅")
 	want(len(w.Papers) > 0 && len(w.Papers) <= maxPapers, "papers", fmt.Sprintf("一次可调阅 1 至 %d 份材料", maxPapers))
 	for i, p := range w.Papers[:min(len(w.Papers), maxPapers)] {
-		at := fmt.Sprintf("papers[%d]", i)
+		paper := func(ok bool, message string) { want(ok, fmt.Sprintf("papers[%d]", i), message) }
 		keeper, known := asked[p.Part]
 		if i == 0 {
 			role = keeper
 		}
-		want(known, at, "可调阅的是授权书、身份证复印件、委托书和查询反馈文件；核对报告只提供给委托单位")
-		want(!known || keeper == role, at, "一次申请只能调阅同一机构保管的材料")
-		want(p.Part != Exchange || task.ID != "", at, "调阅查询和反馈文件须指明协查任务")
-		want(slices.Index(w.Papers, p) == i, at, "与前面所列的材料重复")
+		paper(known, "可调阅的是授权书、身份证复印件、委托书和查询反馈文件；核对报告只提供给委托单位")
+		paper(!known || keeper == role, "一次申请只能调阅同一机构保管的材料")
+		paper(p.Part != Exchange || task.ID != "", "调阅查询和反馈文件须指明协查任务")
+		paper(slices.Index(w.Papers, p) == i, "与前面所列的材料重复")
 		if ofSubject := p.Part == Authorization || p.Part == IDCopy; ofSubject {
-			want(p.Ordinal >= 1 && p.Ordinal <= c.Subjects, at, "没有此序号的核对对象")
+			paper(p.Ordinal >= 1 && p.Ordinal <= c.Subjects, "没有此序号的核对对象")
 		} else {
-			want(p.Ordinal == 0, at, "此材料不属于某一核对对象，序号应为 0")
+			paper(p.Ordinal == 0, "此材料不属于某一核对对象，序号应为 0")
 		}
 	}
 	if len(wrong) > 0 {
@@ -156,7 +157,8 @@ func (c Consultation) Due(cal *workday.Calendar) workday.Due {
 func (c Consultation) Overdue(now time.Time) bool { return c.State == Open && !now.Before(c.DueAt) }
 
 // Supply settles the consultation with the papers, of which missing are not
-// there yet.
+// there yet. Faults: consultation.incomplete with a field for each of them,
+// consultation.settled.
 func (c *Consultation) Supply(missing []Paper, by string, now time.Time) error {
 	if len(missing) > 0 && c.State == Open {
 		var wrong []fault.Field
@@ -170,6 +172,7 @@ func (c *Consultation) Supply(missing []Paper, by string, now time.Time) error {
 }
 
 // Refuse settles the consultation without the papers, with the reason why.
+// Faults: consultation.reason, consultation.settled.
 func (c *Consultation) Refuse(reason, by string, now time.Time) error {
 	if reason == "" {
 		return fault.New(fault.Invalid, "consultation.reason", "不予提供须写明理由").Because("R7.2")
@@ -177,7 +180,7 @@ func (c *Consultation) Refuse(reason, by string, now time.Time) error {
 	return c.settle(Refused, reason, by, now)
 }
 
-// Withdraw takes the request back.
+// Withdraw takes the request back. Faults: consultation.settled.
 func (c *Consultation) Withdraw(by string, now time.Time) error {
 	return c.settle(Withdrawn, "", by, now)
 }

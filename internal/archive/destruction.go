@@ -63,7 +63,8 @@ type Destruction struct {
 // maxGoing bounds one proposal, whose transaction destroys it all.
 const maxGoing = 200
 
-// Propose begins a destruction of cases whose term has passed by today.
+// Propose begins a destruction of cases whose term has passed by today. Faults:
+// destruction.empty, destruction.kept, destruction.reason.
 func Propose(of agency.ID, goes []Going, reason, by string, now time.Time) (Destruction, error) {
 	if len(goes) == 0 || len(goes) > maxGoing {
 		return Destruction{}, fault.Newf(fault.Invalid, "destruction.empty", "一次可提请销毁 1 至 %d 卷", maxGoing)
@@ -84,6 +85,7 @@ func Propose(of agency.ID, goes []Going, reason, by string, now time.Time) (Dest
 }
 
 // Approve lets the destruction be done, by another person than who proposed it.
+// Faults: destruction.same_person, destruction.decided.
 func (d *Destruction) Approve(by string, now time.Time) error {
 	if by == d.ProposedBy {
 		return fault.New(fault.Refused, "destruction.same_person", "销毁须由提请人以外的人员审核").Because("R7.1").Do("请由本机构另一名审核人员审核")
@@ -91,7 +93,8 @@ func (d *Destruction) Approve(by string, now time.Time) error {
 	return d.decide(Done, "", by, now)
 }
 
-// Reject keeps the files, for a reason.
+// Reject keeps the files, for a reason. Faults: destruction.answer,
+// destruction.decided.
 func (d *Destruction) Reject(answer, by string, now time.Time) error {
 	if answer == "" {
 		return fault.New(fault.Invalid, "destruction.answer", "不批准销毁须写明理由")

@@ -50,7 +50,8 @@ func (w Whole) steps() (n int) {
 func (v Volume) Stale(w Whole) bool { return w.steps() > v.Steps }
 
 // File files an agency's part of a case, after its earlier volumes. The case
-// must be over: reported or terminated, with nobody doubting it.
+// must be over: reported or terminated, with nobody doubting it. Faults:
+// archive.filed, archive.running, archive.doubted.
 func File(w Whole, by agency.Agency, who string, earlier []Volume, now time.Time) (Volume, error) {
 	if err := w.over(); err != nil {
 		return Volume{}, err

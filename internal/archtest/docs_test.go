@@ -85,6 +85,40 @@ func receiver(d *ast.FuncDecl) *ast.Ident {
 	}
 }
 
+// TestFaultsInDocstringsExist: a code that a docstring names after "Faults:" is
+// one that the source tells, so that it can be looked up.
+func TestFaultsInDocstringsExist(t *testing.T) {
+	list, err := os.ReadFile(errorsDoc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := 0
+	for _, s := range production(t) {
+		for _, doc := range s.file.Comments {
+			for _, code := range faultsNamed(doc.Text()) {
+				if named++; !strings.Contains(string(list), "| `"+code+"` |") {
+					t.Errorf("%s: nothing tells the fault %s", s.at(doc.Pos()), code)
+				}
+			}
+		}
+	}
+	if named < 200 {
+		t.Errorf("the docstrings name %d faults only", named)
+	}
+}
+
+var (
+	faultsClause = regexp.MustCompile(`Faults?: ([^;]*?)(?:\.\s|\.$|;)`)
+	faultCode    = regexp.MustCompile(`\b[a-z]+\.[a-z][a-zA-Z_]*\b`)
+)
+
+func faultsNamed(doc string) (codes []string) {
+	for _, clause := range faultsClause.FindAllStringSubmatch(strings.ReplaceAll(doc, "\n", " "), -1) {
+		codes = append(codes, faultCode.FindAllString(clause[1], -1)...)
+	}
+	return codes
+}
+
 func TestEveryPackageHasOnePackageComment(t *testing.T) {
 	comments := map[string]int{}
 	for _, s := range production(t) {

@@ -21,17 +21,25 @@ const unknown = "…"
 
 // pkg is the source of one package, for finding what its faults say.
 type pkg struct {
-	functions map[string]*ast.FuncDecl
 	constants map[string]ast.Expr
 	calls     map[string][]site // by the name of the function called
 	sites     []site            // where a fault or a field is made
 }
 
-// site is a node inside a function, with the nodes around it.
+// site is a node inside a function, with the nodes around it. A closure with a
+// name counts as a function that only the declaration around it calls.
 type site struct {
 	node   ast.Node
-	in     *ast.FuncDecl
+	in     *function
+	decl   *ast.FuncDecl
 	around []ast.Node
+}
+
+// function is a declared one, or a closure with a name.
+type function struct {
+	name    string
+	params  *ast.FieldList
+	closure bool
 }
 
 // scan reads the production code of every package below a folder.
@@ -56,7 +64,7 @@ func scan(t *testing.T, root string) []told {
 
 func readPackage(t *testing.T, paths []string) *pkg {
 	t.Helper()
-	p := &pkg{functions: map[string]*ast.FuncDecl{}, constants: map[string]ast.Expr{}, calls: map[string][]site{}}
+	p := &pkg{constants: map[string]ast.Expr{}, calls: map[string][]site{}}
 	for _, path := range paths {
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
 		if err != nil {
@@ -70,20 +78,32 @@ func readPackage(t *testing.T, paths []string) *pkg {
 }
 
 func (p *pkg) collect(d ast.Decl) {
-	in, _ := d.(*ast.FuncDecl)
-	if in != nil {
-		p.functions[in.Name.Name] = in
-	}
+	decl, _ := d.(*ast.FuncDecl)
 	var around []ast.Node
 	ast.Inspect(d, func(n ast.Node) bool {
 		if n == nil {
 			around = around[:len(around)-1]
 			return true
 		}
-		p.note(site{n, in, slices.Clone(around)})
+		p.note(site{n, innermost(around), decl, slices.Clone(around)})
 		around = append(around, n)
 		return true
 	})
+}
+
+// innermost is the function that the nodes around a node lead to, or nil.
+func innermost(around []ast.Node) *function {
+	for i := len(around) - 1; i >= 0; i-- {
+		switch f := around[i].(type) {
+		case *ast.FuncDecl:
+			return &function{name: f.Name.Name, params: f.Type.Params}
+		case *ast.FuncLit:
+			if named, ok := around[i-1].(*ast.AssignStmt); ok && len(named.Lhs) == 1 {
+				return &function{nameOf(named.Lhs[0]), f.Type.Params, true}
+			}
+		}
+	}
+	return nil
 }
 
 func (p *pkg) note(s site) {
@@ -185,7 +205,10 @@ func (p *pkg) environments(s site, e expressions, depth int) []bound {
 		return []bound{nil}
 	}
 	var all []bound
-	for _, call := range p.calls[s.in.Name.Name] {
+	for _, call := range p.calls[s.in.name] {
+		if s.in.closure && call.decl != s.decl {
+			continue
+		}
 		env := bound{}
 		args := call.node.(*ast.CallExpr).Args
 		for i, name := range parameters(s.in) {
@@ -204,6 +227,9 @@ func (p *pkg) environments(s site, e expressions, depth int) []bound {
 			all = append(all, merged)
 		}
 	}
+	if all == nil { // called from elsewhere
+		return []bound{nil}
+	}
 	return all
 }
 
@@ -214,14 +240,22 @@ func (p *pkg) resolve(e ast.Expr, env bound) ast.Expr {
 	return e
 }
 
-func (p *pkg) takes(f *ast.FuncDecl, e ast.Expr) bool {
-	id, ok := e.(*ast.Ident)
-	return ok && slices.Contains(parameters(f), id.Name)
+// takes tells whether an expression depends on a parameter.
+func (p *pkg) takes(f *function, e ast.Expr) (found bool) {
+	if e == nil {
+		return false
+	}
+	ast.Inspect(e, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && slices.Contains(parameters(f), id.Name)
+		return !found
+	})
+	return found
 }
 
-func parameters(f *ast.FuncDecl) []string {
+func parameters(f *function) []string {
 	var all []string
-	for _, field := range f.Type.Params.List {
+	for _, field := range f.params.List {
 		for _, name := range field.Names {
 			all = append(all, name.Name)
 		}
@@ -252,8 +286,17 @@ func (p *pkg) text(e ast.Expr, env bound) string {
 			return p.text(constant, nil)
 		}
 	case *ast.CallExpr:
-		if nameOf(e.Fun) == "Sprintf" && len(e.Args) > 0 {
+		switch {
+		case nameOf(e.Fun) == "Sprintf" && len(e.Args) > 0:
 			return p.text(e.Args[0], env)
+		case nameOf(e.Fun) == "ToValidUTF8":
+			return p.text(e.Args[0], env)
+		case nameOf(e.Fun) == "lastName": // of a path, as package verification reads it
+			path := p.text(e.Args[0], env)
+			name, _, _ := strings.Cut(path[strings.LastIndex(path, ".")+1:], "[")
+			return name
+		case nameOf(e.Fun) == "TrimRight": // of a path's index
+			return strings.TrimRight(p.text(e.Args[0], env), "[]"+unknown)
 		}
 	}
 	return unknown

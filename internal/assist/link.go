@@ -106,9 +106,12 @@ func (l Link) Check() error {
 			wrong = append(wrong, fault.Field{Path: path, Code: "link." + path, Message: message})
 		}
 	}
-	for path, days := range map[string]int{"newDays": l.NewDays, "existingDays": l.ExistingDays, "inboundDays": l.InboundDays} {
+	limit := func(days int, path string) {
 		want(1 <= days && days <= maxLinkDays, path, fmt.Sprintf("时限应为 1 至 %d 个工作日", maxLinkDays))
 	}
+	limit(l.NewDays, "newDays")
+	limit(l.ExistingDays, "existingDays")
+	limit(l.InboundDays, "inboundDays")
 	want(1 <= l.PerMessage && l.PerMessage <= maxPerMessage, "perMessage", fmt.Sprintf("每份报文应为 1 至 %d 人", maxPerMessage))
 	last := maxLinkDays
 	for _, n := range l.ReminderDays {

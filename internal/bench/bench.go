@@ -8,6 +8,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -64,7 +65,7 @@ func (s side) once(ctx context.Context) (time.Duration, error) {
 		}
 	}
 	began := time.Now()
-	err := s.run(ctx)
+	err := errors.Join(ctx.Err(), s.run(ctx))
 	return time.Since(began), err
 }
 

@@ -43,7 +43,11 @@ func newPostgres(ctx context.Context, j Job) (*postgres, error) {
 	if err == nil {
 		p.conn, err = pgx.Connect(ctx, fmt.Sprintf("postgres://hedui@127.0.0.1:%d/postgres?sslmode=disable", port))
 	}
-	return p, err
+	if err != nil {
+		_ = p.close() // the reason why it did not start is told
+		return nil, err
+	}
+	return p, nil
 }
 
 func freePort() (int, error) {

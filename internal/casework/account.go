@@ -31,7 +31,8 @@ type AccountIn struct {
 
 // CreateAccount makes an account and gives its one-time password, which is
 // shown to the security administrator once and must be changed at the first
-// login (R11).
+// login (R11). Faults: account.invalid with a field for each defect,
+// account.login_taken.
 func (d *Desk) CreateAccount(ctx context.Context, actor policy.Actor, in AccountIn) (a account.Account, once seal.Secret, err error) {
 	in.Login = strings.ToLower(strings.TrimSpace(in.Login))
 	if err := in.check(); err != nil {
@@ -148,7 +149,8 @@ func (d *Desk) changeAccount(ctx context.Context, actor policy.Actor, action pol
 	return a, err
 }
 
-// EditAccount changes name and roles. The account's sessions end.
+// EditAccount changes name and roles. The account's sessions end. Faults:
+// account.invalid, account.system, account.missing.
 func (d *Desk) EditAccount(ctx context.Context, actor policy.Actor, id account.ID, name string, roles []account.Role) (account.Account, error) {
 	return d.changeAccount(ctx, actor, policy.AccountEdit, id, func(tx *store.Tx, a *account.Account) error {
 		a.Name, a.Roles = name, roles
@@ -161,7 +163,8 @@ func (d *Desk) EditAccount(ctx context.Context, actor policy.Actor, id account.I
 }
 
 // ResetAccount gives a new one-time password, takes the second factor away and
-// lifts a lock. The account's sessions end.
+// lifts a lock. The account's sessions end. Faults: account.system,
+// account.missing.
 func (d *Desk) ResetAccount(ctx context.Context, actor policy.Actor, id account.ID) (seal.Secret, error) {
 	phc, once, err := d.firstPassword(ctx, actor, AccountIn{})
 	if err != nil {
@@ -181,6 +184,7 @@ func (d *Desk) ResetAccount(ctx context.Context, actor policy.Actor, id account.
 }
 
 // DisableAccount closes an account, or opens it again. Its sessions end.
+// Faults: account.missing.
 func (d *Desk) DisableAccount(ctx context.Context, actor policy.Actor, id account.ID, disabled bool) error {
 	_, err := d.changeAccount(ctx, actor, policy.AccountDisable, id, func(_ *store.Tx, a *account.Account) error {
 		a.Disabled = disabled
@@ -208,7 +212,7 @@ func (d *Desk) administered(ctx context.Context, actor policy.Actor, action poli
 	})
 }
 
-// SetLimits sets the numbers of access control.
+// SetLimits sets the numbers of access control. Faults: account.limits.
 func (d *Desk) SetLimits(ctx context.Context, actor policy.Actor, limits account.Limits) error {
 	return d.write(ctx, actor, policy.SettingsEdit, "settings", "access", func(tx *store.Tx) error {
 		if err := policy.May(actor, policy.SettingsEdit, policy.Resource{Kind: policy.Settings, Agency: actor.Agency}); err != nil {

@@ -14,7 +14,8 @@ import (
 
 // Actor says who a session is now, and what its login still needs. It reads
 // everything anew for each request, so that disabling an account, changing its
-// roles or revoking a device works at once (R11).
+// roles or revoking a device works at once (R11). Faults: session.ended,
+// device.refused.
 func (d *Desk) Actor(ctx context.Context, s Session, address string) (actor policy.Actor, step Step, err error) {
 	var p presence
 	err = d.store.View(ctx, func(tx *store.Tx) error {
@@ -107,7 +108,8 @@ func actorOf(a account.Account, at agency.Agency, address string) policy.Actor {
 
 // TokenActor says whom a token lets in: an account of a department, bounded by
 // the token's scope. A token that is known but revoked, expired or wrong is
-// registered; random text is not, or it would fill the register.
+// registered; random text is not, or it would fill the register. Faults:
+// token.refused.
 func (d *Desk) TokenActor(ctx context.Context, text seal.Secret, address string) (policy.Actor, error) {
 	id, ok := account.ParseToken(text)
 	if !ok {

@@ -17,7 +17,7 @@ import (
 // catalogue items from a day on. Each item gets a version of that day at once,
 // whoever owns it; cases begun before keep theirs. Every city and county gets
 // the order and acknowledges it (R13.1). ID, Province and who ordered are given
-// here.
+// here. Faults: adjustment.number, adjustment.item, and those of EditItem.
 func (d *Desk) Adjust(ctx context.Context, actor policy.Actor, a catalogue.Adjustment) (catalogue.Adjustment, error) {
 	var err error
 	if a.Number, err = words("number", a.Number); err != nil {
@@ -111,7 +111,7 @@ func tellAdjustment(tx *store.Tx, kind, told string, to []agency.ID) error {
 }
 
 // Acknowledge keeps that the actor's agency has taken note of an order, one by
-// one (R13.1); a second time changes nothing.
+// one (R13.1); a second time changes nothing. Faults: adjustment.not_addressed.
 func (d *Desk) Acknowledge(ctx context.Context, actor policy.Actor, id catalogue.AdjustmentID) error {
 	return d.write(ctx, actor, policy.AdjustmentAcknowledge, "adjustment", string(id), func(tx *store.Tx) error {
 		tx.Rule("R13.1")

@@ -38,7 +38,8 @@ func (d *Desk) Regions(ctx context.Context, actor policy.Actor, parent agency.Co
 
 // EditAgency changes an agency's names or phone, or adds one (R2.2). Where it
 // stands, its tier and its parent, is not its own to say: that takes a tier
-// above it, before and after, or an agency could lift itself over others (R4.3).
+// above it, before and after, or an agency could lift itself over others
+// (R4.3). Faults: agency.invalid, agency.short_name.
 func (d *Desk) EditAgency(ctx context.Context, actor policy.Actor, a agency.Agency) error {
 	return d.write(ctx, actor, policy.AgencyEdit, "agency", string(a.ID), func(tx *store.Tx) error {
 		earlier, err := tx.Agency(a.ID)
@@ -100,6 +101,7 @@ func tiersFrom(tx *store.Tx, id agency.ID) ([]agency.ID, error) {
 
 // EditRegion changes or adds an administrative division: its name, its tier,
 // its first and last day. A city edits those below it, the province all (R4.3).
+// Faults: region.invalid, agency.orphan.
 func (d *Desk) EditRegion(ctx context.Context, actor policy.Actor, r agency.Region) error {
 	return d.write(ctx, actor, policy.AgencyEdit, "region", string(r.Code), func(tx *store.Tx) error {
 		over, err := overRegion(tx, actor, r)
@@ -130,7 +132,8 @@ func overRegion(tx *store.Tx, actor policy.Actor, r agency.Region) ([]agency.ID,
 	return []agency.ID{province.ID, own.Parent}, err
 }
 
-// EditDepartment changes or adds a department (R2.2).
+// EditDepartment changes or adds a department (R2.2). Faults:
+// department.invalid.
 func (d *Desk) EditDepartment(ctx context.Context, actor policy.Actor, dept agency.Department) error {
 	return d.write(ctx, actor, policy.DepartmentEdit, "department", string(dept.ID), func(tx *store.Tx) error {
 		up, err := above(tx, dept.Agency())

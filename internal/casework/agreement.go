@@ -24,7 +24,8 @@ type AgreementIn struct {
 }
 
 // RegisterAgreement registers an agreement that was signed tier by tier; it
-// binds once the province has filed it (R10.1).
+// binds once the province has filed it (R10.1). Faults: agreement.invalid,
+// agreement.number, agreement.tier, material.type.
 func (d *Desk) RegisterAgreement(ctx context.Context, actor policy.Actor, in AgreementIn) (a agency.Agreement, err error) {
 	if in.Number, err = words("number", in.Number); err != nil {
 		return a, err

@@ -21,7 +21,9 @@ const maxTyped = 2000
 
 // Answer prepares findings typed by the assisting agency or the sharing
 // department: one for every subject asked, none for anybody else. They become
-// the answer when they are fed back.
+// the answer when they are fed back. Faults: finding.invalid, task.not_asked,
+// task.incomplete, task.too_many, task.hosted, assist.expired (R8.1),
+// assist.answered, assist.terminated.
 func (d *Desk) Answer(ctx context.Context, actor policy.Actor, id assist.ID, findings []finding.Finding) (finding.Manifest, error) {
 	if len(findings) > maxTyped {
 		return finding.Manifest{}, fault.Newf(fault.TooLarge, "task.too_many", "一次最多填报 %d 人", maxTyped).Do("请改用文件交换")
@@ -94,7 +96,9 @@ type EvidenceIn struct {
 	Content     io.Reader
 }
 
-// AddEvidence keeps a paper with a task that is being answered by hand.
+// AddEvidence keeps a paper with a task that is being answered by hand. Faults:
+// material.type, task.hosted, task.too_many, assist.answered,
+// assist.terminated.
 func (d *Desk) AddEvidence(ctx context.Context, actor policy.Actor, id assist.ID, in EvidenceIn) error {
 	name, err := words("name", in.Name)
 	if err != nil {
@@ -128,7 +132,8 @@ func (d *Desk) AddEvidence(ctx context.Context, actor policy.Actor, id assist.ID
 }
 
 // Feedback makes the prepared answer the task's answer, unless its limit has
-// passed (R5.3c, R8.1).
+// passed (R5.3c, R8.1). Faults: task.not_prepared, assist.expired,
+// assist.answered, assist.terminated.
 func (d *Desk) Feedback(ctx context.Context, actor policy.Actor, id assist.ID) (t assist.Task, err error) {
 	err = d.write(ctx, actor, policy.TaskFeedback, "task", string(id), func(tx *store.Tx) error {
 		tx.Rule("R5.3c")

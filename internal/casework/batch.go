@@ -50,7 +50,7 @@ func mayPrepare(tx *store.Tx, actor policy.Actor, c verification.Case) error {
 }
 
 // HandOver gives a prepared list to the city, which chooses the items and
-// initiates (R6.1).
+// initiates (R6.1). Faults: case.empty_list, case.handed_over, case.state.
 func (d *Desk) HandOver(ctx context.Context, actor policy.Actor, id verification.ID) (c verification.Case, err error) {
 	err = d.write(ctx, actor, policy.CaseHandOver, "case", string(id), func(tx *store.Tx) error {
 		tx.Rule("R6.1")
@@ -114,7 +114,8 @@ func askApproval(tx *store.Tx, c *verification.Case) error {
 }
 
 // Approve lets the province's own batch go, by somebody other than who made it
-// (R6.1), or a city's own business (R14.1); it is pushed at once.
+// (R6.1), or a city's own business (R14.1); it is pushed at once. Faults:
+// case.changed, case.state, catalogue.quota.
 func (d *Desk) Approve(ctx context.Context, actor policy.Actor, id verification.ID) (c verification.Case, tasks []assist.Task, err error) {
 	ready, err := d.examine(ctx, actor, policy.CaseApprove, id, approvable)
 	if err != nil {
@@ -131,7 +132,8 @@ func (d *Desk) Approve(ctx context.Context, actor policy.Actor, id verification.
 	return c, tasks, err
 }
 
-// Reject sends it back to who made it, with the reason (R6.1, R14.1).
+// Reject sends it back to who made it, with the reason (R6.1, R14.1). Faults:
+// case.reason, case.not_approving.
 func (d *Desk) Reject(ctx context.Context, actor policy.Actor, id verification.ID, reason string) (c verification.Case, err error) {
 	if reason, err = words("reason", reason); err != nil {
 		return c, err

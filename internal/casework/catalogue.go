@@ -13,7 +13,9 @@ import (
 
 // EditItem adds a version of a catalogue item, valid from its From; the
 // version before it ends the day before (R4.1-R4.3). Cases begun earlier keep
-// theirs. Item.Version is given here.
+// theirs. Item.Version is given here. Faults: catalogue.invalid,
+// catalogue.category, catalogue.department, catalogue.from, catalogue.ordered
+// (R13.1).
 func (d *Desk) EditItem(ctx context.Context, actor policy.Actor, item catalogue.Item) (catalogue.Item, error) {
 	err := d.write(ctx, actor, policy.CatalogueEdit, "item", string(item.ID), func(tx *store.Tx) error {
 		tx.Rule("R4.2")

@@ -27,7 +27,8 @@ func (d *Desk) awaitConfirmation(tx *store.Tx, t assist.Task) error {
 }
 
 // ConfirmTask lets a cross-province task go: it is pushed to the ministry, and its
-// limit counts from now by the link's configuration (R5.2b, R16.1).
+// limit counts from now by the link's configuration (R5.2b, R16.1). Faults:
+// assist.confirmation, task.changed, task.nobody.
 func (d *Desk) ConfirmTask(ctx context.Context, actor policy.Actor, id assist.ID) (t assist.Task, err error) {
 	seen, n, err := d.waiting(ctx, actor, policy.TaskConfirm, id)
 	if err != nil {
@@ -109,7 +110,8 @@ type ReturnIn struct {
 }
 
 // ReturnTask gives a cross-province task back to its initiator, with the reason and
-// the field that is wrong (R5.2b); nothing else of the case stops.
+// the field that is wrong (R5.2b); nothing else of the case stops. Faults:
+// task.return, assist.confirmation, material.subject.
 func (d *Desk) ReturnTask(ctx context.Context, actor policy.Actor, id assist.ID, in ReturnIn) (t assist.Task, err error) {
 	if in.Reason, err = words("reason", in.Reason); err != nil {
 		return t, err

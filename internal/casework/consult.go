@@ -24,7 +24,8 @@ type ConsultIn struct {
 }
 
 // Consult asks the keeper of papers for them (R7.2): any agency may that needs
-// them for a business, whether or not it takes part in the case.
+// them for a business, whether or not it takes part in the case. Faults:
+// consultation.case, consultation.own (R7.1), consultation.invalid.
 func (d *Desk) Consult(ctx context.Context, actor policy.Actor, in ConsultIn) (c archive.Consultation, err error) {
 	if in.Business, err = words("business", in.Business); err != nil {
 		return c, err
@@ -136,7 +137,8 @@ func (d *Desk) settleConsultation(ctx context.Context, actor policy.Actor, actio
 }
 
 // ScanPaper keeps the scan of a paper that the keeper has only on paper, for
-// the no-th paper of an open consultation (R7.1, R7.2).
+// the no-th paper of an open consultation (R7.1, R7.2). Faults:
+// consultation.paper, consultation.settled, material.type.
 func (d *Desk) ScanPaper(ctx context.Context, actor policy.Actor, id archive.ConsultationID, no int, contentType string, content io.Reader) error {
 	if err := checkScan(contentType); err != nil {
 		return err
@@ -187,7 +189,8 @@ func wished(c archive.Consultation, no int) error {
 }
 
 // Supply gives the asking agency the papers (R7.2): those that were scanned for
-// it, and otherwise the case's own.
+// it, and otherwise the case's own. Faults: consultation.incomplete with a
+// field for each paper that is missing, consultation.settled.
 func (d *Desk) Supply(ctx context.Context, actor policy.Actor, id archive.ConsultationID) (archive.Consultation, error) {
 	return d.settleConsultation(ctx, actor, policy.ConsultationSupply, id, func(tx *store.Tx, c *archive.Consultation) (told, more string, err error) {
 		missing, err := gather(tx, *c)
@@ -233,6 +236,7 @@ func gather(tx *store.Tx, c archive.Consultation) (missing []archive.Paper, err 
 }
 
 // RefuseConsultation tells the asking agency why it does not get the papers.
+// Faults: consultation.reason, consultation.settled.
 func (d *Desk) RefuseConsultation(ctx context.Context, actor policy.Actor, id archive.ConsultationID, reason string) (archive.Consultation, error) {
 	reason, err := words("reason", reason)
 	if err != nil {
@@ -244,7 +248,8 @@ func (d *Desk) RefuseConsultation(ctx context.Context, actor policy.Actor, id ar
 	})
 }
 
-// WithdrawConsultation takes a request back that was not settled.
+// WithdrawConsultation takes a request back that was not settled. Faults:
+// consultation.settled.
 func (d *Desk) WithdrawConsultation(ctx context.Context, actor policy.Actor, id archive.ConsultationID) (archive.Consultation, error) {
 	return d.settleConsultation(ctx, actor, policy.ConsultationWithdraw, id, func(tx *store.Tx, c *archive.Consultation) (told, more string, err error) {
 		told = fmt.Sprintf("%s撤回了调阅申请", agencyOf(tx, c.Asking))

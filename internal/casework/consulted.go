@@ -81,7 +81,8 @@ func (d *Desk) ConsultationOf(ctx context.Context, actor policy.Actor, id archiv
 }
 
 // OpenConsulted gives a supplied paper to the agency that asked for it, or to
-// its keeper; the look is registered before the bytes leave (R7.2).
+// its keeper; the look is registered before the bytes leave (R7.2). Faults:
+// consultation.not_there, consultation.paper.
 func (d *Desk) OpenConsulted(ctx context.Context, actor policy.Actor, id archive.ConsultationID, no int, w func(store.Document, io.Reader) error) error {
 	var paper store.SuppliedPaper
 	err := d.write(ctx, actor, policy.ConsultationOpen, "consultation", string(id), func(tx *store.Tx) (err error) {

@@ -21,7 +21,9 @@ type CreateIn struct {
 }
 
 // Create begins a case as a draft (R2.1, R5.1): no verification without a
-// commission, and for batches no county as initiator (R6.1).
+// commission, and for batches no county as initiator (R6.1). Faults:
+// case.commission with a field for each defect, agency.scope (R4.2),
+// agency.county_batch (R6.1), procedure.missing, procedure.no_city (R14.1).
 func (d *Desk) Create(ctx context.Context, actor policy.Actor, in CreateIn) (c verification.Case, err error) {
 	if in.Commissioned == "" {
 		in.Commissioned = actor.Agency
@@ -107,7 +109,8 @@ func caseNumber(tx *store.Tx, c verification.Case) (string, error) {
 }
 
 // Choose sets the catalogue items that a draft asks for, each in the version
-// that is valid today (R3.2).
+// that is valid today (R3.2). Faults: case.submitted, case.preparing,
+// procedure.outside (R14.1).
 func (d *Desk) Choose(ctx context.Context, actor policy.Actor, id verification.ID, items []catalogue.ItemID) (c verification.Case, err error) {
 	err = d.write(ctx, actor, policy.CaseEdit, "case", string(id), func(tx *store.Tx) error {
 		if c, err = draftFor(tx, actor, policy.CaseEdit, id); err != nil {

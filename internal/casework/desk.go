@@ -4,6 +4,14 @@
 //
 // Nouns: the Desk is where all verbs are done, by people and by Hedui itself;
 // a verb's input is its own type, named for it (CreateIn).
+//
+// Faults that every verb can tell: policy.ID where the actor may not (Forbidden;
+// it is registered); KIND.missing where the thing is not there, or not for this
+// actor to see (case.missing, task.missing …); words.id_number and
+// words.too_long for what people wrote; agreement.held for personal data that an
+// agency may not have now (R10.1); archive.destroyed for what was destroyed;
+// those of store.Write. A verb's docstring names its others. An error that is no
+// fault is a defect, or the context's.
 package casework
 
 import (

@@ -67,7 +67,9 @@ func going(tx *store.Tx, id verification.ID) (g archive.Going, err error) {
 }
 
 // ProposeDestruction asks for the destruction of files whose term has passed;
-// another person of the agency decides (R7.1).
+// another person of the agency decides (R7.1). Faults: destruction.empty,
+// destruction.kept, destruction.not_filed, destruction.consulted,
+// destruction.reason, destruction.taken.
 func (d *Desk) ProposeDestruction(ctx context.Context, actor policy.Actor, cases []verification.ID, reason string) (x archive.Destruction, err error) {
 	if reason, err = words("reason", reason); err != nil {
 		return x, err
@@ -160,6 +162,7 @@ func destructionFor(tx *store.Tx, actor policy.Actor, action policy.Action, id a
 
 // ApproveDestruction destroys what another person proposed: people and papers
 // are gone when it returns, the cases' skeletons and the register stay (R7.1).
+// Faults: case.changed, destruction.not_filed, destruction.consulted.
 func (d *Desk) ApproveDestruction(ctx context.Context, actor policy.Actor, id archive.DestructionID) (x archive.Destruction, err error) {
 	if err := d.store.Sequence(ctx, true); err != nil { // entries still pending hold salts, too
 		return x, err
@@ -232,7 +235,8 @@ func (d *Desk) certify(tx *store.Tx, x *archive.Destruction) error {
 	return tellDestruction(tx, *x, "destruction.done", "已销毁", "")
 }
 
-// RejectDestruction keeps the files, for a reason.
+// RejectDestruction keeps the files, for a reason. Faults: case.reason,
+// case.not_approving.
 func (d *Desk) RejectDestruction(ctx context.Context, actor policy.Actor, id archive.DestructionID, answer string) (x archive.Destruction, err error) {
 	if answer, err = words("answer", answer); err != nil {
 		return x, err

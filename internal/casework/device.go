@@ -15,7 +15,7 @@ import (
 )
 
 // RegisterDevice registers a workplace device by the public key (JWK) that was
-// made on it (合法设备识别, R11).
+// made on it (合法设备识别, R11). Faults: device.key, device.name, device.known.
 func (d *Desk) RegisterDevice(ctx context.Context, actor policy.Actor, at agency.ID, name string, publicKey []byte) (device account.Device, err error) {
 	id, key, err := account.ParseDeviceKey(publicKey)
 	if err != nil {
@@ -107,7 +107,8 @@ type TokenIn struct {
 
 const maxToken = 366 * 24 * time.Hour
 
-// CreateToken gives a token and its text, which is shown once.
+// CreateToken gives a token and its text, which is shown once. Faults:
+// token.invalid with a field for each defect, token.agency.
 func (d *Desk) CreateToken(ctx context.Context, actor policy.Actor, in TokenIn) (token account.Token, text seal.Secret, err error) {
 	if err := in.check(); err != nil {
 		return token, "", err

@@ -99,6 +99,8 @@ type PeerIn struct {
 
 // RegisterPeer lets a system dock (R11, R12.2): without a registered certificate
 // nobody is listened to. Again it adds a certificate, or changes the doors.
+// Faults: docking.certificate, docking.stranger, docking.expired,
+// docking.revoked, docking.no_address.
 func (d *Desk) RegisterPeer(ctx context.Context, actor policy.Actor, in PeerIn) (p store.Peer, err error) {
 	c, err := docking.ParseCertificate(in.Certificate)
 	if err != nil {
@@ -201,7 +203,8 @@ func (d *Desk) DeadMessages(ctx context.Context, actor policy.Actor) (all []stor
 type DockedMessage = store.SentMessage
 
 // Resend sends a message that was given up again: the same bytes, so that it
-// counts once whatever became of it.
+// counts once whatever became of it. Faults: docking.no_message,
+// docking.not_dead.
 func (d *Desk) Resend(ctx context.Context, actor policy.Actor, id string) error {
 	return d.write(ctx, actor, policy.DockingResend, "message", id, func(tx *store.Tx) error {
 		if err := policy.May(actor, policy.DockingResend, policy.Resource{Kind: policy.Peer}); err != nil {

@@ -24,7 +24,9 @@ type arrival struct {
 // AcceptMessage is the desk's side of every door: it takes one message's bytes
 // and gives what is said to them. A repeated message gets the receipt of the
 // first time; who is not registered, or not who it says, is refused and stands in
-// the register (R11).
+// the register (R11). Faults: docking.signature, docking.stranger,
+// docking.revoked, docking.impostor, docking.receiver, docking.clock,
+// docking.reused, docking.form, docking.size, docking.not_ready.
 func (d *Desk) AcceptMessage(ctx context.Context, sealed []byte) ([]byte, error) {
 	s, err := docking.Parse(sealed)
 	if err != nil {

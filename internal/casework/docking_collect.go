@@ -18,7 +18,8 @@ const mostRounds = 1000
 
 // Collect asks the peers that we collect from for what they have for us, and
 // looks into the folders (R4.1, R16.1). Each message is taken once, however
-// often it comes; while a peer is down nothing is lost.
+// often it comes; while a peer is down nothing is lost. Faults: docking.folder,
+// docking.down, docking.not_ready, docking.peer_revoked, docking.signature.
 func (d *Desk) Collect(ctx context.Context) error {
 	if d.docked.Party == nil {
 		return nil

@@ -29,7 +29,8 @@ type Differences struct {
 }
 
 // Reconcile compares a day's ledger with a peer that has an address, and heals
-// every difference: the same bytes go again, and count once.
+// every difference: the same bytes go again, and count once. Faults:
+// docking.no_peer, docking.no_address, docking.ledger, docking.down.
 func (d *Desk) Reconcile(ctx context.Context, actor policy.Actor, id agency.ID, on workday.Date) (found Differences, err error) {
 	if err := policy.May(actor, policy.DockingResend, policy.Resource{Kind: policy.Peer, ID: string(id)}); err != nil {
 		return found, d.refused(ctx, actor, string(policy.DockingResend), "peer "+string(id), err)

@@ -18,7 +18,8 @@ import (
 
 // ExportQuery writes the query file of a task: those asked, for the sharing
 // department to fill in. That it goes out is registered before its first byte
-// does.
+// does. Faults: task.hosted, assist.expired, assist.answered,
+// assist.terminated.
 func (d *Desk) ExportQuery(ctx context.Context, actor policy.Actor, id assist.ID, format listfile.Format, w io.Writer) error {
 	var t assist.Task
 	err := d.write(ctx, actor, policy.TaskExportQuery, "task", string(id), func(tx *store.Tx) (err error) {
@@ -69,7 +70,9 @@ type AnswerFile struct {
 }
 
 // ImportAnswer checks an answer file row by row and prepares the task's answer
-// from it. With anything wrong nothing is kept, and all of it is told.
+// from it. With anything wrong nothing is kept, and all of it is told. Faults:
+// task.answer_file with a field for each bad row, resource.as_of, task.hosted,
+// task.too_many, assist.expired (R8.1); those of listfile.ReadTable.
 func (d *Desk) ImportAnswer(ctx context.Context, actor policy.Actor, id assist.ID, in AnswerFile) (finding.Manifest, error) {
 	name, err := words("name", in.Name)
 	if err != nil {

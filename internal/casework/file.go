@@ -14,7 +14,8 @@ import (
 )
 
 // File files the actor's agency's part of a case that is over; each agency
-// files for itself (R7.1).
+// files for itself (R7.1). Faults: archive.filed, archive.running,
+// archive.doubted.
 func (d *Desk) File(ctx context.Context, actor policy.Actor, id verification.ID) (v archive.Volume, err error) {
 	err = d.write(ctx, actor, policy.ArchiveFile, "case", string(id), func(tx *store.Tx) error {
 		tx.Rule("R7.1")

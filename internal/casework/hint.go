@@ -24,7 +24,7 @@ type HintView struct {
 
 // Hints shows the hints of a case from one on, to the commissioned agency and
 // to the department whose commission ordered them (R9.1, R9.2); looking is
-// registered.
+// registered. Faults: hint.not_ordered (R9.1), hint.body.
 func (d *Desk) Hints(ctx context.Context, actor policy.Actor, id verification.ID, after hint.ID, limit int) (views []HintView, err error) {
 	err = d.read(ctx, actor, policy.HintRead, "", "case", string(id), func(tx *store.Tx) error {
 		tx.Rule("R9.1")
@@ -84,7 +84,7 @@ func (d *Desk) commitHinted(tx *store.Tx, c verification.Case, views []HintView)
 }
 
 // MarkHint records that a clerk looked at a hint, and what became of it. That is
-// all that a hint leads to (只核对不认定).
+// all that a hint leads to (只核对不认定). Faults: hint.marked, hint.outcome.
 func (d *Desk) MarkHint(ctx context.Context, actor policy.Actor, id hint.ID, outcome string) error {
 	outcome, err := words("outcome", outcome)
 	if err != nil {
@@ -123,7 +123,7 @@ func (d *Desk) HintRules(ctx context.Context, actor policy.Actor) (rules []hint.
 }
 
 // EditHintRule adds the next version of a rule, or a new rule; cases keep the
-// hints of the version that raised them.
+// hints of the version that raised them. Faults: hint.rule, hint.from.
 func (d *Desk) EditHintRule(ctx context.Context, actor policy.Actor, r hint.Rule) (hint.Rule, error) {
 	var err error
 	if r.Name, err = words("name", r.Name); err != nil {
@@ -158,7 +158,8 @@ func (d *Desk) EditHintRule(ctx context.Context, actor policy.Actor, r hint.Rule
 }
 
 // EditReference keeps a reference value of a division and year, in place of an
-// earlier one; hints that were raised by that keep their reason.
+// earlier one; hints that were raised by that keep their reason. Faults:
+// hint.reference.
 func (d *Desk) EditReference(ctx context.Context, actor policy.Actor, r hint.Reference) error {
 	return d.write(ctx, actor, policy.HintEditRules, "hint reference", r.Name, func(tx *store.Tx) error {
 		tx.Rule("R9.1")

@@ -107,7 +107,7 @@ func marksOf(tx *store.Tx, in report.Input) (map[place]verification.Marked, erro
 
 // MarkHit notes that a clerk looked at what was found of a subject in a category;
 // the empty mark takes a note back. It changes no result and no report
-// (只核对不认定; R5.4a).
+// (只核对不认定; R5.4a). Faults: hit.mark, hit.destroyed, material.subject.
 func (d *Desk) MarkHit(ctx context.Context, actor policy.Actor, id verification.ID, ordinal int, category catalogue.CategoryCode, mark verification.Mark) error {
 	return d.write(ctx, actor, policy.HitMark, "case", string(id), func(tx *store.Tx) error {
 		tx.Rule("R5.4a")

@@ -26,7 +26,7 @@ type Start struct {
 
 // StartOf is the starting data of a province, from the embedded facts: its
 // divisions, the usual departments, the 36 categories. Items are valid from a
-// day on.
+// day on. Faults: install.province.
 func StartOf(province agency.ID, from workday.Date) (Start, error) {
 	regions, err := agency.StartRegions()
 	if err != nil {
@@ -45,7 +45,7 @@ func StartOf(province agency.ID, from workday.Date) (Start, error) {
 }
 
 // Install puts the starting data into an empty installation, in one
-// transaction: it is there whole or not at all.
+// transaction: it is there whole or not at all. Faults: install.done.
 func (d *Desk) Install(ctx context.Context, s Start) error {
 	actor := policy.Program("init")
 	return d.write(ctx, actor, "install", "province", string(s.Province), func(tx *store.Tx) error {

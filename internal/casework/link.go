@@ -21,7 +21,7 @@ func (d *Desk) Link(ctx context.Context, actor policy.Actor) (l assist.Link, err
 
 // EditLink changes limits and message forms of the province's ministry link. l
 // bears the version that it was made from; what is pushed already keeps its
-// limit (R16.1).
+// limit (R16.1). Faults: link.invalid, link.changed.
 func (d *Desk) EditLink(ctx context.Context, actor policy.Actor, l assist.Link) (assist.Link, error) {
 	err := d.write(ctx, actor, policy.LinkEdit, "link", string(actor.Agency), func(tx *store.Tx) error {
 		tx.Rule("R16.1")

@@ -33,7 +33,8 @@ type ListResult struct {
 }
 
 // ImportList takes a list for a draft, in place of an earlier one (R5.1). With
-// faults it stores nothing and tells them all, by cell, cause and mend.
+// faults it stores nothing and tells them all, by cell, cause and mend. Faults:
+// those of listfile.Check, case.empty_list, case.submitted, case.preparing.
 func (d *Desk) ImportList(ctx context.Context, actor policy.Actor, id verification.ID, in ListFile) (out ListResult, err error) {
 	c, categories, err := d.listFor(ctx, actor, id)
 	if err != nil {
@@ -72,7 +73,8 @@ func readList(ctx context.Context, in ListFile, options listfile.Options, yield 
 
 // WriteBadRows writes the rows of a list that cannot be taken, as they were,
 // each with its cause, for the uploader to mend; it stores nothing and gives
-// their number (R5.1).
+// their number (R5.1). Faults: those of listfile.Check, case.submitted,
+// case.preparing.
 func (d *Desk) WriteBadRows(ctx context.Context, actor policy.Actor, id verification.ID, in ListFile, w io.Writer) (int, error) {
 	if _, _, err := d.listFor(ctx, actor, id); err != nil {
 		return 0, err
@@ -151,7 +153,8 @@ type Person struct {
 }
 
 // Enter takes typed households for a draft, in place of an earlier list.
-// Subjects come with number and name in normal form.
+// Subjects come with number and name in normal form. Faults: case.people with a
+// field for each defect, case.empty_list, case.submitted, case.preparing.
 func (d *Desk) Enter(ctx context.Context, actor policy.Actor, id verification.ID, people []Person) error {
 	c, _, err := d.listFor(ctx, actor, id)
 	if err != nil {

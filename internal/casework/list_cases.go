@@ -158,7 +158,7 @@ func (d *Desk) Subjects(ctx context.Context, actor policy.Actor, id verification
 }
 
 // Reveal shows one subject's id number in full, which lists mask; the look is
-// registered with its reason (R10).
+// registered with its reason (R10). Faults: reveal.reason, material.subject.
 func (d *Desk) Reveal(ctx context.Context, actor policy.Actor, id verification.ID, ordinal int, reason string) (number citizen.Number, err error) {
 	if reason, err = words("reason", reason); err != nil {
 		return number, err
@@ -187,7 +187,7 @@ func (d *Desk) Reveal(ctx context.Context, actor policy.Actor, id verification.I
 }
 
 // Coverage shows what became of every member × item of a household, as it
-// stands now, to the agencies of the case.
+// stands now, to the agencies of the case. Faults: household.missing.
 func (d *Desk) Coverage(ctx context.Context, actor policy.Actor, id verification.ID, household int) (h report.Household, err error) {
 	err = d.read(ctx, actor, policy.HouseholdRead, "", "case", string(id), func(tx *store.Tx) error {
 		c, err := caseFor(tx, actor, policy.HouseholdRead, id)

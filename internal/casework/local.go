@@ -12,7 +12,8 @@ import (
 	"hedui/internal/verification"
 )
 
-// Procedure gives the procedure of the actor's city across its counties (R14.1).
+// Procedure gives the procedure of the actor's city across its counties
+// (R14.1). Faults: procedure.no_city, procedure.missing.
 func (d *Desk) Procedure(ctx context.Context, actor policy.Actor) (p norm.Procedure, err error) {
 	err = d.reading(ctx, actor, policy.SettingsRead, policy.Settings, func(tx *store.Tx) error {
 		city, err := cityAround(tx, actor.Agency)
@@ -26,7 +27,7 @@ func (d *Desk) Procedure(ctx context.Context, actor policy.Actor) (p norm.Proced
 
 // EditProcedure lays down how the actor's city verifies across its counties;
 // business that goes by articles 5 and 6 is not touched, and running business
-// keeps its limits (R14.1).
+// keeps its limits (R14.1). Faults: norm.procedure, procedure.no_city.
 func (d *Desk) EditProcedure(ctx context.Context, actor policy.Actor, p norm.Procedure) error {
 	return d.write(ctx, actor, policy.ProcedureEdit, "agency", string(actor.Agency), func(tx *store.Tx) error {
 		tx.Rule("R14.1")

@@ -65,7 +65,9 @@ func loginRefused() *fault.Error {
 }
 
 // Login checks login and password and begins a session. Unknown logins and
-// wrong passwords get one answer; failures are registered and counted.
+// wrong passwords get one answer; failures are registered and counted. Faults:
+// login.refused for whatever was wrong, account.locked with the time to wait,
+// account.disabled, account.password_expired.
 func (d *Desk) Login(ctx context.Context, login string, password seal.Secret, address string) (Session, error) {
 	defer d.entering.take(strings.ToLower(login))()
 	a, err := d.accountByLogin(ctx, login)
@@ -185,7 +187,8 @@ func (d *Desk) beginSession(ctx context.Context, a account.Account, password sea
 	return s, err
 }
 
-// LoginCode takes the second factor's code.
+// LoginCode takes the second factor's code. Faults: login.code, login.step,
+// account.locked.
 func (d *Desk) LoginCode(ctx context.Context, s Session, code, address string) (Session, error) {
 	defer d.entering.take(string(s.Account))()
 	actor, step, err := d.Actor(ctx, s, address)
@@ -246,7 +249,8 @@ func (d *Desk) Challenge(ctx context.Context, s Session) (Session, error) {
 }
 
 // LoginDevice takes a device's proof (R11). Refusals are registered; the
-// challenge is used up either way.
+// challenge is used up either way. Faults: device.refused, device.stale,
+// login.step.
 func (d *Desk) LoginDevice(ctx context.Context, s Session, id account.DeviceID, origin, signature, address string) (Session, error) {
 	actor, step, err := d.Actor(ctx, s, address)
 	if err != nil {

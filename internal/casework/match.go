@@ -26,7 +26,8 @@ func (matchJob) Kind() string { return "match" }
 // Match answers a hosted task from its item's snapshot, by itself (R3.3,
 // R5.3c). A repeated job finds the task answered and does nothing; an item
 // without data is answered "unavailable" by nobody: the task stays open until
-// the data is imported, and its deadline runs.
+// the data is imported, and its deadline runs. Faults: snapshot.missing,
+// task.hosted, task.too_many.
 func (d *Desk) Match(ctx context.Context, id assist.ID) error {
 	actor := policy.Program("match")
 	a, err := d.matched(ctx, actor, id)

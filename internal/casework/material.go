@@ -23,7 +23,9 @@ type MaterialIn struct {
 }
 
 // AddMaterial keeps a scanned paper with a draft, in place of an earlier one of
-// its kind (R5.1, R7.1). Only pictures and PDF are taken.
+// its kind (R5.1, R7.1). Only pictures and PDF are taken. Faults:
+// material.type, material.kind, material.subject, case.submitted,
+// case.preparing.
 func (d *Desk) AddMaterial(ctx context.Context, actor policy.Actor, id verification.ID, in MaterialIn) (m store.Material, err error) {
 	if err := checkMaterial(in); err != nil {
 		return m, err
@@ -87,7 +89,8 @@ func (d *Desk) draft(ctx context.Context, actor policy.Actor, action policy.Acti
 }
 
 // Authorize records a subject's authorization in a draft: number, dates,
-// scope, keeper of the paper.
+// scope, keeper of the paper. Faults: material.subject, case.submitted,
+// case.preparing.
 func (d *Desk) Authorize(ctx context.Context, actor policy.Actor, id verification.ID, ordinal int, a verification.Authorization) error {
 	return d.write(ctx, actor, policy.AuthorizationUpload, "case", string(id), func(tx *store.Tx) error {
 		tx.Rule("R5.1")
@@ -142,6 +145,7 @@ func noSubject(ordinal int) error {
 
 // OpenMaterial gives a paper of a case to those who may see it: the agencies
 // of the case, and an assisting agency whose item asks for that paper (R3.3).
+// Faults: material.missing.
 func (d *Desk) OpenMaterial(ctx context.Context, actor policy.Actor, id verification.ID, ordinal int, kind catalogue.Material, w func(store.Document, io.Reader) error) error {
 	return d.read(ctx, actor, policy.DocumentOpen, "", "case", string(id), func(tx *store.Tx) error {
 		tx.Detail("material", string(kind))

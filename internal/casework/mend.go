@@ -28,6 +28,8 @@ type MendIn struct {
 
 // Mend corrects a subject of a returned cross-province request (R5.2b). Only
 // this request changes: what the other tasks of the case went out with stands.
+// Faults: task.not_returned, task.mend_name, task.mend_number, material.type,
+// material.kind, material.subject.
 func (d *Desk) Mend(ctx context.Context, actor policy.Actor, id assist.ID, in MendIn) error {
 	staged, err := d.mendPaper(ctx, actor, id, in)
 	if err != nil {
@@ -145,7 +147,8 @@ func keepMended(tx *store.Tx, t assist.Task, s verification.Subject) error {
 	return tx.PutTaskSubject(t.ID, s.Ordinal, document, string(tx.Actor.Account))
 }
 
-// Resubmit hands a mended request to the province again (R5.2b).
+// Resubmit hands a mended request to the province again (R5.2b). Faults:
+// task.not_returned, task.nobody.
 func (d *Desk) Resubmit(ctx context.Context, actor policy.Actor, id assist.ID) (t assist.Task, err error) {
 	_, n, err := d.waiting(ctx, actor, policy.TaskResubmit, id)
 	if err != nil {
@@ -177,7 +180,8 @@ func (d *Desk) Resubmit(ctx context.Context, actor policy.Actor, id assist.ID) (
 }
 
 // WithdrawItem takes an item back that has not gone to the ministry; the case
-// goes on without it, and its report says why.
+// goes on without it, and its report says why. Faults: assist.withdraw_reason,
+// case.state.
 func (d *Desk) WithdrawItem(ctx context.Context, actor policy.Actor, id assist.ID, reason string) (t assist.Task, err error) {
 	if reason, err = words("reason", reason); err != nil {
 		return t, err
@@ -207,7 +211,8 @@ func (d *Desk) WithdrawItem(ctx context.Context, actor policy.Actor, id assist.I
 }
 
 // OpenPaper gives a paper of a subject as the request has it, to those who see
-// the request: the province judges the authorization itself.
+// the request: the province judges the authorization itself. Faults:
+// material.missing, material.subject.
 func (d *Desk) OpenPaper(ctx context.Context, actor policy.Actor, id assist.ID, ordinal int, kind catalogue.Material, w func(store.Document, io.Reader) error) error {
 	return d.read(ctx, actor, policy.TaskRequest, "", "task", string(id), func(tx *store.Tx) error {
 		tx.Detail("material", string(kind))

@@ -53,7 +53,9 @@ type Moved struct {
 // bulk, and its catalogue with them (R12.1). Each resource is whole or not
 // there: those that are done stay when a later one fails or the program ends,
 // and doing the same again goes on with the rest. Everything else goes on
-// meanwhile. A bad file does not stop the others; the results name it.
+// meanwhile. A bad file does not stop the others; the results name it. Faults:
+// migrate.manifest with a field for each defect, migrate.access,
+// migrate.bad_rows; those of ImportResource and EditItem.
 func (d *Desk) Migrate(ctx context.Context, actor policy.Actor, m Migration) ([]Moved, error) {
 	if err := checkMoves(m.Moves); err != nil {
 		return nil, err

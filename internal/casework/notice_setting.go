@@ -23,7 +23,8 @@ func (d *Desk) NoticeSetting(ctx context.Context, actor policy.Actor, of agency.
 	return s, err
 }
 
-// EditNoticeSetting changes it. An empty secret keeps the earlier one.
+// EditNoticeSetting changes it. An empty secret keeps the earlier one. Faults:
+// notice.setting.
 func (d *Desk) EditNoticeSetting(ctx context.Context, actor policy.Actor, of agency.DepartmentID, s notice.Setting) error {
 	office := settingOffice(actor, of)
 	return d.write(ctx, actor, policy.NoticeSettings, "office", office, func(tx *store.Tx) error {
@@ -45,7 +46,7 @@ func (d *Desk) EditNoticeSetting(ctx context.Context, actor policy.Actor, of age
 }
 
 // TryNotices sends a message to every recipient of an office now, to see that
-// they arrive.
+// they arrive. Faults: notice.nobody, gateway.refused.
 func (d *Desk) TryNotices(ctx context.Context, actor policy.Actor, of agency.DepartmentID) error {
 	office := settingOffice(actor, of)
 	return d.write(ctx, actor, policy.NoticeSettings, "office", office, func(tx *store.Tx) error {

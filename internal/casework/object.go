@@ -31,6 +31,8 @@ type ObjectIn struct {
 // Object takes an objection of the commissioning department or, through it or
 // the commissioned agency, of a subject (R5.5a). There is one for each subject,
 // category and assisting agency of a case; a second is refused (R5.5b, R6.4).
+// Faults: objection.raiser, objection.subject, objection.no_result,
+// objection.too_early, review.once (R5.5b), review.terminated.
 func (d *Desk) Object(ctx context.Context, actor policy.Actor, id verification.ID, in ObjectIn) (o review.Objection, err error) {
 	if in.Words, err = words("words", in.Words); err != nil {
 		return o, err
@@ -195,7 +197,7 @@ func notifyEach(tx *store.Tx, n store.Notice, offices ...string) error {
 }
 
 // Withdraw takes an objection back while its review is not applied for; the
-// same may then be objected to anew.
+// same may then be objected to anew. Faults: objection.closed.
 func (d *Desk) Withdraw(ctx context.Context, actor policy.Actor, id review.ObjectionID) (o review.Objection, err error) {
 	err = d.write(ctx, actor, policy.ObjectionWithdraw, "objection", string(id), func(tx *store.Tx) error {
 		tx.Rule("R5.5a")

@@ -12,7 +12,8 @@ import (
 )
 
 // AddObjectionEvidence keeps a paper with an objection; it is no precondition
-// (R5.5b), and may come as long as the review is not answered.
+// (R5.5b), and may come as long as the review is not answered. Faults:
+// material.type, objection.closed.
 func (d *Desk) AddObjectionEvidence(ctx context.Context, actor policy.Actor, id review.ObjectionID, in EvidenceIn) (e store.Evidence, err error) {
 	name, err := words("name", in.Name)
 	if err != nil {

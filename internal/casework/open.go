@@ -38,7 +38,7 @@ const (
 
 // Open gives a report in one of its forms, to the commissioning department and
 // the commissioned agency alone (R9.2); the look is recorded before the bytes
-// leave.
+// leave. Faults: report.form, report.missing.
 func (d *Desk) Open(ctx context.Context, actor policy.Actor, id store.ReportID, form string) (r store.Report, data []byte, err error) {
 	err = d.write(ctx, actor, policy.ReportOpen, "report", string(id), func(tx *store.Tx) error {
 		tx.Rule("R9.2")
@@ -97,7 +97,7 @@ type Genuine struct {
 }
 
 // VerifyCode tells whether a code on a paper is that of a report of ours. It
-// opens nothing (R9.2).
+// opens nothing (R9.2). Faults: report.code.
 func (d *Desk) VerifyCode(ctx context.Context, code string) (g Genuine, err error) {
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		r, err := tx.ReportByCode(report.NormalCode(code))

@@ -19,7 +19,9 @@ const (
 )
 
 // ChangePassword replaces the actor's own password. Every other session of the
-// account ends; this one goes on as the one that comes back.
+// account ends; this one goes on as the one that comes back. Faults:
+// account.password_wrong, account.password_weak with a field for each defect,
+// account.password_reused, account.changed, login.step.
 func (d *Desk) ChangePassword(ctx context.Context, s Session, old, new seal.Secret, address string) (Session, error) {
 	actor, step, err := d.Actor(ctx, s, address)
 	if err != nil {
@@ -96,7 +98,7 @@ func replacePassword(tx *store.Tx, seen account.Account, phc string) error {
 
 // Enrol begins a second factor: it draws a secret and gives its address, to be
 // shown as a QR code. Confirm ends it. A second factor that stands is only
-// replaced after a reset.
+// replaced after a reset. Faults: account.enrolled, login.step.
 func (d *Desk) Enrol(ctx context.Context, s Session, address string) (Session, seal.Secret, error) {
 	_, step, err := d.Actor(ctx, s, address)
 	if err != nil {
@@ -117,7 +119,8 @@ func (d *Desk) Enrol(ctx context.Context, s Session, address string) (Session, s
 	return s, account.TOTPAddress(secret, a.Login), err
 }
 
-// Confirm takes the first code of a second factor that Enrol began.
+// Confirm takes the first code of a second factor that Enrol began. Faults:
+// login.code, login.step.
 func (d *Desk) Confirm(ctx context.Context, s Session, code, address string) (Session, error) {
 	actor, _, err := d.Actor(ctx, s, address)
 	if err != nil {

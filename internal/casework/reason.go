@@ -9,7 +9,8 @@ import (
 )
 
 // Reason takes the assisting agency's reason why a task was not answered in
-// time, also after its limit, and brings it to the initiator (R8.1).
+// time, also after its limit, and brings it to the initiator (R8.1). Faults:
+// assist.reason, assist.closed.
 func (d *Desk) Reason(ctx context.Context, actor policy.Actor, id assist.ID, reason string) (t assist.Task, err error) {
 	if reason, err = words("reason", reason); err != nil {
 		return t, err

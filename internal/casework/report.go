@@ -24,7 +24,7 @@ func reportResource(c verification.Case) policy.Resource {
 }
 
 // Preview composes the report of a household as it would be issued now; it has
-// no number and no code, and proves nothing.
+// no number and no code, and proves nothing. Faults: household.missing.
 func (d *Desk) Preview(ctx context.Context, actor policy.Actor, id verification.ID, household int) (content report.Content, err error) {
 	err = d.read(ctx, actor, policy.ReportPreview, "", "case", string(id), func(tx *store.Tx) error {
 		c, err := tx.Case(id)
@@ -93,7 +93,8 @@ func (d *Desk) reportParties(tx *store.Tx, in *report.Input) (err error) {
 // Issue issues the report of a household, by the commissioned agency alone
 // (R5.4a); while answers are missing it states which and why, and Reason says
 // what compels to issue it all the same (R5.4b). A later version keeps the
-// earlier ones and needs its reason.
+// earlier ones and needs its reason. Faults: report.draft, report.terminated,
+// report.open_tasks (R5.4b), report.reissue, household.missing.
 func (d *Desk) Issue(ctx context.Context, actor policy.Actor, id verification.ID, household int, reason string) (r store.Report, err error) {
 	if reason, err = words("reason", reason); err != nil {
 		return r, err

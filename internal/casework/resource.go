@@ -32,7 +32,9 @@ type ResourceFile struct {
 
 // ImportResource imports the data of a hosted item as a new snapshot (R12.1).
 // The earlier one serves until the new one is published, and the open tasks of
-// the item are then matched by themselves.
+// the item are then matched by themselves. Faults: resource.bad_rows with the
+// rows in its fields, resource.as_of, resource.not_hosted, resource.folder;
+// those of listfile.ReadTable.
 func (d *Desk) ImportResource(ctx context.Context, actor policy.Actor, id catalogue.ItemID, in ResourceFile) (source.Imported, error) {
 	return d.importResource(ctx, actor, id, in.AsOf, in.Digest, func(i source.Import) (source.Imported, error) {
 		i.DropBad, i.Aside, i.Progress = in.DropBad, in.Aside, in.Progress

@@ -25,7 +25,8 @@ func (rematchJob) Kind() string { return "rematch" }
 
 // Review applies to the assisting agency for the review of an objection
 // (R5.5a, R6.4): it turns at once into one review for each doubted task, about
-// those whose authorization still allows to ask.
+// those whose authorization still allows to ask. Faults: review.state,
+// review.terminated, review.not_authorised.
 func (d *Desk) Review(ctx context.Context, actor policy.Actor, id review.ObjectionID) (all []review.Review, err error) {
 	err = d.write(ctx, actor, policy.ReviewApply, "objection", string(id), func(tx *store.Tx) error {
 		tx.Rule("R5.5a")

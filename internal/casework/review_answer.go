@@ -54,7 +54,9 @@ func (d *Desk) lookAgain(tx *store.Tx, actor policy.Actor, verb policy.Action, i
 }
 
 // AnswerReview prepares a result typed by the assisting agency or the sharing
-// department: one finding for everybody the review is about.
+// department: one finding for everybody the review is about. Faults:
+// task.not_asked, task.incomplete, review.answered (R5.5b), review.terminated,
+// review.not_authorised.
 func (d *Desk) AnswerReview(ctx context.Context, actor policy.Actor, id review.ID, findings []finding.Finding) (finding.Manifest, error) {
 	typed := make(map[int]finding.Finding, len(findings))
 	for _, f := range findings {
@@ -67,7 +69,9 @@ func (d *Desk) AnswerReview(ctx context.Context, actor policy.Actor, id review.I
 }
 
 // ImportReview prepares a result from an answer file of the sharing department.
-// With anything wrong nothing is kept, and all of it is told.
+// With anything wrong nothing is kept, and all of it is told. Faults:
+// task.answer_file with a field for each bad row, review.answered (R5.5b),
+// review.terminated, review.not_authorised.
 func (d *Desk) ImportReview(ctx context.Context, actor policy.Actor, id review.ID, in AnswerFile) (m finding.Manifest, err error) {
 	var s second
 	err = d.view(ctx, actor, policy.ReviewAnswer, "review", string(id), func(tx *store.Tx) error {
@@ -98,6 +102,8 @@ func (d *Desk) ImportReview(ctx context.Context, actor policy.Actor, id review.I
 
 // Rematch prepares the result of a hosted review from its item's newest
 // snapshot; an officer of the assisting agency confirms it by feeding it back.
+// Faults: review.not_hosted, snapshot.missing, review.answered,
+// review.terminated, review.not_authorised.
 func (d *Desk) Rematch(ctx context.Context, actor policy.Actor, id review.ID) (finding.Manifest, error) {
 	return d.prepareReview(ctx, actor, id, nil, func(tx *store.Tx, s second) ([]finding.Finding, string, error) {
 		if s.t.Access != catalogue.Hosted {

@@ -14,6 +14,8 @@ import (
 
 // FeedbackReview makes the prepared result an answer of its own, laid over the
 // earlier ones for the reviewed subjects alone: both versions stay (R5.5a).
+// Faults: review.not_prepared, review.answered, review.terminated,
+// review.not_authorised, review.authorisation_changed.
 func (d *Desk) FeedbackReview(ctx context.Context, actor policy.Actor, id review.ID) (r review.Review, err error) {
 	err = d.write(ctx, actor, policy.ReviewFeedback, "review", string(id), func(tx *store.Tx) error {
 		tx.Rule("R5.5a")

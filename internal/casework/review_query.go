@@ -14,6 +14,7 @@ import (
 
 // ExportReviewQuery writes the query file of a review for the sharing
 // department. That it goes out is registered before its first byte does.
+// Faults: review.answered, review.terminated, review.not_authorised.
 func (d *Desk) ExportReviewQuery(ctx context.Context, actor policy.Actor, id review.ID, format listfile.Format, w io.Writer) error {
 	var s second
 	var titles []string

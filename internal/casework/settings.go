@@ -26,7 +26,8 @@ func (d *Desk) Settings(ctx context.Context, actor policy.Actor) (s norm.Setting
 
 // EditSettings changes the province's settings. Running business keeps the
 // limits that it was begun with, unless another version of the norm comes and
-// the province has running business move to it (R17).
+// the province has running business move to it (R17). Faults: norm.settings
+// with a field for each defect.
 func (d *Desk) EditSettings(ctx context.Context, actor policy.Actor, s norm.Settings) error {
 	return d.write(ctx, actor, policy.SettingsEdit, "province", string(actor.Agency), func(tx *store.Tx) error {
 		tx.Rule("R17")
@@ -51,8 +52,8 @@ func (d *Desk) EditSettings(ctx context.Context, actor policy.Actor, s norm.Sett
 }
 
 // EditCalendar enters the State Council's order of a year: public holidays and
-// the weekends worked for them. Limits of open tasks and
-// reviews follow (R5.3a, R5.5a).
+// the weekends worked for them. Limits of open tasks and reviews follow (R5.3a,
+// R5.5a). Faults: calendar.empty.
 func (d *Desk) EditCalendar(ctx context.Context, actor policy.Actor, days []workday.Day, version string) (changed int, err error) {
 	err = d.write(ctx, actor, policy.SettingsEdit, "calendar", version, func(tx *store.Tx) error {
 		tx.Rule("R5.3a")

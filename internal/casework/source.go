@@ -44,6 +44,8 @@ type SourceView struct {
 
 // EditSource puts a new version of an item's interface description (R4.2). All
 // that is wrong with it is told at once. The item's open tasks are then asked.
+// Faults: source.invalid with a field for each defect, source.not_api,
+// source.credentials.
 func (d *Desk) EditSource(ctx context.Context, actor policy.Actor, id catalogue.ItemID, in SourceIn) (version int, err error) {
 	err = d.write(ctx, actor, policy.SourceEdit, "item", string(id), func(tx *store.Tx) error {
 		tx.Rule("R4.2")
@@ -134,7 +136,8 @@ func interfaceOf(s store.Source) (of source.Interface, err error) {
 	return of, dec.Decode(&of)
 }
 
-// Source shows an item's description in force, without credentials.
+// Source shows an item's description in force, without credentials. Faults:
+// source.not_api, source.missing.
 func (d *Desk) Source(ctx context.Context, actor policy.Actor, id catalogue.ItemID) (v SourceView, err error) {
 	err = d.view(ctx, actor, policy.SourceList, "item", string(id), func(tx *store.Tx) error {
 		if _, err := sourceItem(tx, actor, policy.SourceList, id); err != nil {
@@ -205,7 +208,9 @@ type Tried struct {
 var nobody = source.Asked{Ordinal: 1, Number: "219999189901010012", Name: "测试甲"}
 
 // TrySource asks a source about a person who cannot exist, past its circuit, so
-// that its owner sees what a description does. It is registered before and after.
+// that its owner sees what a description does. It is registered before and
+// after. Faults: source.not_api, source.missing, source.credentials,
+// source.unavailable.
 func (d *Desk) TrySource(ctx context.Context, actor policy.Actor, id catalogue.ItemID) (t Tried, err error) {
 	var item catalogue.Item
 	var s store.Source

@@ -61,7 +61,7 @@ type Statistics struct {
 }
 
 // Statistics gives the figures of timeliness of an agency and those below it
-// (R3.3). They hold nothing personal.
+// (R3.3). They hold nothing personal. Faults: statistics.period.
 func (d *Desk) Statistics(ctx context.Context, actor policy.Actor, in StatisticsIn, by By) (s Statistics, err error) {
 	err = d.statistics(ctx, actor, &in, by, func(tx *store.Tx, f store.FiguresFilter) error {
 		if s.AsOf, err = tx.FiguresAsOf(); err != nil {
@@ -93,6 +93,7 @@ type CountedTask struct {
 
 // Behind lists the tasks behind a figure, newest first, without anything
 // personal: as many as the figure counts, or the subjects of whom it counts.
+// Faults: statistics.period.
 func (d *Desk) Behind(ctx context.Context, actor policy.Actor, in StatisticsIn, figure string, after assist.ID, n int) (all []CountedTask, err error) {
 	by := ByAgency
 	if in.Side == timeliness.Flow {

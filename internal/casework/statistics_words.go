@@ -58,7 +58,7 @@ var sideWords = map[timeliness.Side]string{
 }
 
 // WriteStatistics writes figures as a workbook; the shares stand beside their
-// numerator and denominator.
+// numerator and denominator. Faults: statistics.period.
 func (d *Desk) WriteStatistics(ctx context.Context, actor policy.Actor, in StatisticsIn, by By, w io.Writer) error {
 	s, err := d.Statistics(ctx, actor, in, by)
 	if err != nil {

@@ -17,7 +17,9 @@ import (
 
 // Submit hands an application in: it is checked as a whole, and turns at once
 // into tasks at the agencies that answer the chosen items, with no stop on the
-// way (R5.2a, R3.3). All faults come at once.
+// way (R5.2a, R3.3). All faults come at once. Faults: case.incomplete with a
+// field for each defect (R5.1), case.changed, case.submitted, catalogue.quota
+// (R13.1).
 func (d *Desk) Submit(ctx context.Context, actor policy.Actor, id verification.ID) (c verification.Case, tasks []assist.Task, err error) {
 	ready, err := d.examine(ctx, actor, policy.CaseSubmit, id, draftFor)
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 )
 
 // Terminate ends a business at any time, by its initiator, with a reason: open
-// tasks stop, what was received stays (R8.2).
+// tasks stop, what was received stays (R8.2). Faults: case.reason,
+// case.not_initiator (R8.2), case.state.
 func (d *Desk) Terminate(ctx context.Context, actor policy.Actor, id verification.ID, reason string) (c verification.Case, err error) {
 	if reason, err = words("reason", reason); err != nil {
 		return c, err

@@ -14,7 +14,7 @@ import (
 
 // WithdrawAuthorization records that a subject withdrew its authorization: what is not yet
 // done stops at once, what was received stays (PIPL art. 15). A task that asks
-// for nobody any more ends.
+// for nobody any more ends. Faults: material.subject, case.state.
 func (d *Desk) WithdrawAuthorization(ctx context.Context, actor policy.Actor, id verification.ID, ordinal int) error {
 	return d.write(ctx, actor, policy.AuthorizationWithdraw, "case", string(id), func(tx *store.Tx) error {
 		tx.Detail("subject", fmt.Sprint(ordinal))
@@ -133,7 +133,7 @@ func (d *Desk) answeredBut(tx *store.Tx, t assist.Task) (whole bool, err error) 
 }
 
 // Opine brings the assisting agency's opinion that a business should be ended
-// to its initiator, who alone can (R8.2).
+// to its initiator, who alone can (R8.2). Faults: task.opinion, assist.closed.
 func (d *Desk) Opine(ctx context.Context, actor policy.Actor, id assist.ID, opinion string) error {
 	opinion, err := words("opinion", opinion)
 	if err != nil {

@@ -39,7 +39,7 @@ func NewAuthority(random io.Reader, name string, now time.Time) (Issued, error) 
 	return issue(random, nil, pkix.Name{CommonName: name}, now, authorityYears, true)
 }
 
-// OpenAuthority reads an authority.
+// OpenAuthority reads an authority. Faults: docking.key, docking.certificate.
 func OpenAuthority(i Issued) (*Authority, error) {
 	p, err := OpenParty(i.Certificate, i.Key)
 	if err != nil {

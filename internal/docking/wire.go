@@ -57,7 +57,8 @@ func Digest(wire []byte) string {
 }
 
 // Seal gives the message's wire form for a peer. It sets version, signer and
-// receiver; the caller sets the rest.
+// receiver; the caller sets the rest. Faults: docking.incomplete with a field
+// for each defect, docking.size.
 func (p *Party) Seal(m Message, to *Certificate) ([]byte, error) {
 	m.Version = Version
 	if err := m.Check(); err != nil {
@@ -67,7 +68,7 @@ func (p *Party) Seal(m Message, to *Certificate) ([]byte, error) {
 }
 
 // SealUnchecked seals what may be no whole message: for whoever examines how
-// others take one.
+// others take one. Faults: docking.size.
 func (p *Party) SealUnchecked(m Message, to *Certificate) ([]byte, error) {
 	if m.Version == 0 {
 		m.Version = Version
@@ -206,7 +207,8 @@ func deciphered(private *sm2.PrivateKey, s *Sealed) ([]byte, bool) {
 	return plain, err == nil
 }
 
-// Split cuts a sequence of messages apart: each is five lines.
+// Split cuts a sequence of messages apart: each is five lines. Faults:
+// docking.form.
 func Split(all []byte) (wires [][]byte, err error) {
 	for len(all) > 0 {
 		end := 0

@@ -15,7 +15,8 @@ const (
 
 // WriteBad writes the rows that ReadGood leaves out, as they were, each with
 // its row in the list and what is wrong, and returns their number. The file
-// can be mended and read again. It is for the uploader's eyes.
+// can be mended and read again. It is for the uploader's eyes. Faults:
+// listfile.format and those of Check.
 func WriteBad(ctx context.Context, src io.ReaderAt, size int64, o Options, w io.Writer, format Format) (int, error) {
 	done, err := check(ctx, src, size, o)
 	if err != nil {

@@ -15,7 +15,8 @@ import (
 
 // ReadMany is ReadTable for resources of many millions of rows: it also takes
 // csv packed by gzip or Zstandard, and calls yield from so many goroutines at
-// once, with the number of each. The rows of one goroutine rise.
+// once, with the number of each. The rows of one goroutine rise. Faults: those
+// of ReadTable.
 func ReadMany(ctx context.Context, src io.ReaderAt, size int64, wanted []Wanted, o Options, workers int, yield func(worker int, r Record) error) (Table, error) {
 	p, err := packing(src, size)
 	if err != nil {

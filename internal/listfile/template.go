@@ -39,7 +39,7 @@ var templateNotes = [][2]string{
 }
 
 // Template writes the xlsx that agencies fill in: the list with its example
-// row, drop-downs and text columns, and the sheet 填写说明.
+// row, drop-downs and text columns, and the sheet 填写说明. The error is w's.
 func Template(w io.Writer) error {
 	x := newXLSXWriter(w)
 	if err := x.begin("核对对象名单", templateColumns, nil); err != nil {

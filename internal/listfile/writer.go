@@ -40,7 +40,8 @@ type Writer struct {
 
 // NewWriter begins a file: lines of titles, the heading row, then what Write
 // brings. In csv, texts that a spreadsheet would compute are protected as
-// Escape says, which this package's readers undo.
+// Escape says, which this package's readers undo. Faults: listfile.format,
+// listfile.options; else the error of w.
 func NewWriter(w io.Writer, format Format, columns []OutColumn, title ...string) (*Writer, error) {
 	out := &Writer{columns: columns, rows: len(title) + 1}
 	switch format {

@@ -17,7 +17,7 @@ import (
 const tempFiles = ".snapshot-*.tmp"
 
 // Sweep removes what killed builds left in a folder of snapshots. Call it at
-// the start, before any build.
+// the start, before any build. Fault: match.unwritable.
 func Sweep(dir string) error {
 	left, err := filepath.Glob(filepath.Join(dir, tempFiles))
 	for _, path := range left {

@@ -14,14 +14,13 @@ type Procedure struct {
 // norm.procedure.
 func (p Procedure) Check() error {
 	var bad []fault.Field
-	for _, limit := range []struct {
-		path string
-		days int
-	}{{"feedbackDays", p.FeedbackDays}, {"reviewDays", p.ReviewDays}} {
-		if limit.days < 1 || limit.days > maxDays {
-			bad = append(bad, fault.Field{Path: limit.path, Code: "norm." + limit.path, Message: "时限应在 1 至 366 个工作日之间"})
+	limit := func(days int, name string) {
+		if days < 1 || days > maxDays {
+			bad = append(bad, fault.Field{Path: name, Code: "norm." + name, Message: "时限应在 1 至 366 个工作日之间"})
 		}
 	}
+	limit(p.FeedbackDays, "feedbackDays")
+	limit(p.ReviewDays, "reviewDays")
 	if len(bad) == 0 {
 		return nil
 	}

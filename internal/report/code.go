@@ -80,14 +80,14 @@ func Link(base, code string) string {
 	return strings.TrimSuffix(base, "/") + "/v/" + strings.ReplaceAll(code, "-", "")
 }
 
-// Digest is the digest over the content without its code.
+// Digest is the digest over the content without its code. Fault: report.encode.
 func (c Content) Digest() ([32]byte, error) {
 	c.Code = ""
 	data, err := c.Encode()
 	return seal.Digest(data), err
 }
 
-// Certify gives the content with its verification code.
+// Certify gives the content with its verification code. Fault: report.encode.
 func (c Content) Certify(key []byte) (Content, error) {
 	digest, err := c.Digest()
 	c.Format, c.Code = Format, Code(key, c.ID, digest)

@@ -165,7 +165,8 @@ type Total struct {
 	Value    string `json:"value"`
 }
 
-// Encode gives the frozen bytes: what is stored and digested.
+// Encode gives the frozen bytes: what is stored and digested. Fault:
+// report.encode.
 func (c Content) Encode() ([]byte, error) {
 	c.Format = Format
 	var b bytes.Buffer
@@ -178,7 +179,8 @@ func (c Content) Encode() ([]byte, error) {
 }
 
 // Decode reads Encode's bytes. Anything else, unknown fields included, is
-// refused: a report that we do not wholly understand is not drawn.
+// refused: a report that we do not wholly understand is not drawn. Fault:
+// report.format.
 func Decode(data []byte) (Content, error) {
 	var c Content
 	dec := json.NewDecoder(bytes.NewReader(data))

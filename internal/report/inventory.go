@@ -24,7 +24,7 @@ type Inventory struct {
 type InventoryRow struct{ Title, Path, Digest string }
 
 // InventoryPDF draws the cover and the list on A4. The same inventory and faces
-// give the same bytes.
+// give the same bytes. Faults: report.glyph, report.pdf.
 func InventoryPDF(i Inventory, o Options) ([]byte, error) {
 	p := newPaper(o.Fonts)
 	p.text(pageWidth/2, 84, 20, bold, 0.5, i.Title)

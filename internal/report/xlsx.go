@@ -14,7 +14,7 @@ import (
 // Workbook gives the same content as an xlsx file with the sheets 概况, 覆盖情况,
 // 检出信息 and 申报比较. Everything is text, so that no number loses digits and
 // nothing that a source sent can become a formula; sums of money alone are
-// numbers, in 元. The same content gives the same bytes.
+// numbers, in 元. The same content gives the same bytes. Faults: report.xlsx.
 func Workbook(c Content) ([]byte, error) {
 	c.Format = Format
 	if err := c.Check(); err != nil {

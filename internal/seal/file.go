@@ -20,7 +20,8 @@ const (
 // GenerateMaster draws a new master and signing key from r and writes them to
 // dir, synced, readable by the owner alone. It never overwrites: a lost key
 // loses all data sealed under it. The master file comes last, so an interrupted
-// run never leaves a folder that looks complete.
+// run never leaves a folder that looks complete. Faults: seal.file_exists,
+// seal.file_unwritable, seal.no_randomness.
 func GenerateMaster(dir string, r io.Reader) error {
 	for _, name := range []string{masterFile, signFile} {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {

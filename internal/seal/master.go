@@ -66,7 +66,7 @@ func (m *Master) WithRandom(r io.Reader) *Master {
 func (m *Master) Signer() *Signer { return m.signer }
 
 // NewKey draws a key of the right size for its purpose (32 bytes for
-// PurposeIndex, 16 else) and wraps it.
+// PurposeIndex, 16 else) and wraps it. Faults: seal.no_randomness.
 func (m *Master) NewKey(purpose string, id uint32, version int) (WrappedKey, error) {
 	key := make([]byte, keySize(purpose))
 	if _, err := io.ReadFull(m.random, key); err != nil {
@@ -76,7 +76,8 @@ func (m *Master) NewKey(purpose string, id uint32, version int) (WrappedKey, err
 	return WrappedKey{ID: id, Purpose: purpose, Version: version, Wrapped: wrapped}, err
 }
 
-// Wrap seals a key under the master, bound to purpose, id and version.
+// Wrap seals a key under the master, bound to purpose, id and version. Faults:
+// seal.no_randomness.
 func (m *Master) Wrap(purpose string, id uint32, version int, key []byte) ([]byte, error) {
 	return sealWith(m.wrap, m.random, m.id, wrapData(purpose, id, version), key)
 }

@@ -112,7 +112,8 @@ func (s *ringKeys) addIndex(k WrappedKey) error {
 
 // Seal encrypts plain under the newest live data key; Open wants the same aad.
 // The result is Overhead bytes longer. Associated data says where the text
-// belongs (table, column, row), so that it cannot be moved elsewhere.
+// belongs (table, column, row), so that it cannot be moved elsewhere. Faults:
+// seal.no_live_key, seal.no_randomness.
 func (r *Ring) Seal(aad, plain []byte) ([]byte, error) {
 	s := r.keys.Load()
 	return sealWith(s.inUse.gcm, s.master.random, s.inUse.id, aad, plain)

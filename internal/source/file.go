@@ -36,7 +36,8 @@ var results = []struct {
 }
 
 // WriteQuery writes the query file of a task for the sharing department: those
-// asked, and the columns to fill in. It comes back as the answer file.
+// asked, and the columns to fill in. It comes back as the answer file. Faults:
+// listfile.format; else the error of w or each.
 func WriteQuery(w io.Writer, format listfile.Format, item catalogue.Item, titles []string, each func(yield func(Asked) error) error) error {
 	out, err := listfile.NewWriter(w, format, queryColumns(item), titles...)
 	if err != nil {

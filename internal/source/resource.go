@@ -52,7 +52,7 @@ func ImportFile(ctx context.Context, in Import, src io.ReaderAt, size int64) (Im
 }
 
 // CheckFile does what ImportFile does, but keeps nothing: it tells how many
-// rows are good, and which are bad.
+// rows are good, and which are bad. Faults: those of ImportFile.
 func CheckFile(ctx context.Context, in Import, src io.ReaderAt, size int64) (Imported, error) {
 	var good atomic.Int64
 	b := newIntake(in, func(rows ...match.Row) error { good.Add(int64(len(rows))); return nil })
@@ -69,7 +69,8 @@ func (b *intake) read(ctx context.Context, src io.ReaderAt, size int64) error {
 	return err
 }
 
-// ImportRecords publishes records that are in normal form already.
+// ImportRecords publishes records that are in normal form already. Faults:
+// resource.bad_rows and those of match.Publish.
 func ImportRecords(ctx context.Context, in Import, each func(yield func(number citizen.Number, name string, values finding.Record) error) error) (Imported, error) {
 	return build(ctx, in, func(b *intake) error {
 		return each(func(number citizen.Number, name string, values finding.Record) error {

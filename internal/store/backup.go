@@ -47,6 +47,7 @@ type backupHead struct {
 	Schema int64     `json:"schema"` // version of the database's structure
 	At     time.Time `json:"at"`
 	Key    string    `json:"key"` // fingerprint of the signing key: which installation
+	Note   []byte    `json:"note,omitempty"`
 }
 
 type backupEnd struct {
@@ -56,13 +57,15 @@ type backupEnd struct {
 
 // Backup writes everything but the master key to w, consistently and while the
 // store serves: the rows are those of one moment, and the files are those that
-// were there then or came later. Memory is constant.
-func (s *Store) Backup(ctx context.Context, w io.Writer) error {
+// were there then or came later. Memory is constant. A note, some bytes that say
+// what the folder is, travels along; Restore gives it back. A writer's error is
+// given as it is. Fault: store.full.
+func (s *Store) Backup(ctx context.Context, w io.Writer, note []byte) error {
 	compressed, err := gzip.NewWriterLevel(w, gzip.BestSpeed) // most of it is sealed and does not shrink
 	if err != nil {
 		return err
 	}
-	b := &backup{store: s, ctx: ctx, tar: tar.NewWriter(compressed), seen: newSeen()}
+	b := &backup{store: s, ctx: ctx, tar: tar.NewWriter(compressed), seen: newSeen(), note: note}
 	if err := b.run(); err != nil {
 		return s.fileFault(err)
 	}
@@ -77,6 +80,7 @@ type backup struct {
 	ctx   context.Context
 	tar   *tar.Writer
 	seen  *seen
+	note  []byte
 }
 
 func (b *backup) run() error {
@@ -84,7 +88,7 @@ func (b *backup) run() error {
 	if err != nil {
 		return err
 	}
-	head := backupHead{Hedui: "backup", Format: backupFormat, Schema: schema, At: b.store.Now(), Key: b.store.signed}
+	head := backupHead{Hedui: "backup", Format: backupFormat, Schema: schema, At: b.store.Now(), Key: b.store.signed, Note: b.note}
 	if err := b.json(headName, head); err != nil {
 		return err
 	}

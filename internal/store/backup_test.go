@@ -43,7 +43,7 @@ func filled(t testing.TB, s *store.Store) (small, large store.DocumentID) {
 func backupOf(t testing.TB, s *store.Store) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := s.Backup(ctx, &b); err != nil {
+	if err := s.Backup(ctx, &b, []byte("a note")); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -72,8 +72,8 @@ func TestABackupRestoresOnBothDatabases(t *testing.T) {
 			targets = append(targets, empty(t, storetest.SQLite(t)), empty(t, storetest.Postgres(t)))
 		}
 		for _, o := range targets {
-			if err := store.Restore(ctx, bytes.NewReader(file), o); err != nil {
-				t.Fatal(err)
+			if note, err := store.Restore(ctx, bytes.NewReader(file), o); err != nil || string(note) != "a note" {
+				t.Fatal(string(note), err)
 			}
 			restored, err := store.Open(ctx, o)
 			if err != nil {
@@ -96,7 +96,7 @@ func TestABackupRestoresOnBothDatabases(t *testing.T) {
 			if err := put(restored, "goes on"); err != nil {
 				t.Error(err)
 			}
-			if err := store.Restore(ctx, bytes.NewReader(file), o); !fault.HasCode(err, "store.not_empty") {
+			if _, err := store.Restore(ctx, bytes.NewReader(file), o); !fault.HasCode(err, "store.not_empty") {
 				t.Errorf("a second time: %v", err)
 			}
 			restored.Close()
@@ -125,7 +125,7 @@ func TestABackupMadeWhileServingIsOfOneMoment(t *testing.T) {
 		stop()
 		all.Wait()
 		o := empty(t, open)
-		if err := store.Restore(ctx, bytes.NewReader(file), o); err != nil {
+		if _, err := store.Restore(ctx, bytes.NewReader(file), o); err != nil {
 			t.Fatal(err)
 		}
 		restored, err := store.Open(ctx, o)
@@ -157,7 +157,7 @@ func TestADamagedBackupRestoresNothing(t *testing.T) {
 			"nothing": {nil, "store.not_backup"},
 		} {
 			o := empty(t, open)
-			if err := store.Restore(ctx, bytes.NewReader(c.file), o); !fault.HasCode(err, c.code) {
+			if _, err := store.Restore(ctx, bytes.NewReader(c.file), o); !fault.HasCode(err, c.code) {
 				t.Errorf("%s: got %v", name, err)
 			}
 			if left, _ := os.ReadDir(o.Dir); len(left) != 0 {
@@ -180,7 +180,7 @@ func TestABackupNeedsItsOwnMaster(t *testing.T) {
 	if o.Master, err = seal.OpenMaster(keys); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Restore(ctx, bytes.NewReader(file), o); !fault.HasCode(err, "store.other_master") {
+	if _, err := store.Restore(ctx, bytes.NewReader(file), o); !fault.HasCode(err, "store.other_master") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := store.Open(ctx, o); err != nil {

@@ -21,30 +21,30 @@ import (
 // Restore reads a backup into an empty folder and database, which may be of the
 // other kind. Nothing is there until the whole backup was read and its digest
 // was right. The master key must be the one of the installation that was backed
-// up. Faults: store.not_empty, store.not_backup, store.backup_damaged,
+// up. It gives the note that came along. Faults: store.not_empty, store.not_backup, store.backup_damaged,
 // store.newer, store.other_master.
-func Restore(ctx context.Context, r io.Reader, o Options) error {
+func Restore(ctx context.Context, r io.Reader, o Options) (note []byte, err error) {
 	if err := refuseUsed(o.Dir); err != nil {
-		return err
+		return nil, err
 	}
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
-		return cannotOpen(err)
+		return nil, cannotOpen(err)
 	}
 	draft, err := os.MkdirTemp(o.Dir, "restore-")
 	if err != nil {
-		return cannotOpen(err)
+		return nil, cannotOpen(err)
 	}
 	defer os.RemoveAll(draft)
 	b := &restore{ctx: ctx, dir: filepath.Clean(o.Dir), draft: draft, seen: newSeen()}
 	o.Dir = draft
 	if b.store, err = connect(ctx, o); err != nil {
-		return err
+		return nil, err
 	}
 	err = b.run(r)
 	if err = errors.Join(err, b.store.Close()); err != nil {
-		return b.store.fileFault(err)
+		return nil, b.store.fileFault(err)
 	}
-	return b.publishDatabase()
+	return b.note, b.publishDatabase()
 }
 
 func refuseUsed(dir string) error {
@@ -63,6 +63,7 @@ type restore struct {
 	draft string
 	sql   *sql.Tx
 	seen  *seen
+	note  []byte
 	ended bool
 }
 
@@ -114,6 +115,7 @@ func (b *restore) head(in *tar.Reader) error {
 	if head.Key != b.store.signed {
 		return otherMaster(head.Key, b.store.signed)
 	}
+	b.note = head.Note
 	return b.store.migrateTo(b.ctx, head.Schema)
 }
 

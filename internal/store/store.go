@@ -6,6 +6,14 @@
 // growing; Write does, Read looks at personal data, View looks at the rest,
 // Refuse registers what was not allowed. The sequencer gives audit entries
 // their place in the Merkle tree; a document is sealed bytes that never change.
+//
+// What a Tx's methods give is alike. One that finds a single thing faults with
+// KIND.missing (case.missing, agency.missing …); one that lists gives none;
+// Update… faults with store.stale when somebody else was faster; Put… of what
+// must be unique, and Claim…, say in their docstring what a second one gets.
+// Any of them faults with store.busy, store.full, store.unavailable or store.damaged
+// when the database cannot do it; another error is a defect. Lists are read by
+// their indexes; instants are kept to the millisecond, in UTC, money in 分.
 package store
 
 import (

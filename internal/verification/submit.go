@@ -75,11 +75,9 @@ func (k *Checker) Subject(s Subject) {
 // of a scan (R7.1, reading); a new application brings the scans (R5.1).
 func (k *Checker) papers(s Subject, covered []catalogue.Item, at string) {
 	kept := k.kind == catalogue.Existing && s.Authorization.Keeper != ""
-	missing := "缺少授权书扫描件"
-	if k.kind == catalogue.Existing {
-		missing += "，或纸质授权书的保管单位"
-	}
-	k.wrong.want(kept || !asks(covered, catalogue.AuthorizationLetter) || s.Authorization.Scan != "", at+".authorization.scan", missing)
+	there := kept || !asks(covered, catalogue.AuthorizationLetter) || s.Authorization.Scan != ""
+	k.wrong.want(there || k.kind == catalogue.Existing, at+".authorization.scan", "缺少授权书扫描件")
+	k.wrong.want(there || k.kind != catalogue.Existing, at+".authorization.scan", "缺少授权书扫描件，或纸质授权书的保管单位")
 	k.wrong.want(kept || !asks(covered, catalogue.IDCopy) || s.IDCopy != "", at+".idCopy", "缺少身份证复印件")
 }
 
@@ -93,10 +91,9 @@ func (k *Checker) Done(c Case) error {
 	}
 	on := workday.DateOf(k.now)
 	for _, item := range k.items {
-		at := "items[" + string(item.ID) + "]"
-		k.wrong.want(item.InForce(on), at, "目录项“"+item.Name+"”不在有效期内")
-		k.wrong.want(item.Serves(c.Kind), at, "目录项“"+item.Name+"”不适用于"+c.Kind.Chinese()+"业务")
-		k.wrong.want(k.covered[item.ID] || k.count == 0, at, "没有任何核对对象授权查询“"+item.Name+"”")
+		k.wrong.wantOf(item, item.InForce(on), "目录项“"+item.Name+"”不在有效期内")
+		k.wrong.wantOf(item, item.Serves(c.Kind), "目录项“"+item.Name+"”不适用于"+c.Kind.Chinese()+"业务")
+		k.wrong.wantOf(item, k.covered[item.ID] || k.count == 0, "没有任何核对对象授权查询“"+item.Name+"”")
 	}
 	return k.wrong.faultBecause("case.incomplete", "核对申请尚不完整", "R5.1")
 }
@@ -124,6 +121,10 @@ func (f *faults) want(ok bool, path, message string) {
 	default:
 		f.more++
 	}
+}
+
+func (f *faults) wantOf(item catalogue.Item, ok bool, message string) {
+	f.want(ok, fmt.Sprintf("items[%s]", item.ID), message)
 }
 
 // lastName gives the stable part of a path: "subjects[3].idCopy" → "idCopy".

@@ -31,8 +31,7 @@ func (s *Server) errorsPage(w http.ResponseWriter, r *http.Request) {
 	}{head{Title: "错误代码", Demo: s.desk.Demo()}, documentedFaults()})
 }
 
-// families reads the tables of docs/errors.md. A code that only the case at
-// hand completes ("case.…") has no anchor.
+// families reads the tables of docs/errors.md.
 func families(text string) []family {
 	var all []family
 	seen := map[string]bool{}
@@ -41,7 +40,7 @@ func families(text string) []family {
 			all = append(all, family{Name: strings.TrimSpace(name)})
 		}
 		if f, ok := documentedFault(line); ok && len(all) > 0 {
-			if !seen[f.Code] && !strings.Contains(f.Code, "…") {
+			if !seen[f.Code] {
 				seen[f.Code], f.Anchor = true, f.Code
 			}
 			last := &all[len(all)-1]

@@ -172,11 +172,19 @@ func (s *Server) caller(ctx huma.Context, need access) (c caller, err error) {
 	return c, nil
 }
 
-var stepWords = map[casework.Step]string{
-	casework.StepCode: "请输入动态口令", casework.StepDevice: "请验证本设备",
-	casework.StepPassword: "请先修改密码", casework.StepEnrol: "请先启用动态口令",
+// incomplete says which step of the login comes next.
+func incomplete(step casework.Step) *fault.Error {
+	switch step {
+	case casework.StepCode:
+		return halfway("session.code", "请输入动态口令")
+	case casework.StepDevice:
+		return halfway("session.device", "请验证本设备")
+	case casework.StepPassword:
+		return halfway("session.password", "请先修改密码")
+	}
+	return halfway("session.enrol", "请先启用动态口令")
 }
 
-func incomplete(step casework.Step) *fault.Error {
-	return fault.New(fault.Unauthenticated, "session."+string(step), "登录尚未完成").Do(stepWords[step])
+func halfway(code, mend string) *fault.Error {
+	return fault.New(fault.Unauthenticated, code, "登录尚未完成").Do(mend)
 }
