@@ -102,6 +102,9 @@ type PeerIn struct {
 // Faults: docking.certificate, docking.stranger, docking.expired,
 // docking.revoked, docking.no_address.
 func (d *Desk) RegisterPeer(ctx context.Context, actor policy.Actor, in PeerIn) (p store.Peer, err error) {
+	if err := policy.May(actor, policy.DockingRegister, policy.Resource{Kind: policy.Peer}); err != nil {
+		return p, d.refused(ctx, actor, string(policy.DockingRegister), "peer", err)
+	}
 	c, err := docking.ParseCertificate(in.Certificate)
 	if err != nil {
 		return p, err
@@ -116,9 +119,6 @@ func (d *Desk) RegisterPeer(ctx context.Context, actor policy.Actor, in PeerIn) 
 	err = d.write(ctx, actor, policy.DockingRegister, "peer", string(p.ID), func(tx *store.Tx) error {
 		tx.Rule("R11")
 		tx.Detail("fingerprint", c.Fingerprint())
-		if err := policy.May(actor, policy.DockingRegister, policy.Resource{Kind: policy.Peer, ID: string(p.ID)}); err != nil {
-			return err
-		}
 		if _, err := tx.Agency(p.ID); err != nil {
 			return err
 		}

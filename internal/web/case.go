@@ -43,6 +43,7 @@ func (s *Server) businessRoutes() {
 	s.settingsRoutes()
 	s.agreementRoutes()
 	s.adjustmentRoutes()
+	s.dockingRoutes()
 	s.consultationRoutes()
 	s.archiveRoutes()
 	s.auditRoutes()

@@ -20,6 +20,8 @@ const (
 	agencies  = clerks + " " + approvers + " " + admins
 	everybody = agencies + " " + officers + " " + sharing
 
+	ofTheProvince = "province.clerk province.approver " + admins
+
 	handlers        = "heping.clerk heping.approver"                           // of the case
 	watchers        = handlers + " heping.mz province.clerk province.approver" // of its flow
 	answers         = "anshan.clerk anshan.jr"                                 // of the task by file
@@ -74,6 +76,11 @@ func rights(f fixture) []right {
 		{"device-register", "/api/v1/devices", m{"agency": "210102", "name": "1号机", "publicKey": f.key}, security},
 		{"device-require", "/api/v1/agencies/210102/device-required", m{"required": false}, security},
 		{"token-list", "/api/v1/tokens", nil, security},
+		{"docking-read", "/api/v1/peers", nil, ofTheProvince}, {"docking-dead", "/api/v1/dead-letters", nil, ofTheProvince},
+		{"docking-register", "/api/v1/peers", m{"certificate": "none"}, security},
+		{"docking-revoke", "/api/v1/peers/210200", nil, security},
+		{"docking-resend", "/api/v1/dead-letters/m/resend", nil, system},
+		{"docking-reconcile", "/api/v1/peers/210200/reconcile", m{"on": "2026-10-08"}, system},
 		{"policy-read", "/api/v1/policies", nil, security + " " + auditor},
 		{"settings-access", "/api/v1/settings/access", nil, agencies},
 		{"settings-edit_access", "/api/v1/settings/access", m{"failures": 5, "lockMinutes": 30, "idleMinutes": 15, "absoluteMinutes": 600, "oneTimeMinutes": 2880, "secondFactor": true}, system},

@@ -29,7 +29,9 @@ const mostAtOnce = 64
 const mostOfOne = mostAtOnce / 2
 
 // Handler is our door over HTTP; mount it at Path.
-func Handler(accept Accept) http.Handler {
+func Handler(accept Accept) http.Handler { return handler(accept, readWithin) }
+
+func handler(accept Accept, within time.Duration) http.Handler {
 	places := make(chan struct{}, mostAtOnce)
 	var from addresses
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -50,7 +52,7 @@ func Handler(accept Accept) http.Handler {
 			return
 		}
 		defer leave()
-		answer, err := received(w, r, accept)
+		answer, err := received(w, r, accept, within)
 		if err != nil {
 			sayFault(w, err)
 			return
@@ -95,11 +97,11 @@ func (a *addresses) enter(remote string) (leave func(), ok bool) {
 	}, true
 }
 
-func received(w http.ResponseWriter, r *http.Request, accept Accept) ([]byte, error) {
+func received(w http.ResponseWriter, r *http.Request, accept Accept, within time.Duration) ([]byte, error) {
 	if r.ContentLength > docking.MaxSize {
 		return nil, tooLarge()
 	}
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(readWithin)) // a recorder has none
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(within)) // a recorder has none
 	wire, err := io.ReadAll(http.MaxBytesReader(w, r.Body, docking.MaxSize))
 	if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
 		return nil, tooLarge()

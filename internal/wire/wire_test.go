@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"hedui/internal/docking"
 	"hedui/internal/fault"
@@ -209,6 +210,45 @@ func names(t *testing.T, dir, folder string) (all []string) {
 		all = append(all, e.Name())
 	}
 	return all
+}
+
+// A message that drips in is ended by the deadline, long before it is whole, and
+// whoever else knocks meanwhile is heard.
+func TestASlowDripIsEndedByTheDeadline(t *testing.T) {
+	server := httptest.NewServer(handler((&echo{}).accept, 200*time.Millisecond))
+	defer server.Close()
+	conn, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	const length = 1000
+	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n", Path, length)
+	ended := make(chan string, 1)
+	go func() {
+		answer, _ := io.ReadAll(conn)
+		ended <- string(answer)
+	}()
+	line, err := Dial(server.URL+Path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer line.Close()
+	for n := range length - 1 {
+		select {
+		case answer := <-ended:
+			if !strings.Contains(answer, "503") || n == 0 {
+				t.Errorf("after %d bytes: %q", n, answer)
+			}
+			return
+		case <-time.After(10 * time.Millisecond):
+			_, _ = conn.Write([]byte("A"))
+		}
+		if said, err := line.Exchange(t.Context(), []byte("another")); err != nil || string(said) != "another" {
+			t.Fatalf("another: %s, %v", said, err)
+		}
+	}
+	t.Error("it drips on")
 }
 
 // One address cannot keep the others out by dripping.

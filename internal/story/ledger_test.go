@@ -1,0 +1,112 @@
+package story_test
+
+import (
+	"testing"
+
+	"hedui/internal/agency"
+	"hedui/internal/casework"
+	"hedui/internal/docking"
+	"hedui/internal/fault"
+	"hedui/internal/policy"
+	"hedui/internal/store"
+	"hedui/internal/store/storetest"
+	"hedui/internal/workday"
+)
+
+// Both sides believe that a message arrived which the other does not have, as after
+// a restored backup: the comparison of the day's ledgers finds both, the same bytes
+// go again, count once, and the next comparison finds nothing (R12.2).
+func TestLedgersFindAndHealDifferences(t *testing.T) {
+	for name, database := range map[string]func(testing.TB) storetest.Opener{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) { dock(t, database).differ() })
+	}
+}
+
+func (s *selfBuilt) differ() {
+	s.t.Helper()
+	s.morning(1)
+	day := workday.DateOf(s.province.Clock.Now())
+	for from, to := range map[*node]*node{s.province: s.dalian, s.dalian: s.province} {
+		s.arrives(from, to, "whole")
+		s.isLost(from, to, "lost")
+	}
+	s.morning(1)
+	found := s.reconciled(day)
+	if found.SentOn != 1 || found.Asked != 1 {
+		s.t.Errorf("found %+v", found)
+	}
+	for _, n := range []*node{s.province, s.dalian} {
+		peer := s.peerOf(n)
+		s.until("what was lost", func() bool { return s.has(n, peer, "lost") })
+	}
+	s.until("the receipts", func() bool { return s.waiting() == 0 })
+	if found = s.reconciled(day); found.SentOn+found.Asked != 0 {
+		s.t.Errorf("found again %+v", found)
+	}
+}
+
+func (s *selfBuilt) letter(from, to *node, id string) docking.Message {
+	m := docking.New(docking.Terminate, id+" of "+string(from.party.Certificate.Code()), id, from.party.Certificate.Code(), to.party.Certificate.Code())
+	m.Words = "不再需要"
+	return m
+}
+
+// arrives sends a message until it is receipted.
+func (s *selfBuilt) arrives(from, to *node, id string) {
+	s.t.Helper()
+	m := s.letter(from, to, id)
+	s.until(m.ID, func() bool { return from.Desk.Send(s.t.Context(), id, m) == nil })
+}
+
+// isLost writes a message that nobody gets, and believes that it arrived.
+func (s *selfBuilt) isLost(from, to *node, id string) {
+	s.t.Helper()
+	_, err := from.Desk.RegisterPeer(s.t.Context(), policy.Program("console"), casework.PeerIn{Certificate: to.party.Certificate.PEM()}) // collects: nothing leaves
+	s.must(err)
+	m := s.letter(from, to, id)
+	s.must(from.Desk.Send(s.t.Context(), id, m))
+	s.must(from.Store.Write(s.t.Context(), policy.Program("console"), string(policy.DockingSend), func(tx *store.Tx) error {
+		tx.Object("message", m.ID)
+		return tx.Acknowledged(m.ID, "")
+	}))
+	s.register(from, to)
+}
+
+func (s *selfBuilt) peerOf(n *node) *node {
+	if n == s.province {
+		return s.dalian
+	}
+	return s.province
+}
+
+func (s *selfBuilt) has(n, from *node, id string) (ok bool) {
+	s.must(n.Store.View(s.t.Context(), func(tx *store.Tx) (err error) {
+		_, ok, err = tx.Taken(agency.ID(from.party.Certificate.Code()), s.letter(from, n, id).ID)
+		return err
+	}))
+	return ok
+}
+
+func (s *selfBuilt) waiting() (n int) {
+	for _, at := range []*node{s.province, s.dalian} {
+		peers, err := at.Desk.Peers(s.t.Context(), policy.Program("console"))
+		s.must(err)
+		n += peers[0].Waiting
+	}
+	return n
+}
+
+// reconciled compares over a link that is rough, until it lets the comparison pass.
+func (s *selfBuilt) reconciled(on workday.Date) (found casework.Differences) {
+	s.t.Helper()
+	s.until("the comparison", func() bool {
+		one, err := s.province.Desk.Reconcile(s.t.Context(), policy.Program("console"), "210200", on)
+		if err != nil && !fault.Is(err, fault.Unavailable) && !fault.Is(err, fault.Invalid) {
+			s.t.Fatal(err)
+		}
+		found.SentOn += one.SentOn
+		found.Asked += one.Asked
+		return err == nil
+	})
+	return found
+}

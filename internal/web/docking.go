@@ -1,0 +1,147 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"hedui/internal/agency"
+	"hedui/internal/casework"
+	"hedui/internal/docking"
+	"hedui/internal/policy"
+	"hedui/internal/workday"
+)
+
+func (s *Server) dockingRoutes() {
+	const tag = "对接"
+	handle(s, route{method: http.MethodGet, path: "/api/v1/peers", verb: "docking.read", says: "查看对接方及其状况", tag: tag}, s.peers)
+	handle(s, route{method: http.MethodPost, path: "/api/v1/peers", verb: "docking.register", says: "登记对接方的证书和地址，或增加证书、更换地址", tag: tag,
+		status: http.StatusCreated}, s.registerPeer)
+	handle(s, route{method: http.MethodDelete, path: "/api/v1/peers/{id}", verb: "docking.revoke", says: "注销对接方，即时生效", tag: tag}, s.revokePeer)
+	handle(s, route{method: http.MethodPost, path: "/api/v1/peers/{id}/reconcile", verb: "docking.reconcile", action: policy.DockingResend,
+		says: "与对接方核对某日收发的报文，补齐缺失", tag: tag}, s.reconcile)
+	handle(s, route{method: http.MethodGet, path: "/api/v1/dead-letters", verb: "docking.dead", action: policy.DockingRead, says: "查看未能送达的报文及原因，新的在前", tag: tag}, s.deadLetters)
+	handle(s, route{method: http.MethodPost, path: "/api/v1/dead-letters/{id}/resend", verb: "docking.resend", says: "重发未能送达的报文", tag: tag}, s.resend)
+}
+
+// Peer is a system that may dock, and how it does.
+type Peer struct {
+	ID           agency.ID  `json:"id"`
+	Name         string     `json:"name"`
+	URL          string     `json:"url,omitempty"`
+	Door         string     `json:"door" enum:"url,folder,collects" doc:"如何交换：地址、文件夹、由对方领取"`
+	RegisteredAt time.Time  `json:"registeredAt"`
+	RevokedAt    *time.Time `json:"revokedAt,omitempty"`
+	Until        time.Time  `json:"until" doc:"证书的有效期"`
+	Waiting      int        `json:"waiting" doc:"待送达的报文数"`
+	Oldest       *time.Time `json:"oldest,omitempty" doc:"最早一份的时间"`
+	Fault        string     `json:"fault,omitempty" doc:"最早一份未送达的原因代码"`
+}
+
+func showPeer(v casework.PeerView) Peer {
+	door := "collects"
+	if v.Folder != "" {
+		door = "folder"
+	} else if v.URL != "" {
+		door = "url"
+	}
+	return Peer{ID: v.ID, Name: v.Name, URL: v.URL, Door: door, RegisteredAt: v.RegisteredAt, RevokedAt: given(v.RevokedAt), Until: v.Until,
+		Waiting: v.Waiting, Oldest: given(v.Oldest), Fault: v.Fault}
+}
+
+type peersOut struct {
+	Body struct {
+		Items []Peer `json:"items"`
+	}
+}
+
+func (s *Server) peers(ctx context.Context, actor policy.Actor, _ *struct{}) (*peersOut, error) {
+	all, err := s.desk.Peers(ctx, actor)
+	out := &peersOut{}
+	out.Body.Items = make([]Peer, len(all))
+	for i, v := range all {
+		out.Body.Items[i] = showPeer(v)
+	}
+	return out, err
+}
+
+type registerPeerIn struct {
+	Body struct {
+		Certificate string `json:"certificate" minLength:"1" maxLength:"16384" doc:"SM2证书（PEM）"`
+		URL         string `json:"url,omitempty" maxLength:"512" doc:"对接地址；没有的由对方来领取"`
+		Collects    bool   `json:"collects,omitempty" doc:"由本系统向该地址领取对方的报文"`
+	}
+}
+
+type registerPeerOut struct {
+	Body struct {
+		ID agency.ID `json:"id"`
+	}
+}
+
+// A folder is a path of the server, and so the console's to register alone.
+func (s *Server) registerPeer(ctx context.Context, actor policy.Actor, in *registerPeerIn) (*registerPeerOut, error) {
+	b := in.Body
+	p, err := s.desk.RegisterPeer(ctx, actor, casework.PeerIn{Certificate: []byte(b.Certificate), URL: b.URL, Collects: b.Collects})
+	out := &registerPeerOut{}
+	out.Body.ID = p.ID
+	return out, err
+}
+
+type peerPath struct {
+	ID agency.ID `path:"id" maxLength:"16"`
+}
+
+func (s *Server) revokePeer(ctx context.Context, actor policy.Actor, in *peerPath) (*none, error) {
+	return nil, s.desk.RevokePeer(ctx, actor, in.ID)
+}
+
+type reconcileIn struct {
+	peerPath
+	Body struct {
+		On workday.Date `json:"on" format:"date" doc:"核对哪一日的报文"`
+	}
+}
+
+type reconcileOut struct{ Body casework.Differences }
+
+func (s *Server) reconcile(ctx context.Context, actor policy.Actor, in *reconcileIn) (*reconcileOut, error) {
+	found, err := s.desk.Reconcile(ctx, actor, in.ID, in.Body.On)
+	return &reconcileOut{found}, err
+}
+
+// DeadLetter is a message that was given up.
+type DeadLetter struct {
+	ID        string    `json:"id"`
+	Peer      agency.ID `json:"peer"`
+	Kind      string    `json:"kind"`
+	Says      string    `json:"says" doc:"种类的中文名"`
+	Fault     string    `json:"fault" doc:"原因代码"`
+	Tries     int       `json:"tries"`
+	WrittenAt time.Time `json:"writtenAt"`
+	DeadAt    time.Time `json:"deadAt"`
+}
+
+type deadLettersOut struct {
+	Body struct {
+		Items []DeadLetter `json:"items"`
+	}
+}
+
+func (s *Server) deadLetters(ctx context.Context, actor policy.Actor, _ *struct{}) (*deadLettersOut, error) {
+	all, err := s.desk.DeadMessages(ctx, actor)
+	out := &deadLettersOut{}
+	out.Body.Items = make([]DeadLetter, len(all))
+	for i, m := range all {
+		out.Body.Items[i] = DeadLetter{m.ID, m.Peer, m.Kind, docking.Kind(m.Kind).Chinese(), m.Fault, m.Tries, m.WrittenAt, m.DeadAt}
+	}
+	return out, err
+}
+
+type resendIn struct {
+	ID string `path:"id" maxLength:"128"`
+}
+
+func (s *Server) resend(ctx context.Context, actor policy.Actor, in *resendIn) (*none, error) {
+	return nil, s.desk.Resend(ctx, actor, in.ID)
+}
