@@ -25,7 +25,7 @@ func (deliverJob) Kind() string { return "docking deliver" }
 func (d *Desk) handleDocking(w *store.Workers) {
 	store.Handle(w, func(ctx context.Context, j carryJob) error { return d.Carry(ctx, assist.ID(j.Task)) })
 	store.Handle(w, func(ctx context.Context, j recallJob) error { return d.Recall(ctx, assist.ID(j.Task), j.Ordinal) })
-	store.Handle(w, func(ctx context.Context, j replyJob) error { return d.Reply(ctx, verification.ID(j.Case)) })
+	store.Handle(w, func(ctx context.Context, j replyJob) error { return d.Reply(ctx, verification.ID(j.Case), j.Round) })
 	store.Handle(w, func(ctx context.Context, j reasonJob) error { return d.ReplyReason(ctx, assist.ID(j.Task)) })
 	store.Handle(w, func(ctx context.Context, j opinionJob) error { return d.ReplyOpinion(ctx, assist.ID(j.Task)) })
 	store.Handle(w, func(ctx context.Context, j verdictJob) error {

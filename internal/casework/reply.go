@@ -19,7 +19,8 @@ import (
 // reason that was given after the limit.
 type (
 	replyJob struct {
-		Case string `json:"case"`
+		Case  string `json:"case"`
+		Round int    `json:"round,omitempty"` // how often it had been answered before
 	}
 	reasonJob struct {
 		Task string `json:"task"`
@@ -33,9 +34,14 @@ func (replyJob) Kind() string { return "ministry reply" }
 func (reasonJob) Kind() string { return "ministry reason" }
 
 // inboundAnswered lets the answers to another province's request go, now that
-// none of its tasks is open; no report is ours to issue (R5.4a).
+// none of its tasks is open; no report is ours to issue (R5.4a). Where a limit moved
+// and more was answered since, they go once more (R5.3c).
 func inboundAnswered(tx *store.Tx, c *verification.Case) error {
 	r, err := tx.Request(c.ID)
+	if err != nil {
+		return err
+	}
+	round, err := answeredBefore(tx, c.ID)
 	if err != nil {
 		return err
 	}
@@ -46,15 +52,27 @@ func inboundAnswered(tx *store.Tx, c *verification.Case) error {
 	if err := tx.AddNotice(store.Notice{Office: string(r.To), Kind: "ministry.answered", Case: c.ID, Words: told}); err != nil {
 		return err
 	}
-	if err := tx.Enqueue(replyJob{Case: string(c.ID)}); err != nil {
+	if err := tx.Enqueue(replyJob{Case: string(c.ID), Round: round}); err != nil {
 		return err
 	}
 	return tx.UpdateCase(c)
 }
 
+// answeredBefore counts how often a request was answered before.
+func answeredBefore(tx *store.Tx, id verification.ID) (n int, err error) {
+	events, err := tx.Events(id)
+	for _, e := range events {
+		if e.Verb == string(policy.DockingSend) {
+			n++
+		}
+	}
+	return n, err
+}
+
 // Reply returns the answers to another province's request to the ministry, all
-// in one message, which bears the same id whenever it is sent (R4.1).
-func (d *Desk) Reply(ctx context.Context, id verification.ID) error {
+// in one message, which bears the same id whenever it is sent (R4.1); one more where
+// the request was answered before.
+func (d *Desk) Reply(ctx context.Context, id verification.ID, round int) error {
 	var m docking.Message
 	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
 		m, err = d.replyOf(tx, id, func(verification.Subject) bool { return true })
@@ -62,6 +80,9 @@ func (d *Desk) Reply(ctx context.Context, id verification.ID) error {
 	})
 	if err != nil {
 		return err
+	}
+	if round > 0 {
+		m.ID = fmt.Sprintf("%s.%d", m.ID, round+1)
 	}
 	return d.Send(ctx, string(id), m)
 }
