@@ -8,6 +8,7 @@ import (
 	"hedui/internal/assist"
 	"hedui/internal/catalogue"
 	"hedui/internal/norm"
+	"hedui/internal/policy"
 	"hedui/internal/store"
 	"hedui/internal/verification"
 	"hedui/internal/workday"
@@ -33,7 +34,7 @@ func recompute(tx *store.Tx) (moved int, err error) {
 		if t.DueOn != before.DueOn {
 			moved++
 		}
-		if err := moveTask(tx, t, before, "节假日安排公布"); err != nil {
+		if err := moveTask(tx, t, before, "calendar.edit", "节假日安排公布"); err != nil {
 			return moved, err
 		}
 	}
@@ -45,9 +46,9 @@ func recompute(tx *store.Tx) (moved int, err error) {
 	return moved + reviews + consultations, err
 }
 
-// moveTask keeps a task with another limit, tells the timeline why, and opens
+// moveTask keeps a task with another limit, tells the timeline by which verb and why, and opens
 // it again where it turns out not to have run out.
-func moveTask(tx *store.Tx, t, before assist.Task, why string) error {
+func moveTask(tx *store.Tx, t, before assist.Task, verb, why string) error {
 	if t.Reopen(tx.Now) {
 		if err := runOn(tx, t); err != nil {
 			return err
@@ -60,7 +61,7 @@ func moveTask(tx *store.Tx, t, before assist.Task, why string) error {
 		return err
 	}
 	words := fmt.Sprintf("%s，“%s”的反馈期限由 %s 改为 %s", why, t.ItemName, before.DueOn.Chinese(), t.DueOn.Chinese())
-	return tx.AddEvent(store.Event{Case: t.Case, Task: t.ID, Verb: "calendar.edit", Words: words, Office: office(tx.Actor)})
+	return tx.AddEvent(store.Event{Case: t.Case, Task: t.ID, Verb: verb, Words: words, Office: office(tx.Actor)})
 }
 
 // runOn lets a case wait again for a task, whose end can then be told anew.
@@ -141,7 +142,7 @@ func moveRunning(tx *store.Tx, province agency.ID, s norm.Settings) error {
 	for _, c := range cases {
 		words := fmt.Sprintf("操作规范版本由“%s”改为“%s”，本业务改按新版本办理", c.NormVersion, s.Version)
 		c.NormVersion = s.Version
-		if err := tx.AddEvent(store.Event{Case: c.ID, Verb: "settings.edit", Words: words, Office: office(tx.Actor)}); err != nil {
+		if err := tx.AddEvent(store.Event{Case: c.ID, Verb: string(policy.SettingsEdit), Words: words, Office: office(tx.Actor)}); err != nil {
 			return err
 		}
 		if err := tx.UpdateCase(&c); err != nil {
@@ -169,7 +170,7 @@ func moveLimits(tx *store.Tx, c verification.Case, s norm.Settings, calendar *wo
 		}
 		before := t
 		t.Relimit(item, calendar, assist.Rules{NewFeedbackDays: s.NewFeedbackDays})
-		if err := moveTask(tx, t, before, "改按操作规范新版本办理"); err != nil {
+		if err := moveTask(tx, t, before, string(policy.SettingsEdit), "改按操作规范新版本办理"); err != nil {
 			return err
 		}
 	}

@@ -67,6 +67,11 @@ func TestRunningBusinessKeepsItsVersionOrMoves(t *testing.T) {
 			if !tells(v, "改按新版本办理") || !tells(v, "的反馈期限由") {
 				t.Errorf("%s: the timeline does not say that the business moved", v.Case.Number)
 			}
+			for _, e := range v.Events {
+				if strings.Contains(e.Words, "新版本办理") && e.Verb != "settings.edit" {
+					t.Errorf("%s: %s by %s", v.Case.Number, e.Words, e.Verb)
+				}
+			}
 		}
 	})
 }
