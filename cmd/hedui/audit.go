@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
+	"os"
 
 	"hedui/internal/audit"
 	"hedui/internal/casework"
@@ -33,11 +33,7 @@ func (k auditKeyCommand) Run(c console) error {
 	return written(err)
 }
 
-type auditVerifyCommand struct {
-	File string `arg:"" name:"文件" help:"导出的审计日志"`
-	Key  string `required:"" placeholder:"公钥文件" help:"事先保存的公钥（hedui audit key 的输出）"`
-	JSON bool   `name:"json" help:"以JSON输出"`
-}
+type auditVerifyCommand struct{ verifying }
 
 // verified is what a verification found, for programs.
 type verified struct {
@@ -52,36 +48,17 @@ type verified struct {
 }
 
 func (v auditVerifyCommand) Run(c console) error {
-	key, err := pinned(v.Key)
+	var result audit.Result
+	wrong, err := v.judge("audit.", func(f *os.File, size int64, key *seal.Verifier) (err error) {
+		progress := c.progressOf("验证审计日志", "字节")
+		defer progress.end()
+		result, err = audit.Verify(&counted{Reader: f, each: func(n int64) { progress.bytes(n, size) }}, key)
+		return err
+	})
 	if err != nil {
 		return err
-	}
-	f, size, err := openInput(v.File)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	progress := c.progressOf("验证审计日志", "字节")
-	result, err := audit.Verify(&counted{Reader: f, each: func(n int64) { progress.bytes(n, size) }}, key)
-	progress.end()
-	wrong, judged := fault.Of(err)
-	if err != nil && (!judged || !strings.HasPrefix(wrong.Code, "audit.")) {
-		return unreadable(v.File, err)
 	}
 	return v.show(c, result, wrong)
-}
-
-func pinned(path string) (*seal.Verifier, error) {
-	f, _, err := openInput(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, 1<<16))
-	if err != nil {
-		return nil, unreadable(path, err)
-	}
-	return seal.ParsePublicKey(text)
 }
 
 func (v auditVerifyCommand) show(c console, r audit.Result, wrong *fault.Error) (err error) {
@@ -98,10 +75,7 @@ func (v auditVerifyCommand) show(c console, r audit.Result, wrong *fault.Error) 
 		err = c.say("验证通过：第%d条至第%d条，%d个检查点，均未改动、缺失或调换。\n末个检查点：第%d条，%s，根哈希 %s\n导出时间：%s",
 			r.From, r.Size, r.Checkpoints, r.Last.Size, minute(r.Last.At), r.Last.Root, minute(r.ExportedAt))
 	}
-	if err == nil && wrong != nil {
-		err = errFound
-	}
-	return err
+	return outcomeOf(wrong, err)
 }
 
 type auditExportCommand struct {

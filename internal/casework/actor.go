@@ -70,6 +70,13 @@ func deviceRefused() *fault.Error {
 		Do("请安全管理员登记本设备后再登录").Because("R11")
 }
 
+// WithoutDevice registers a request of a session whose device was not proved,
+// and gives its refusal (R11).
+func (d *Desk) WithoutDevice(ctx context.Context, actor policy.Actor) error {
+	return d.store.Refuse(ctx, actor, verbDevice, "device unknown",
+		fault.New(fault.Unauthenticated, "session.device", "登录尚未完成").Do("请验证本设备").Because("R11"), nil)
+}
+
 // over faults a session whose time has passed, or that the account's disabling,
 // reset or new password ended.
 func (p presence) over(s Session, now time.Time) error {

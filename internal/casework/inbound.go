@@ -115,7 +115,7 @@ func (d *Desk) putInbound(tx *store.Tx, c *verification.Case, roll *roll, m arri
 	if err := tx.ReplaceParts(c.ID, roll.parts); err != nil {
 		return err
 	}
-	if err := d.indexSubjects(tx, *c); err != nil {
+	if err := roll.index(tx, c.ID); err != nil {
 		return err
 	}
 	nos := make([]int, len(m.Asked.Persons))

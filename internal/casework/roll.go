@@ -16,7 +16,9 @@ import (
 )
 
 // roll takes subjects as they come and stages them as sealed parts: a million
-// people in the memory of one part and the numbers of their households.
+// people in the memory of one part, of the numbers of their households, and of
+// 68 bytes each for the index. That is computed here, so that the transaction,
+// for which all others wait, opens and hashes nothing.
 type roll struct {
 	desk       *Desk
 	ctx        context.Context
@@ -27,6 +29,8 @@ type roll struct {
 	part       []verification.Subject
 	parts      []store.SubjectPart
 	staged     []*store.Staged
+	homes      []int32      // the household of each subject
+	blinds     []seal.Blind // the blind indexes of each subject's number and name, in turn
 }
 
 func (d *Desk) newRoll(ctx context.Context, c verification.Case) *roll {
@@ -68,8 +72,18 @@ func (r *roll) flush() error {
 	r.parts = append(r.parts, store.SubjectPart{
 		No: len(r.parts) + 1, First: r.part[0].Ordinal, Last: r.part[len(r.part)-1].Ordinal, Document: staged.ID,
 	})
+	r.blind()
 	r.part = r.part[:0]
 	return nil
+}
+
+// blind computes what will find the subjects of a part.
+func (r *roll) blind() {
+	ring := r.desk.store.Ring()
+	for _, s := range r.part {
+		r.homes = append(r.homes, int32(s.Household))
+		r.blinds = append(r.blinds, ring.Blind(numberDomain, string(s.Number)), ring.Blind(nameDomain, nameOf(s)))
+	}
 }
 
 func (r *roll) finish() error {
@@ -93,7 +107,7 @@ func (d *Desk) replaceList(ctx context.Context, actor policy.Actor, seen verific
 		if err := tx.ReplaceParts(c.ID, r.parts); err != nil {
 			return err
 		}
-		if err := d.indexSubjects(tx, c); err != nil {
+		if err := r.index(tx, c.ID); err != nil {
 			return err
 		}
 		c.Subjects, c.Households = r.subjects, r.count
@@ -103,18 +117,19 @@ func (d *Desk) replaceList(ctx context.Context, actor policy.Actor, seen verific
 	})
 }
 
-// indexSubjects writes what finds the subjects of a case: blind indexes of
-// number and name, part by part.
-func (d *Desk) indexSubjects(tx *store.Tx, c verification.Case) error {
-	ring := d.store.Ring()
-	return d.eachPart(tx, c, func(subjects []verification.Subject) error {
-		keys := make([]store.SubjectKey, len(subjects))
-		for i, s := range subjects {
-			number, name := ring.Blind(numberDomain, string(s.Number)), ring.Blind(nameDomain, nameOf(s))
-			keys[i] = store.SubjectKey{Ordinal: s.Ordinal, Household: s.Household, Blind: number[:], NameBlind: name[:]}
+// index writes what finds the subjects of a case: blind indexes of number and
+// name, part by part.
+func (r *roll) index(tx *store.Tx, id verification.ID) error {
+	for _, p := range r.parts {
+		keys := make([]store.SubjectKey, 0, verification.PartSize)
+		for i := p.First - 1; i < p.Last; i++ {
+			keys = append(keys, store.SubjectKey{Ordinal: i + 1, Household: int(r.homes[i]), Blind: r.blinds[2*i][:], NameBlind: r.blinds[2*i+1][:]})
 		}
-		return tx.AddSubjects(c.ID, keys)
-	})
+		if err := tx.AddSubjects(id, keys); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // nameOf binds a name to its number, so that equal names of different people

@@ -77,6 +77,32 @@ func (tx *Tx) QueryRow(query string, args ...any) *sql.Row {
 	return tx.sql.QueryRowContext(tx.statement(), query, stored(args)...)
 }
 
+// prepared is a statement that is run many times in its transaction.
+type prepared struct {
+	tx   *Tx
+	stmt *sql.Stmt
+}
+
+// prepare compiles a statement. Close it.
+func (tx *Tx) prepare(query string) (prepared, error) {
+	stmt, err := tx.sql.PrepareContext(tx.statement(), query)
+	return prepared{tx, stmt}, tx.store.faultOf(err)
+}
+
+func (p prepared) exec(args ...any) error {
+	if err := p.tx.ctx.Err(); err != nil {
+		return err
+	}
+	_, err := p.stmt.ExecContext(p.tx.statement(), stored(args)...)
+	return p.tx.store.faultOf(err)
+}
+
+func (p prepared) close() {
+	if p.stmt != nil {
+		_ = p.stmt.Close() // it ends with the transaction at the latest
+	}
+}
+
 // statement is the context of one statement. An interrupted statement makes
 // SQLite roll back the whole transaction, and with it the other closures of
 // the group; on PostgreSQL it costs the connection. While writing, a cancelled

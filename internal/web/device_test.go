@@ -61,6 +61,9 @@ func TestOnlyRegisteredDevicesConnect(t *testing.T) {
 	admin.refused(http.StatusConflict, "device.known", "POST", "/api/v1/devices", m{"agency": "210102", "name": "又一台", "publicKey": w.jwk})
 	admin.want(http.StatusNoContent, "PUT", "/api/v1/agencies/210102/device-required", m{"required": true})
 	admin.refused(http.StatusUnauthorized, "session.device", "GET", "/api/v1/devices", nil) // from now on, for the administrator too
+	if n := d.registered("login.device", "refused"); n != 1 {
+		t.Errorf("%d requests without a device registered", n)
+	}
 
 	clerk := d.visitor()
 	in := clerk.login("heping.clerk", password)
@@ -74,14 +77,14 @@ func TestOnlyRegisteredDevicesConnect(t *testing.T) {
 	if a := clerk.want(http.StatusOK, "POST", path, w.prove(t, challenge)); a.text("step") != "" || a.text("device") != string(w.id) {
 		t.Fatal(a.raw)
 	}
-	if n := d.registered("login.device", "refused"); n != 2 {
+	if n := d.registered("login.device", "refused"); n != 3 {
 		t.Errorf("%d refused devices registered", n)
 	}
 
 	province := d.as("province.security")
 	province.want(http.StatusNoContent, "DELETE", "/api/v1/devices/"+string(w.id), nil)
 	clerk.refused(http.StatusForbidden, "device.refused", "GET", "/api/v1/session", nil)
-	if n := d.registered("login.device", "refused"); n != 3 {
+	if n := d.registered("login.device", "refused"); n != 4 {
 		t.Errorf("%d refused devices registered after the revocation", n)
 	}
 }

@@ -216,11 +216,7 @@ func (s *Server) history(ctx context.Context, actor policy.Actor, in *historyIn)
 	if err != nil {
 		return nil, err
 	}
-	task, err := s.desk.Task(ctx, actor, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	item, err := s.desk.Item(ctx, actor, task.Item.ID)
+	_, item, err := s.itemOf(ctx, actor, in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -166,19 +166,21 @@ func (s *Server) caller(ctx huma.Context, need access) (c caller, err error) {
 		return c, err
 	}
 	s.touch(ctx.Context(), session)
-	if need == loggedIn && c.step != casework.StepNone {
-		return c, incomplete(c.step)
+	switch {
+	case need != loggedIn || c.step == casework.StepNone:
+		return c, nil
+	case c.step == casework.StepDevice:
+		return c, s.desk.WithoutDevice(ctx.Context(), c.actor)
 	}
-	return c, nil
+	return c, incomplete(c.step)
 }
 
-// incomplete says which step of the login comes next.
+// incomplete says which step of the login comes next, other than a device's
+// proof (casework.WithoutDevice).
 func incomplete(step casework.Step) *fault.Error {
 	switch step {
 	case casework.StepCode:
 		return halfway("session.code", "请输入动态口令")
-	case casework.StepDevice:
-		return halfway("session.device", "请验证本设备")
 	case casework.StepPassword:
 		return halfway("session.password", "请先修改密码")
 	}

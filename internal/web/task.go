@@ -231,17 +231,21 @@ type findingsOut struct {
 	}
 }
 
+// itemOf finds a task with the catalogue item that it asks of.
+func (s *Server) itemOf(ctx context.Context, actor policy.Actor, id assist.ID) (task casework.TaskDetail, item catalogue.Item, err error) {
+	if task, err = s.desk.Task(ctx, actor, id); err == nil {
+		item, err = s.desk.Item(ctx, actor, task.Item.ID)
+	}
+	return task, item, err
+}
+
 func (s *Server) findings(ctx context.Context, actor policy.Actor, in *findingsIn) (*findingsOut, error) {
 	last := in.After + in.Limit
 	found, err := s.desk.Findings(ctx, actor, in.ID, in.After+1, last)
 	if err != nil {
 		return nil, err
 	}
-	task, err := s.desk.Task(ctx, actor, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	item, err := s.desk.Item(ctx, actor, task.Item.ID)
+	task, item, err := s.itemOf(ctx, actor, in.ID)
 	if err != nil {
 		return nil, err
 	}
