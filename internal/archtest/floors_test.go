@@ -43,7 +43,7 @@ var floors = map[string]int{
 	"docs":              10,
 	"ui":                100, "internal/web": 100,
 
-	"cmd/hedui": 110, "scripts/tally": 110, "scripts/trace": 110, "internal/archtest": 110,
+	"cmd/hedui": 110, "scripts/tally": 110, "scripts/trace": 110, "scripts/plot": 110, "internal/archtest": 110,
 }
 
 // stations are the floors of pure decisions: values in, values out.
