@@ -236,7 +236,7 @@ func showAll[T, R any](rows []T, show func(T) R) []R {
 type chooseIn struct {
 	ID   verification.ID `path:"id" maxLength:"64"`
 	Body struct {
-		Items []catalogue.ItemID `json:"items" minItems:"1" maxItems:"500" doc:"目录项编码"`
+		Items []catalogue.ItemID `json:"items" maxItems:"500" doc:"目录项编码；可以都不选，提交时须有"`
 	}
 }
 

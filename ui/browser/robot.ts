@@ -4,7 +4,7 @@ import type { Server } from './server';
 /** What scenario 1 has shown on the screen, others set up through the API, so
  * that their stories begin where they differ. */
 export class Robot {
-  private constructor(private readonly url: string, private readonly cookie: string) {}
+  private constructor(private readonly url: string, readonly cookie: string) {}
 
   static async logIn(server: Server, who: string): Promise<Robot> {
     const response = await fetch(`${server.url}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login: who, password: server.passwords.get(who) }) });
@@ -30,17 +30,23 @@ export const pdf = (name: string) => ({ name, mimeType: 'application/pdf', buffe
 type Task = { id: string; item: string; state: string };
 export type Made = { id: string; number: string; tasks: Task[] };
 
-/** application submits the household of scenario 1 with chosen items, by hand of
+/** draft takes the household of scenario 1, its papers and chosen items, by hand of
  * Heping's clerk: `signed` is the day of commission and authorizations. */
-export async function application(heping: Robot, items: string[], signed: string): Promise<Made> {
+export async function draft(heping: Robot, items: string[], signed: string): Promise<Made> {
   const c = await heping.call<Made>('POST', '/cases', { kind: 'new', commission: { number: `演示-和民核委〔2026〕${items.length}-${Date.now() % 100000}号`, department: '210102.mz', purpose: '最低生活保障审核确认', assistance: 'dibao', on: signed, due: '2026-12-31' } });
   const rows = family.map((r) => r.map((cell, i) => (i === 6 ? signed : cell)));
-  await heping.call('PUT', `/cases/${c.id}/list`, new TextEncoder().encode(clipboard(rows).replace(/\t/g, ',')));
-  await heping.call('PUT', `/cases/${c.id}/items`, { items });
+  await heping.call('PUT', `/cases/${c.id}/list`, new TextEncoder().encode(clipboard(rows).replace(/[^\t\r\n]+/g, '"$&"').replace(/\t/g, ',')));
+  if (items.length > 0) await heping.call('PUT', `/cases/${c.id}/items`, { items });
   await heping.call('POST', `/cases/${c.id}/materials?kind=commission&ordinal=0`, new Uint8Array(scan));
   for (let n = 1; n <= family.length; n++) for (const kind of ['authorization', 'id_copy']) await heping.call('POST', `/cases/${c.id}/materials?kind=${kind}&ordinal=${n}`, new Uint8Array(scan));
-  await heping.call('POST', `/cases/${c.id}/submit`);
-  return read(heping, c.id);
+  return c;
+}
+
+/** application submits such a draft. */
+export async function application(heping: Robot, items: string[], signed: string): Promise<Made> {
+  const { id } = await draft(heping, items, signed);
+  await heping.call('POST', `/cases/${id}/submit`);
+  return read(heping, id);
 }
 
 export const read = (by: Robot, id: string) => by.call<Made>('GET', `/cases/${id}`);

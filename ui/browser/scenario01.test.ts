@@ -2,32 +2,21 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { clipboard, family } from './people';
+import { clipboard, family, pastes } from './people';
 import { launch, Person } from './person';
 import { pdf } from './robot';
 import { demonstration, type Server } from './server';
 
 let server: Server, browser: Browser;
-const databases = process.env.HEDUI_UI_DATABASE;
 
 beforeAll(async () => {
-  server = await demonstration('2026-10-08T09:00', databases);
+  server = await demonstration('2026-10-08T09:00');
   browser = await launch();
 });
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** pastes puts a text on the clipboard's event, as Ctrl+V in a cell does. */
-async function pastes(p: Person, text: string) {
-  await p.page.getByLabel('第 1 行户编号').focus();
-  await p.page.evaluate((t) => {
-    const data = new DataTransfer();
-    data.setData('text/plain', t);
-    document.activeElement!.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  }, text);
-}
 
 let casePath = '';
 
@@ -59,7 +48,7 @@ test('scenario 1: the list is pasted; each fault stands in its cell with its men
   const bad = family.map((r) => [...r]);
   bad[1][1] = '阿依古丽.买买提'; // a dot of the wrong kind
   bad[2][2] = '210102201206019161'; // a wrong check digit
-  await pastes(p, clipboard(bad));
+  await pastes(p.page, clipboard(bad));
   await p.sees('待处理');
   await p.page.locator('td.cell-wrong').first().waitFor();
   await p.looks('04-people-faults');

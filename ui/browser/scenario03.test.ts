@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api } from './api';
 import { launch, Person } from './person';
+import { application, Robot } from './robot';
 import { demonstration, type Server } from './server';
 
 let server: Server, browser: Browser, id: string;
@@ -9,7 +9,7 @@ let server: Server, browser: Browser, id: string;
 beforeAll(async () => {
   server = await demonstration('2026-11-02T09:30');
   browser = await launch();
-  id = await (await Api.logIn(server, 'heping.clerk')).submits('沈和民核委〔2026〕301号', '2026-10-20', ['210200.vehicle', '220000.realestate']);
+  ({ id } = await application(await Robot.logIn(server, 'heping.clerk'), ['210200.vehicle', '220000.realestate'], '2026-10-20'));
 });
 afterAll(async () => {
   await browser?.close();

@@ -8,7 +8,7 @@ import { demonstration, type Server } from './server';
 let server: Server, browser: Browser;
 
 beforeAll(async () => {
-  server = await demonstration('2026-10-26T09:00', process.env.HEDUI_UI_DATABASE);
+  server = await demonstration('2026-10-26T09:00');
   browser = await launch();
 });
 afterAll(async () => {

@@ -10,10 +10,12 @@ const binary = join(import.meta.dirname, '../../bin/hedui');
 export type Server = { url: string; passwords: Map<string, string>; files: string; at: (clock: string) => Promise<void>; stop: () => Promise<void> };
 
 /** demonstration serves a small province from a moment on. Its folder is a copy
- * of one that is founded once; on a database of its own it is founded anew. */
-export async function demonstration(clock: string, database?: string): Promise<Server> {
+ * of one that is founded once; on PostgreSQL, in a database of its own, it is
+ * founded anew. */
+export async function demonstration(clock: string): Promise<Server> {
   const dir = mkdtempSync(join(tmpdir(), 'hedui-browser-'));
-  const more = database ? ['--database', database] : [];
+  const database = process.env.HEDUI_UI_POSTGRES && ownDatabase(process.env.HEDUI_UI_POSTGRES);
+  const more = database ? ['--database', database.url] : [];
   const told = database ? found(dir, more) : copied(dir);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -27,26 +29,42 @@ export async function demonstration(clock: string, database?: string): Promise<S
     stop: async () => {
       await end(running);
       rmSync(dir, { recursive: true, force: true });
+      if (database) database.drop();
     },
   };
+}
+
+/** ownDatabase makes a database beside the one that the address names. */
+function ownDatabase(at: string) {
+  const name = `hedui_browser_${process.pid}`;
+  const psql = (command: string) => execFileSync('psql', ['-XAtq', at, '-c', command], { stdio: ['ignore', 'ignore', 'inherit'] });
+  psql(`create database ${name}`);
+  const url = new URL(at);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => psql(`drop database ${name} with (force)`) };
 }
 
 const found = (dir: string, more: string[]) =>
   execFileSync(binary, ['demo', '--dir', dir, '--people', '3000', ...more], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
-/** copied makes dir a copy of the ready demonstration of this very binary. */
+/** copied makes dir a copy of the ready demonstration. */
 function copied(dir: string): string {
-  const { mtimeMs, size } = statSync(binary);
-  const ready = join(dirname(binary), '../tmp/browser-demo');
-  const mark = join(ready, 'mark'), told = join(ready, 'told');
-  if (!existsSync(mark) || readFileSync(mark, 'utf8') !== `${mtimeMs} ${size}`) {
-    rmSync(ready, { recursive: true, force: true });
-    mkdirSync(ready, { recursive: true });
-    writeFileSync(told, found(join(ready, 'data'), []));
-    writeFileSync(mark, `${mtimeMs} ${size}`); // last: what stands before it is whole
-  }
   cpSync(join(ready, 'data'), dir, { recursive: true });
   return readFileSync(told, 'utf8');
+}
+
+const ready = join(dirname(binary), '../tmp/browser-demo');
+const told = join(ready, 'told');
+
+/** setup founds the ready demonstration of this very binary, before any story. */
+export default function setup() {
+  const { mtimeMs, size } = statSync(binary);
+  const mark = join(ready, 'mark');
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === `${mtimeMs} ${size}`) return;
+  rmSync(ready, { recursive: true, force: true });
+  mkdirSync(ready, { recursive: true });
+  writeFileSync(told, found(join(ready, 'data'), []));
+  writeFileSync(mark, `${mtimeMs} ${size}`); // last: what stands before it is whole
 }
 
 function passwordsIn(told: string): Map<string, string> {

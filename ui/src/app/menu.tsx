@@ -1,4 +1,4 @@
-import { AuditOutlined, BarChartOutlined, CheckSquareOutlined, DatabaseOutlined, FileDoneOutlined, FolderOpenOutlined, FormOutlined, HomeOutlined, LaptopOutlined, NotificationOutlined, ProfileOutlined, QuestionCircleOutlined, RetweetOutlined, SafetyOutlined, SettingOutlined, SolutionOutlined, TeamOutlined } from '@ant-design/icons';
+import { ApartmentOutlined, AuditOutlined, BarChartOutlined, BellOutlined, CheckSquareOutlined, DatabaseOutlined, FileDoneOutlined, FolderOpenOutlined, FormOutlined, HomeOutlined, KeyOutlined, LaptopOutlined, NotificationOutlined, ProfileOutlined, QuestionCircleOutlined, RetweetOutlined, SafetyOutlined, SettingOutlined, SolutionOutlined, TeamOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Login } from '../api/session';
 import { list } from '../parts/list';
@@ -27,8 +27,11 @@ export const entries: Entry[] = [
   { path: '/help', title: '操作手册', icon: <QuestionCircleOutlined />, group: '基础', sees: () => true },
   { path: '/admin/accounts', title: '账号', icon: <TeamOutlined />, group: '管理', sees: (l) => has(l, 'security') },
   { path: '/admin/devices', title: '登记设备', icon: <LaptopOutlined />, group: '管理', sees: (l) => has(l, 'security') },
+  { path: '/admin/tokens', title: '系统令牌', icon: <KeyOutlined />, group: '管理', sees: (l) => has(l, 'security') },
   { path: '/admin/access', title: '登录安全', icon: <SafetyOutlined />, group: '管理', sees: (l) => has(l, 'security') },
   { path: '/admin/policies', title: '授权策略', icon: <SolutionOutlined />, group: '管理', sees: (l) => has(l, 'security', 'audit') },
   { path: '/admin/settings', title: '本省设置', icon: <SettingOutlined />, group: '管理', sees: (l) => has(l, 'system', 'security') },
+  { path: '/admin/offices', title: '机构和部门', icon: <ApartmentOutlined />, group: '管理', sees: (l) => has(l, 'system') },
+  { path: '/admin/notices', title: '对外通知', icon: <BellOutlined />, group: '管理', sees: (l) => has(l, 'system') },
   { path: '/admin/register', title: '安全登记', icon: <AuditOutlined />, group: '管理', sees: (l) => has(l, 'audit') },
 ];

@@ -1,4 +1,4 @@
-import { Form, Input, Modal, Select } from 'antd';
+import { Checkbox, Form, Input, Modal, Select } from 'antd';
 import { api, done, type Schemas } from '../../api/client';
 import { list } from '../../parts/list';
 import { useNames } from '../../parts/names';
@@ -8,7 +8,7 @@ import { useLogin } from '../../parts/useLogin';
 import { roles } from '../../words';
 import type { Told } from './OneTime';
 
-type Typed = { login: string; name: string; roles: string[]; agency: string; department?: string };
+type Typed = { login: string; name: string; roles: string[]; agency: string; department?: string; system?: boolean };
 type Props = { of?: Schemas['Account']; then: () => unknown; tell: (t: Told) => void; close: () => void };
 
 const options = (of: Record<string, string>, keys: string[]) => keys.map((value) => ({ value, label: of[value] }));
@@ -22,8 +22,8 @@ export function AccountForm({ of, then, tell, close }: Props) {
   const keep = useAct(async (v: Typed) => {
     if (of) await done(api.PATCH('/api/v1/accounts/{id}', { params: { path: { id: of.id } }, body: { name: v.name, roles: v.roles } }));
     else {
-      const made = await done(api.POST('/api/v1/accounts', { body: { login: v.login, name: v.name, roles: v.roles, agency: v.agency, department: v.department } }));
-      tell({ login: made.login, password: made.password ?? '' });
+      const made = await done(api.POST('/api/v1/accounts', { body: { login: v.login, name: v.name, roles: v.roles, agency: v.agency, department: v.department, system: v.system || undefined } }));
+      if (made.password) tell({ login: made.login, password: made.password }); // a system has none
     }
     await then();
     close();
@@ -42,6 +42,7 @@ export function AccountForm({ of, then, tell, close }: Props) {
         <Form.Item label="部门（部门人员才选）" name="department" hidden={Boolean(of)}>
           <Select allowClear showSearch={{ optionFilterProp: 'label' }} onChange={() => form.setFieldsValue({ roles: [] })} options={departments.filter((d) => d.region === agency).map((d) => ({ value: d.id, label: d.name }))} />
         </Form.Item>
+        {!of && department && <Form.Item name="system" valuePropName="checked" extra="没有密码；另在“系统令牌”中签发令牌"><Checkbox>部门业务系统的账号，只能由令牌使用</Checkbox></Form.Item>}
         <Form.Item label="岗位" name="roles" rules={required('请选择岗位')}><Select mode="multiple" options={options(roles, works)} /></Form.Item>
       </Form>
       {keep.problem && <ProblemView problem={keep.problem} compact />}

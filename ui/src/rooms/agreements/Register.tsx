@@ -36,7 +36,7 @@ export default function Register({ close }: { close: () => void }) {
       <Form<Fields> form={form} layout="vertical" requiredMark={false} initialValues={{ agency: login.level === 'province' ? undefined : login.agency, signedOn: dayjs(todayOn()) }} onFinish={(f) => void register.run(f)}>
         <Form.Item label="签订的机构" name="agency" rules={must('请选择机构')} extra="另一方是它的上一级机构"><Select showSearch={{ optionFilterProp: 'label' }} options={parties.map((a) => ({ value: a.id, label: a.name }))} /></Form.Item>
         <Form.Item label="协议编号" name="number" rules={must('请填写协议编号')}><Input maxLength={64} placeholder="如：和保密〔2026〕1号" /></Form.Item>
-        <Form.Item label="签订日期" name="signedOn" rules={must('请选择签订日期')}><DatePicker className="full" maxDate={dayjs(todayOn())} /></Form.Item>
+        <Form.Item label="签订日期" name="signedOn" rules={must('请选择签订日期')} extra="不晚于生效的日期"><DatePicker className="full" maxDate={dayjs(todayOn())} /></Form.Item>
         <Form.Item label="有效期" name="valid" rules={must('请选择有效期')}><DatePicker.RangePicker className="full" /></Form.Item>
         <Form.Item label="扫描件">
           <Upload accept=".pdf,.jpg,.jpeg,.png" maxCount={1} showUploadList={false} beforeUpload={(f) => (setScan(f), false)}><Button icon={<UploadOutlined />}>{scan ? '更换扫描件' : '选择扫描件'}</Button></Upload>

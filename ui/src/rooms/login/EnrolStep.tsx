@@ -22,7 +22,8 @@ export default function EnrolStep({ then }: StepProps) {
   }
   return (
     <>
-      <div className="enrol"><QRCode value={address} type="svg" size={180} bordered={false} /></div>
+      <div className="enrol" aria-hidden><QRCode value={address} type="svg" size={180} bordered={false} /></div>
+      <p className="faint">不能扫描的，在验证器中手工输入密钥：<code className="wrap">{new URL(address).searchParams.get('secret')}</code></p>
       <CodeForm says="用手机验证器扫描二维码（只显示这一次），再输入它显示的 6 位数字。" button="启用并继续" enter={confirm} />
     </>
   );

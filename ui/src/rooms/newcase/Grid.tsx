@@ -1,9 +1,12 @@
 import { DeleteOutlined, ExclamationCircleFilled } from '@ant-design/icons';
 import { Button, Pagination } from 'antd';
-import { memo, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { write, type At, type Sheet } from './people';
 
-type Props = { sheet: Sheet; faults: At[]; change: (s: Sheet) => void; pasted: (text: string, row: number, column: number) => void; remove: (row: number) => void };
+type Props = { sheet: Sheet; faults: At[]; change: (s: Sheet) => void; pasted: (text: string, row: number, column: number) => void; remove: (row: number) => void; goal?: Goal };
+
+/** A Goal is the cell to go to: each is a new one, so that the same can be gone to again. */
+export type Goal = { row: number; column: number };
 
 const perPage = 50; // fields stay quick to type in
 
@@ -11,8 +14,8 @@ const perPage = 50; // fields stay quick to type in
 const widths: Record<string, number> = { 户编号: 90, 姓名: 150, 身份证号: 200, 与户主关系: 100, 家庭分组: 110, 授权书编号: 170, 授权日期: 110, 授权签署人: 110 };
 
 /** Grid is the list as a table of fields, each fault under its cell. */
-export function Grid({ sheet, faults, change, pasted, remove }: Props) {
-  const [page, setPage] = useState(1);
+export function Grid({ sheet, faults, change, pasted, remove, goal }: Props) {
+  const [page, setPage] = usePage(goal);
   const from = (page - 1) * perPage;
   const set = (row: number, column: number, value: string) => change(write(sheet, row, column, value));
   const paste = (e: React.ClipboardEvent) => {
@@ -61,3 +64,15 @@ const Row = memo(function Row({ row, cells, columns, faults, set, remove }: RowP
     </tr>
   );
 }, (a, b) => a.row === b.row && a.cells === b.cells && a.columns === b.columns && a.faults.length === 0 && b.faults.length === 0);
+
+/** usePage is the page that is shown; a goal turns to its own, and its field gets the keys. */
+function usePage(goal?: Goal) {
+  const [turned, turn] = useState<{ page: number; goal?: Goal }>({ page: 1 });
+  const page = goal && goal !== turned.goal ? Math.floor(goal.row / perPage) + 1 : turned.page;
+  useEffect(() => {
+    if (!goal) return;
+    turn({ page: Math.floor(goal.row / perPage) + 1, goal });
+    document.querySelector<HTMLInputElement>(`.grid td[data-row="${goal.row}"][data-column="${goal.column}"] input`)?.focus();
+  }, [goal]);
+  return [page, (p: number) => turn({ page: p, goal })] as const;
+}

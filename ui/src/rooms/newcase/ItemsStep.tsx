@@ -30,7 +30,7 @@ export function ItemsStep({ c, go, leaving }: StepProps) {
     void keep.run(items);
   };
   useEffect(() => { // whichever way it is left, the choice is kept first
-    leaving.current = async () => chosen.length === 0 || (!keep.busy && chosen.join() === list(c.items).join()) || keep.run(chosen);
+    leaving.current = async () => (!keep.busy && chosen.join() === list(c.items).join()) || keep.run(chosen);
     return () => void (leaving.current = undefined);
   });
   return (

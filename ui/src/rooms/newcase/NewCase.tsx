@@ -12,6 +12,7 @@ import { Nothing, Reading } from '../../parts/Reading';
 import { useFilters } from '../../parts/Table';
 import { useLogin } from '../../parts/useLogin';
 import { articles, kinds } from '../../words';
+import { Terminate } from '../case/Terminate';
 import { addressOf } from '../cases/address';
 import { CheckStep } from './CheckStep';
 import { HandOverStep } from './HandOverStep';
@@ -67,7 +68,7 @@ function Form({ c }: { c: Detail }) {
   const at = order.indexOf(step);
   return (
     <Page title={`${c.state === 'preparing' ? '准备名单' : '新建核对'} ${c.number}`} up={{ to: '/cases', title: '核对业务' }} under={<>{kinds[c.kind]}（{articles[c.kind]}） · {department(c.commission.department)}委托 · {c.commission.number}</>}
-      actions={<GoButton to="/">退出并保留草稿</GoButton>}>
+      actions={<>{c.state === 'draft' && <Terminate c={c} />}<GoButton to="/">退出并保留草稿</GoButton></>}>
       <Progress at={at} c={c} go={props.go} />
       {step === 'commission' && <CommissionStep {...props} />}
       {step === 'people' && <PeopleStep {...props} />}

@@ -22,7 +22,7 @@ export function Offers({ c, region, chosen, choose }: Props) {
       extra={serving.length > 1 && <Checkbox checked={here.length === serving.length} indeterminate={here.length > 0 && here.length < serving.length} onChange={(e) => all(e.target.checked)}>全选</Checkbox>}>
       <Reading of={q} rows={8}>{() => serving.length === 0 ? <Nothing>这里没有适用于本类业务的目录项</Nothing> : (
         <div className="scroll" tabIndex={0}><table className="plain small">
-          <thead><tr><th scope="col">目录项</th><th scope="col">反馈时限</th><th scope="col">剩余限额</th><th scope="col">要求的材料</th></tr></thead>
+          <thead><tr><th scope="col">目录项</th><th scope="col">反馈时限</th><th scope="col">剩余限额</th></tr></thead>
           <tbody>{serving.map((o) => <Row key={o.item} o={o} on={chosen.includes(o.item)} toggle={toggle} size={c.subjects} />)}</tbody>
         </table></div>
       )}</Reading>
@@ -34,15 +34,14 @@ function Row({ o, on, toggle, size }: { o: Offer; on: boolean; toggle: (id: stri
   const short = o.left >= 0 && o.left < size;
   return (
     <tr className={on ? 'row-on' : ''}>
-      <th scope="row"><Checkbox checked={on} disabled={short && !on} onChange={(e) => toggle(o.item, e.target.checked)}>{o.name}</Checkbox></th>
+      <th scope="row"><Checkbox checked={on} disabled={short && !on} onChange={(e) => toggle(o.item, e.target.checked)}>{o.name}</Checkbox><small className="faint asks">{list(o.materials).map((m) => papers[m] ?? m).join('、') || '不要求材料'}</small></th>
       <td>
-        <span className="nowrap">{o.limitDays} 个工作日，{chinese(o.dueOn)} 前</span>{' '}
-        <Popover content={<div className="deadline-pop">{o.says}</div>} trigger="click"><button type="button" className="bare" aria-label={`${o.name}的时限怎么算`}><InfoCircleOutlined /></button></Popover>
+        <span className="nowrap">{o.limitDays} 个工作日，{chinese(o.dueOn)} 前{' '}
+          <Popover content={<div className="deadline-pop">{o.says}</div>} trigger="click"><button type="button" className="bare" aria-label={`${o.name}的时限怎么算`}><InfoCircleOutlined /></button></Popover></span>
         {o.window && <small className="warn">{o.window}{o.expectedOn && `，预计 ${chinese(o.expectedOn)} 反馈`}</small>}
         {!o.window && o.targetOn && o.targetOn !== o.dueOn && <small>一般 {chinese(o.targetOn)} 前反馈</small>}
       </td>
       <td>{o.left < 0 ? <span className="faint nowrap">不限</span> : short ? <Tag color="error">只剩 {o.left} 人次</Tag> : `${o.left} 人次`}</td>
-      <td>{list(o.materials).map((m) => papers[m] ?? m).join('、') || '—'}</td>
     </tr>
   );
 }

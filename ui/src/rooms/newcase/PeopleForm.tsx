@@ -9,10 +9,10 @@ import { Saved } from '../../parts/Saved';
 import { useAct } from '../../parts/useAct';
 import type { useDraft } from '../../parts/useDraft';
 import { Faults } from './Faults';
-import { Grid } from './Grid';
+import { Grid, type Goal } from './Grid';
 import { ListProgress } from './ListProgress';
 import { Foot, type Detail } from './NewCase';
-import { blank, csv, emptySheet, mended, paste, place, type At, type Sheet } from './people';
+import { blank, csv, emptySheet, following, mended, paste, place, type At, type Sheet } from './people';
 
 type Result = Schemas['ListResult'];
 type Props = { c: Detail; draft: ReturnType<typeof useDraft<Sheet>>; taken: (r: Result) => unknown; back: () => void };
@@ -55,7 +55,12 @@ export function PeopleForm({ c, draft, taken, back }: Props) {
   };
   const rows = sheet.rows.filter((r) => !blank(r)).length;
   const wrong = result && !result.taken ? result.total : 0;
-  useKeys(undo);
+  const [goal, setGoal] = useState<Goal>();
+  const goTo = (f: At) => setGoal({ row: f.at, column: Math.max(f.cell, 0) });
+  useKeys(undo, () => {
+    const next = following(faults, ...cellAt());
+    if (next) goTo(next);
+  });
   return (
     <div className={faults.length || file ? 'two' : ''}>
       <div>
@@ -66,7 +71,7 @@ export function PeopleForm({ c, draft, taken, back }: Props) {
           <Upload accept=".xlsx,.csv" showUploadList={false} beforeUpload={(f) => (setFile(f), void check.run(f), false)}><Button size="small" icon={<UploadOutlined />} loading={check.busy && Boolean(file)}>上传名单文件</Button></Upload>
         </>}>
           <ListProgress id={c.id} busy={check.busy} />
-          <Grid sheet={sheet} faults={faults} change={(s) => change(s, false)} pasted={pasted} remove={(i) => change({ ...sheet, rows: sheet.rows.filter((_, j) => j !== i) })} />
+          <Grid sheet={sheet} faults={faults} change={(s) => change(s, false)} pasted={pasted} remove={(i) => change({ ...sheet, rows: sheet.rows.filter((_, j) => j !== i) })} goal={goal} />
           <div className="legend">
             <Button size="small" icon={<PlusOutlined />} onClick={() => change({ ...sheet, rows: [...sheet.rows, sheet.columns.map(() => '')] })}>加一行</Button>
             <span><kbd>Ctrl V</kbd> 粘贴 Excel、WPS 中的表格（带表头时自动对应各列）　<kbd>F8</kbd> 下一处错误　录入中的号码完整显示，提交后一律掩码</span>
@@ -80,7 +85,7 @@ export function PeopleForm({ c, draft, taken, back }: Props) {
           <Button type="primary" loading={check.busy} disabled={rows === 0 && !file} onClick={() => (setFile(undefined), void check.run(sheet))}>检查并收下名单</Button>
         </Foot>
       </div>
-      {result && !result.taken && <Faults result={result} faults={faults} fromFile={Boolean(file)} busy={check.busy}
+      {result && !result.taken && <Faults result={result} faults={faults} fromFile={Boolean(file)} busy={check.busy} goTo={goTo}
         mend={(f: At) => recheck(mended(sheet, f))}
         mendAll={() => (file ? void check.run(file, '?mend=true') : recheck(faults.filter((f) => f.certain).reduce(mended, sheet)))} />}
     </div>
@@ -88,10 +93,10 @@ export function PeopleForm({ c, draft, taken, back }: Props) {
 }
 
 /** F8 goes to the next fault; Ctrl+Z outside of a field takes the last step back. */
-function useKeys(undo: () => void) {
+function useKeys(undo: () => void, next: () => void) {
   useEffect(() => {
     const key = (e: KeyboardEvent) => {
-      if (e.key === 'F8') nextFault();
+      if (e.key === 'F8') next();
       else if (e.ctrlKey && e.key === 'z' && !(e.target instanceof HTMLInputElement)) undo();
       else return;
       e.preventDefault();
@@ -101,8 +106,8 @@ function useKeys(undo: () => void) {
   });
 }
 
-function nextFault() {
-  const wrong = [...document.querySelectorAll<HTMLInputElement>('.grid input[aria-invalid=true]')];
-  const at = wrong.indexOf(document.activeElement as HTMLInputElement);
-  wrong[(at + 1) % wrong.length]?.focus();
+/** cellAt is the row and column of the field that has the keys; before the first when none has. */
+function cellAt(): [number, number] {
+  const cell = document.activeElement?.closest<HTMLElement>('.grid [data-row]');
+  return cell ? [Number(cell.dataset.row), Number(cell.dataset.column)] : [-1, 0];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blank, cells, csv, emptySheet, headingOf, mended, paste, place, usual, write, type Fault, type Sheet } from './people';
+import { blank, cells, csv, emptySheet, following, headingOf, mended, paste, place, usual, write, type At, type Fault, type Sheet } from './people';
 
 test('a clipboard of a spreadsheet is split, quoted cells and line breaks within included', () => {
   expect(cells('姓名\t身份证号\r\n"王\n小明"\t"1""2"\r\n\t\r\n李雷\t3\n')).toEqual([['姓名', '身份证号'], ['王\n小明', '1"2'], ['李雷', '3']]);
@@ -54,4 +54,12 @@ test('a fault finds its row below one that was blank when it was checked, and af
 test('what was typed since the check is not written over', () => {
   const was = checked();
   expect(mendAll(write(was, 0, 1, '210102197909059426'), was)[0]).toEqual(['王小明', '210102197909059426']);
+});
+
+test('F8 goes from fault to fault, row by row, and from the last to the first', () => {
+  const at = (row: number, cell: number, warning = false) => ({ at: row, cell, warning }) as At;
+  const faults = [at(70, 2), at(3, 1), at(3, 0), at(5, 0, true), at(-1, 0)];
+  const walk = (row: number, cell: number) => [following(faults, row, cell)?.at, following(faults, row, cell)?.cell];
+  expect([walk(-1, 0), walk(3, 0), walk(3, 1), walk(70, 2)]).toEqual([[3, 0], [3, 1], [70, 2], [3, 0]]);
+  expect(following([at(5, 0, true)], 0, 0)).toBeUndefined();
 });

@@ -123,3 +123,11 @@ export function mended(sheet: Sheet, f: At): Sheet {
   if (f.at < 0 || f.cell < 0 || !f.mend || sheet.rows[f.at][f.cell] !== f.was) return sheet;
   return write(sheet, f.at, f.cell, f.mend);
 }
+
+/** following is the fault after a cell, row by row; after the last, the first
+ * again. Reminders, and rows that are gone, are passed over. */
+export function following(faults: At[], row: number, cell: number): At | undefined {
+  const order = (f: At) => f.at * 1000 + Math.max(f.cell, 0);
+  const wrong = faults.filter((f) => !f.warning && f.at >= 0).sort((a, b) => order(a) - order(b));
+  return wrong.find((f) => order(f) > row * 1000 + cell) ?? wrong[0];
+}

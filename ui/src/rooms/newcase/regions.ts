@@ -19,7 +19,7 @@ export function regionTree(regions: Region[], own: string): Node[] {
 }
 
 /** served are the regions of the province's agencies: who has an agency, answers. */
-export const served = (agencies: Schemas['Agency'][]): Region[] => agencies.map((a) => ({ code: a.id, name: a.name.replace(/核对(中心|机构)$/, ''), level: a.level, parent: a.parent }));
+export const served = (agencies: Schemas['Agency'][]): Region[] => agencies.map((a) => ({ code: a.id, name: a.name.replace(/(居民家庭经济状况)?核对(中心|机构)$/, ''), level: a.level, parent: a.parent }));
 
 /** narrowed keeps the nodes whose name holds the text, and what they stand under. */
 export function narrowed(nodes: Node[], text: string): Node[] {

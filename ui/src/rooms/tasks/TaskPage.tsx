@@ -16,6 +16,7 @@ import { Deciding } from '../confirm/Deciding';
 import { Mending } from '../confirm/Mending';
 import { Returns } from '../confirm/Returns';
 import { Answering } from './Answering';
+import { AskPapers } from './AskPapers';
 import { Exchanges } from './Exchanges';
 import { Findings } from './Findings';
 import { Opinion } from './Opinion';
@@ -41,7 +42,7 @@ function TheTask({ t }: { t: Detail }) {
   return (
     <Page title={t.itemName} up={up} tags={<StateTag state={t.state} words={t.stateWords} />}
       under={<>{own ? <CaseLink id={t.case} number={t.caseNumber} /> : <span className="mono">{t.caseNumber}</span>} · {kinds[t.kind]} · {agency(t.initiating)}发起 · {t.subjects} 人 · {accesses[t.access]} · {department(t.sharing)}</>}
-      actions={ours && t.state === 'open' && <><Opinion t={t} /><Reason t={t} /></>}>
+      actions={ours && <><AskPapers t={t} />{t.state === 'open' && <><Opinion t={t} /><Reason t={t} /></>}</>}>
       {t.held && <Alert type="warning" showIcon className="problem" title={t.held} />}
       <div className="two">
         <div>

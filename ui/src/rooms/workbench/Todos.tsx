@@ -16,16 +16,16 @@ export function Todos({ of, busy }: { of: Todo[]; busy: boolean }) {
   );
 }
 
-const colours: Record<string, string> = { 出具报告: 'blue', 反馈: 'blue', 提供数据: 'blue', 说明原因: 'red', 补正: 'default', 省级确认: 'blue', 填写: 'default', 审核: 'blue', 阅读报告: 'blue' };
+const colours: Record<string, string> = { 出具报告: 'blue', 反馈: 'blue', 提供数据: 'blue', 说明原因: 'red', 补正: 'default', 省级确认: 'blue', 填写: 'default', 审核: 'blue', 阅读报告: 'blue', 复核: 'blue', 提供材料: 'blue', 确认调整: 'default' };
 
 function Row({ t }: { t: Todo }) {
   const days = useWorkdays();
-  const left = t.task?.left ?? (t.due ? workdaysLeft(days, todayOn(), t.due) : 9);
+  const left = t.limit?.left ?? (t.due ? workdaysLeft(days, todayOn(), t.due) : 9);
   return (
     <li className={left <= 0 ? 'urgent' : left <= 3 ? 'soon' : 'calm'}>
       <Tag color={colours[t.kind]} className="todo-kind">{t.kind}</Tag>
       <div className="grow"><Link to={t.to} className="plainlink">{t.title}</Link><div className="faint mono">{t.under}</div></div>
-      {t.task ? <DeadlineTag of={t.task} /> : t.due && <DueTag on={t.due} />}
+      {t.limit ? <DeadlineTag of={t.limit} /> : t.due && <DueTag on={t.due} />}
       <GoButton to={t.to}>{t.act}<span className="hidden">{t.title}</span></GoButton>
     </li>
   );

@@ -7,8 +7,9 @@ import { Page, Panel } from '../../parts/Page';
 import { ProblemView } from '../../parts/ProblemView';
 import { useLogin } from '../../parts/useLogin';
 import { NextDays } from './NextDays';
+import { Drafts } from './Drafts';
 import { Notices } from './Notices';
-import { pressingCases, pressingTasks } from './read';
+import { latestOrders, pressingCases, pressingConsultations, pressingReviews, pressingTasks } from './read';
 import { Todos } from './Todos';
 import { todos, waits } from './todo';
 import { Waits } from './Waits';
@@ -18,10 +19,14 @@ export default function Workbench() {
   const login = useLogin();
   const cases = useQuery({ queryKey: ['cases', 'workbench'], enabled: staff(login) || has(login, 'officer'), queryFn: () => pressingCases(login) });
   const tasks = useQuery({ queryKey: ['tasks', 'workbench'], enabled: staff(login) || has(login, 'sharing'), queryFn: pressingTasks });
-  const mine = todos(login, cases.data ?? [], tasks.data ?? []);
+  const reviews = useQuery({ queryKey: ['reviews', 'workbench'], enabled: has(login, 'clerk', 'sharing'), queryFn: pressingReviews });
+  const consultations = useQuery({ queryKey: ['consultations', 'workbench'], enabled: has(login, 'clerk'), queryFn: pressingConsultations });
+  const orders = useQuery({ queryKey: ['adjustments', 'workbench'], enabled: staff(login) && login.level !== 'province', queryFn: latestOrders });
+  const read = [cases, tasks, reviews, consultations, orders];
+  const mine = todos(login, { cases: cases.data, tasks: tasks.data, reviews: reviews.data, consultations: consultations.data, orders: orders.data });
   const others = waits(login, tasks.data ?? []);
-  const busy = cases.isLoading || tasks.isLoading;
-  const problem = cases.error ?? tasks.error;
+  const busy = read.some((q) => q.isLoading);
+  const problem = read.find((q) => q.error)?.error;
   const works = staff(login) || has(login, 'officer', 'sharing');
   return (
     <Page title="工作台" under={works && !busy && words(mine.length, others)} actions={has(login, 'clerk') && <GoButton to="/cases/new" type="primary" icon={<PlusOutlined />}>新建核对</GoButton>}>
@@ -30,6 +35,7 @@ export default function Workbench() {
         <div>
           {works && <Todos of={mine} busy={busy} />}
           {staff(login) && <Waits of={others} />}
+          {works && <Drafts />}
           {!works && <Administration />}
           {!works && <Notices />}
         </div>

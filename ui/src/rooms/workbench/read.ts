@@ -22,3 +22,14 @@ export async function pressingTasks(): Promise<Schemas['Task'][]> {
     everyPage((after) => done(api.GET('/api/v1/tasks', { params: { query: { state, limit: 500, after: after || undefined } } })));
   return (await Promise.all([read('open'), read('expired'), read('confirming'), read('returned')])).flat();
 }
+
+/** pressingReviews are those that are not answered yet. */
+export const pressingReviews = () =>
+  everyPage((after) => done(api.GET('/api/v1/reviews', { params: { query: { state: 'open', limit: 500, after: after || undefined } } })));
+
+/** pressingConsultations are papers that others wait for. */
+export const pressingConsultations = () =>
+  everyPage((after) => done(api.GET('/api/v1/consultations', { params: { query: { state: 'open', side: 'keeper', limit: 500, after: after || undefined } } })));
+
+/** latestOrders are few: the province orders some times a year. */
+export const latestOrders = async () => list((await done(api.GET('/api/v1/adjustments', { params: { query: { limit: 20 } } }))).items);

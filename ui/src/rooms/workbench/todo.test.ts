@@ -8,31 +8,41 @@ const task = (more: Partial<Schemas['Task']>) => ({ id: 't1', state: 'open', acc
 const acase = (more: Partial<Schemas['Case']>) => ({ id: 'c1', state: 'answered', number: 'HD', initiating: '210102', commissioned: '210102', households: 1, subjects: 3, commission: { due: '2026-11-30', purpose: '', number: '' }, ...more }) as Schemas['Case'];
 
 test('an answered case waits for the approver of the commissioned agency alone', () => {
-  expect(todos(who(['approver']), [acase({})], []).map((t) => t.kind)).toEqual(['出具报告']);
-  expect(todos(who(['clerk']), [acase({})], [])).toEqual([]);
-  expect(todos(who(['approver'], { agency: '210100' }), [acase({})], [])).toEqual([]);
+  expect(todos(who(['approver']), { cases: [acase({})] }).map((t) => t.kind)).toEqual(['出具报告']);
+  expect(todos(who(['clerk']), { cases: [acase({})] })).toEqual([]);
+  expect(todos(who(['approver'], { agency: '210100' }), { cases: [acase({})] })).toEqual([]);
 });
 
 test('a task waits for the clerk of the assisting agency, unless it answers by itself', () => {
   const anshan = who(['clerk'], { agency: '210300', level: 'city' });
-  expect(todos(anshan, [], [task({}), task({ id: 't2', access: 'hosted' })]).map((t) => t.key)).toEqual(['t1']);
-  expect(todos(who(['clerk']), [], [task({})])).toEqual([]);
-  expect(todos(who(['sharing'], { department: '210300.jr' }), [], [task({})]).map((t) => t.kind)).toEqual(['提供数据']);
+  expect(todos(anshan, { tasks: [task({}), task({ id: 't2', access: 'hosted' })] }).map((t) => t.key)).toEqual(['t1']);
+  expect(todos(who(['clerk']), { tasks: [task({})] })).toEqual([]);
+  expect(todos(who(['sharing'], { department: '210300.jr' }), { tasks: [task({})] }).map((t) => t.kind)).toEqual(['提供数据']);
 });
 
 test('an expired task asks for its reason once', () => {
   const anshan = who(['clerk'], { agency: '210300', level: 'city' });
-  expect(todos(anshan, [], [task({ state: 'expired' })]).map((t) => t.kind)).toEqual(['说明原因']);
-  expect(todos(anshan, [], [task({ state: 'expired', reason: '停机' })])).toEqual([]);
+  expect(todos(anshan, { tasks: [task({ state: 'expired' })] }).map((t) => t.kind)).toEqual(['说明原因']);
+  expect(todos(anshan, { tasks: [task({ state: 'expired', reason: '停机' })] })).toEqual([]);
 });
 
 test('the nearest limit comes first', () => {
   const anshan = who(['clerk'], { agency: '210300', level: 'city' });
-  expect(todos(anshan, [], [task({ id: 'late', dueOn: '2026-12-01' }), task({ id: 'soon', dueOn: '2026-11-01' })]).map((t) => t.key)).toEqual(['soon', 'late']);
+  expect(todos(anshan, { tasks: [task({ id: 'late', dueOn: '2026-12-01' }), task({ id: 'soon', dueOn: '2026-11-01' })] }).map((t) => t.key)).toEqual(['soon', 'late']);
 });
 
 test('what we wait for is gathered by who answers', () => {
   const got = waits(who(['clerk']), [task({}), task({ id: 't2', itemName: '社保', dueOn: '2026-11-10' }), task({ id: 't3', assisting: '210102' }), task({ id: 't4', initiating: '210200', commissioned: '210200' })]);
   expect(got).toHaveLength(1);
   expect([got[0].count, got[0].next.id]).toEqual([2, 't2']);
+});
+
+test('reviews, papers that others wait for and orders wait for who has to do them', () => {
+  const review = { id: 'r1', itemName: '银行存款', caseNumber: 'HD', assisting: '210300', sharing: '210300.jr', access: 'file', ordinals: [2], dueOn: '2026-11-20' } as unknown as Schemas['Review'];
+  const asked = { id: 'k1', state: 'open', keeper: '210102', askingName: '鞍山市核对中心', business: '核对原件', papers: [{ part: 'authorization', words: '授权书' }], dueOn: '2026-11-02' } as unknown as Schemas['Consultation'];
+  const order = { id: 'o1', number: '1号', text: '降低限额', from: '2026-12-01', says: ['每月 4 人次'], receipts: [{ agency: '210102' }, { agency: '210300', at: '2026-11-01T00:00:00Z' }] } as unknown as Schemas['Adjustment'];
+  const all = { reviews: [review], consultations: [asked], orders: [order] };
+  expect(todos(who(['clerk']), all).map((t) => [t.kind, t.to])).toEqual([['提供材料', '/archive/k1'], ['确认调整', '/adjustments']]);
+  expect(todos(who(['clerk'], { agency: '210300' }), all).map((t) => t.kind)).toEqual(['复核']);
+  expect(todos(who(['sharing'], { agency: '210300', department: '210300.jr' }), all).map((t) => t.kind)).toEqual(['提供数据']);
 });

@@ -1,18 +1,24 @@
 import type { Schemas } from '../../api/client';
 import type { Login } from '../../api/session';
+import type { Limited } from '../../parts/deadline';
 import { list } from '../../parts/list';
+import { limited } from '../archive/limited';
 
 type Case = Schemas['Case'];
 type Task = Schemas['Task'];
 
 /** A Todo is one thing that waits for me: what, until when, and where to do it. */
-export type Todo = { key: string; kind: string; title: string; under: string; to: string; act: string; due?: string; task?: Task };
+export type Todo = { key: string; kind: string; title: string; under: string; to: string; act: string; due?: string; limit?: Limited };
+
+/** Pressing is what may wait for somebody, as it was read. */
+export type Pressing = { cases?: Case[]; tasks?: Task[]; reviews?: Schemas['Review'][]; consultations?: Schemas['Consultation'][]; orders?: Schemas['Adjustment'][] };
 
 const has = (l: Login, role: string) => list(l.roles).includes(role);
 
 /** todos sorts out what waits for this person, the nearest first. */
-export function todos(l: Login, cases: Case[], tasks: Task[]): Todo[] {
-  return [...cases.flatMap((c) => ofCase(l, c)), ...tasks.flatMap((t) => ofTask(l, t))].sort((a, b) => (a.due ?? '9999').localeCompare(b.due ?? '9999'));
+export function todos(l: Login, p: Pressing): Todo[] {
+  const all = [list(p.cases).flatMap((c) => ofCase(l, c)), list(p.tasks).flatMap((t) => ofTask(l, t)), list(p.reviews).flatMap((r) => ofReview(l, r)), list(p.consultations).flatMap((c) => ofConsultation(l, c)), list(p.orders).flatMap((o) => ofOrder(l, o))];
+  return all.flat().sort((a, b) => (a.due ?? '9999').localeCompare(b.due ?? '9999'));
 }
 
 function ofCase(l: Login, c: Case): Todo[] {
@@ -36,7 +42,7 @@ function ofCase(l: Login, c: Case): Todo[] {
 
 function ofTask(l: Login, t: Task): Todo[] {
   const todo = (kind: string, act: string): Todo[] => [
-    { key: t.id, kind, title: `${t.itemName}，${t.subjects} 人`, under: `${t.caseNumber}`, act, to: `/tasks/${t.id}`, due: t.dueOn, task: t },
+    { key: t.id, kind, title: `${t.itemName}，${t.subjects} 人`, under: `${t.caseNumber}`, act, to: `/tasks/${t.id}`, due: t.dueOn, limit: t },
   ];
   if (t.state === 'confirming') return has(l, 'approver') && l.level === 'province' ? todo('省级确认', '确认') : [];
   if (t.state === 'returned') return has(l, 'clerk') && t.initiating === l.agency ? todo('补正', '补正') : [];
@@ -44,6 +50,26 @@ function ofTask(l: Login, t: Task): Todo[] {
   if (t.state !== 'open' || t.access === 'hosted' || t.access === 'ministry') return [];
   if (has(l, 'clerk') && t.assisting === l.agency) return todo('反馈', '办理');
   return has(l, 'sharing') && t.sharing === l.department ? todo('提供数据', '办理') : [];
+}
+
+/** A review is fed back by who answered, from what its sharing department brings (R5.5a). */
+function ofReview(l: Login, r: Schemas['Review']): Todo[] {
+  const todo = (kind: string): Todo[] => [{ key: r.id, kind, title: `${r.itemName}，${list(r.ordinals).length} 人`, under: r.caseNumber, to: `/reviews/${r.id}`, act: '办理', due: r.dueOn, limit: r }];
+  if (has(l, 'clerk') && r.assisting === l.agency && r.access !== 'ministry') return todo('复核');
+  return has(l, 'sharing') && r.sharing === l.department ? todo('提供数据') : [];
+}
+
+/** Papers are supplied by who keeps them (R7.2). */
+function ofConsultation(l: Login, c: Schemas['Consultation']): Todo[] {
+  if (c.state !== 'open' || !has(l, 'clerk') || c.keeper !== l.agency) return [];
+  const papers = [...new Set(list(c.papers).map((p) => p.words))].join('、');
+  return [{ key: c.id, kind: '提供材料', title: `${c.askingName}调阅${papers}：${c.business}`, under: c.caseNumber, to: `/archive/${c.id}`, act: '提供', due: c.dueOn, limit: limited(c) }];
+}
+
+/** An order is acknowledged by each city and county (R13.1). */
+function ofOrder(l: Login, o: Schemas['Adjustment']): Todo[] {
+  const owes = list(o.receipts).some((r) => r.agency === l.agency && !r.at);
+  return owes ? [{ key: o.id, kind: '确认调整', title: `调整令 ${o.number}：${o.text}`, under: list(o.says).join('；'), to: '/adjustments', act: '确认', due: o.from }] : [];
 }
 
 /** A Wait is what this agency waits for from another. */
