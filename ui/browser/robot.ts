@@ -30,11 +30,14 @@ export const pdf = (name: string) => ({ name, mimeType: 'application/pdf', buffe
 type Task = { id: string; item: string; state: string };
 export type Made = { id: string; number: string; tasks: Task[] };
 
+let drafts = 0;
+
 /** draft takes the household of scenario 1, its papers and chosen items, by hand of
- * Heping's clerk: `signed` is the day of commission and authorizations. */
+ * Heping's clerk: `signed` is the day of commission and authorizations. Each has letters of its own (R3.4). */
 export async function draft(heping: Robot, items: string[], signed: string): Promise<Made> {
-  const c = await heping.call<Made>('POST', '/cases', { kind: 'new', commission: { number: `演示-和民核委〔2026〕${items.length}-${Date.now() % 100000}号`, department: '210102.mz', purpose: '最低生活保障审核确认', assistance: 'dibao', on: signed, due: '2026-12-31' } });
-  const rows = family.map((r) => r.map((cell, i) => (i === 6 ? signed : cell)));
+  const no = ++drafts;
+  const c = await heping.call<Made>('POST', '/cases', { kind: 'new', commission: { number: `演示-和民核委〔2026〕${no}号`, department: '210102.mz', purpose: '最低生活保障审核确认', assistance: 'dibao', on: signed, due: '2026-12-31' } });
+  const rows = family.map((r) => r.map((cell, i) => (i === 6 ? signed : i === 5 ? `${cell}-${no}` : cell)));
   await heping.call('PUT', `/cases/${c.id}/list`, new TextEncoder().encode(clipboard(rows).replace(/[^\t\r\n]+/g, '"$&"').replace(/\t/g, ',')));
   if (items.length > 0) await heping.call('PUT', `/cases/${c.id}/items`, { items });
   await heping.call('POST', `/cases/${c.id}/materials?kind=commission&ordinal=0`, new Uint8Array(scan));

@@ -3450,7 +3450,7 @@ export interface components {
             toDay: number;
         };
         ChooseInBody: {
-            /** @description 目录项编码 */
+            /** @description 目录项编码；可以都不选，提交时须有 */
             items: string[] | null;
         };
         Circuit: {
