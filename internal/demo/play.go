@@ -29,7 +29,7 @@ func (s Stage) Play(ctx context.Context) (p Played, err error) {
 	story := &story{Stage: s}
 	for _, step := range []func(context.Context) error{
 		story.commission, story.list, story.papers, story.submit, story.matched,
-		story.query, story.answer, story.report, story.read, story.strangers, story.later,
+		story.query, story.standards, story.answer, story.hinted, story.report, story.read, story.strangers, story.later,
 	} {
 		if err := step(ctx); err != nil {
 			return story.Played, err
@@ -60,7 +60,7 @@ func (s *story) commission(ctx context.Context) error {
 	}
 	o := Commission()
 	s.Case, err = s.Desk.Create(ctx, clerk, casework.CreateIn{Kind: catalogue.New, Commission: verification.Commission{
-		Number: o.Number, Department: o.Department, Purpose: o.Purpose, Assistance: verification.Assistance(o.Assistance), On: o.On, Due: o.Due,
+		Number: o.Number, Department: o.Department, Purpose: o.Purpose, Assistance: verification.Assistance(o.Assistance), On: o.On, Due: o.Due, Monitoring: true,
 	}})
 	if err != nil {
 		return err
@@ -143,29 +143,19 @@ func (s *story) matched(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	for {
+	return s.until(ctx, "hosted items were not matched", func(ctx context.Context) (bool, error) {
 		v, err := s.Desk.Case(ctx, clerk, s.Case.ID)
 		if err != nil {
-			return err
+			return false, err
 		}
-		open := 0
 		for _, t := range v.Tasks {
 			if t.Access == catalogue.Hosted && t.State == assist.Open {
-				open++
+				return false, nil
 			}
 		}
-		if open == 0 {
-			s.tell(v.Tasks)
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("demo: hosted items were not matched: %w", ctx.Err())
-		case <-time.After(10 * time.Millisecond):
-		}
-	}
+		s.tell(v.Tasks)
+		return true, nil
+	})
 }
 
 func (s *story) tell(tasks []casework.TaskView) {

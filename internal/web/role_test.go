@@ -2,12 +2,18 @@ package web_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
+	"hedui/internal/archive"
 	"hedui/internal/demo"
+	"hedui/internal/hint"
+	"hedui/internal/policy"
+	"hedui/internal/store"
+	"hedui/internal/verification"
 )
 
 // Groups of the demo's people.
@@ -49,6 +55,7 @@ const (
 type fixture struct {
 	draft, running, task, reported, report, list string
 	agreement, adjustment, consultation          string
+	hint, destruction                            string
 	account                                      string // of somebody else
 	key                                          m      // of a workplace
 }
@@ -135,6 +142,7 @@ func rights(f fixture) []right {
 		{"report-open", f.report + "/open", nil, handlers + " heping.mz"},
 		{"report-views", f.report + "/views", nil, handlers + " heping.mz"},
 		{"hint-read", f.running + "/hints", m{}, handlers + " heping.mz"},
+		{"hint-mark", f.hint + "/mark", m{"outcome": "已核实"}, "heping.clerk"},
 		{"hint-read_rules", "/api/v1/hint-rules", nil, clerks + " " + approvers + " " + officers + " " + system},
 		{"hint-edit_rules", "/api/v1/hint-rules/deposit", m{"name": "存款", "test": "present", "category": "deposit", "from": "2027-01-01"}, "province.approver"},
 		{"hint-edit_reference", "/api/v1/hint-references", m{"name": "dibao", "label": "低保月标准", "division": "210100", "year": 2026, "value": 75500, "basis": "演示"}, "province.approver"},
@@ -205,6 +213,7 @@ func rights(f fixture) []right {
 		{"destruction-due", "/api/v1/destructions/due", nil, clerks + " " + approvers},
 		{"destruction-read", "/api/v1/destructions", nil, clerks + " " + approvers},
 		{"destruction-propose", "/api/v1/destructions", m{"cases": []string{strings.TrimPrefix(f.running, cases+"/")}, "reason": "期满"}, handlers},
+		{"destruction-reject", f.destruction + "/reject", m{"answer": "尚需使用"}, "heping.approver"},
 		{"procedure-read", "/api/v1/procedure", nil, agencies},
 		{"procedure-edit", "/api/v1/procedure", m{"feedbackDays": 7, "reviewDays": 5, "approval": true}, ""}, // no city's administrator is among them
 
@@ -226,9 +235,8 @@ func rights(f fixture) []right {
 
 // elsewhere are routes whose rights other tests prove.
 var elsewhere = map[string]string{
-	"destruction-approve": "TestFilesGoByTwoPeopleAndTheRegisterStillVerifies", "destruction-reject": "TestMay",
-	"device-revoke": "TestOnlyRegisteredDevicesConnect", "token-create": "TestTokens", "token-revoke": "TestTokens",
-	"hint-mark": "TestHintsStayWithinACommissionThatOrdersThem",
+	"destruction-approve": "TestFilesGoByTwoPeopleAndTheRegisterStillVerifies",
+	"device-revoke":       "TestOnlyRegisteredDevicesConnect", "token-create": "TestTokens", "token-revoke": "TestTokens",
 }
 
 // prepare makes a draft, a running case and a reported one, as their people do.
@@ -249,7 +257,25 @@ func (p *province) prepare() (f fixture) {
 		m{"number": "辽核〔2026〕1号", "text": "调整限额", "from": "2027-01-01", "changes": []m{{"item": "210200.vehicle", "quota": m{"count": 5000, "per": "month"}}}}).text("id")
 	f.consultation = "/api/v1/consultations/" + p.as("anshan.clerk").want(http.StatusCreated, "POST", "/api/v1/consultations",
 		m{"task": strings.TrimPrefix(f.task, "/api/v1/tasks/"), "papers": []m{{"part": "commission", "ordinal": 0}}, "business": "核实授权"}).text("id")
+	f.hint, f.destruction = p.standing(verification.ID(strings.TrimPrefix(f.reported, cases+"/")))
 	return f
+}
+
+// standing puts a hint about a case and a proposal to destroy it, which it would take
+// an order and years to get.
+func (p *province) standing(id verification.ID) (hinted, destruction string) {
+	p.t.Helper()
+	var raised []store.Raised
+	proposal := archive.Destruction{ID: "de_1", Agency: "210102", State: archive.Proposed, Reason: "期满", ProposedBy: "somebody", Goes: []archive.Going{{Case: id}}}
+	p.must(p.store.Write(p.t.Context(), policy.Program("test"), "test", func(tx *store.Tx) error {
+		tx.Object("case", string(id))
+		_, err := tx.PutHint(id, 1, hint.Hint{Rule: "deposit", Version: 1, Ordinal: 1})
+		if err == nil {
+			raised, err = tx.Hints(id, "", 1)
+		}
+		return errors.Join(err, tx.PutDestruction(proposal))
+	}))
+	return "/api/v1/hints/" + string(raised[0].ID), "/api/v1/destructions/de_1"
 }
 
 // Every route × every role: who may, and nobody else.
