@@ -149,7 +149,8 @@ func (w *world) dutyOf(id string) *duty {
 // and "not answered" never looks like "nothing found".
 func (p *platform) replying(m docking.Message) {
 	w := p.w
-	w.worked() // the reply follows the match within one turn of the jobs
+	w.collected() // the request may have come within this turn of the jobs,
+	w.worked()    // and the reply follows the match within it
 	i := slices.IndexFunc(w.cases, func(b *business) bool { return b.request == m.Request })
 	if i < 0 || w.cases[i].state == verification.Running {
 		w.fail("an answer leaves that nobody asked for, or too early: %s (R4.1)", m.ID)
