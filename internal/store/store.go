@@ -1,5 +1,5 @@
 // Package store keeps everything that lasts, on SQLite or PostgreSQL with one
-// SQL (dialect.go alone knows the difference).
+// SQL (dialect.go, with sqlite.go and postgres.go, alone knows the difference).
 //
 // Nouns: a Store is an open database with its data folder and keys; a Tx is
 // one transaction, handed to a closure with its time fixed and its audit entry
