@@ -30,6 +30,8 @@ type judged struct {
 	Sex    string      `json:"sex"`
 	Region string      `json:"region"` // six-digit code
 	Name   *judgedText `json:"name,omitempty"`
+
+	number judgedText // of the number alone
 }
 
 type judgedText struct {
@@ -112,6 +114,7 @@ func (j citizenCommand) show(c console, number, name string, named bool) error {
 func judge(number, name string, named bool) judged {
 	n, wrong := citizen.Parse(number)
 	j := judged{Valid: n != "", judgedText: text(string(n), wrong), Sex: n.Sex().String(), Region: n.Region(), Birth: birth(n)}
+	j.number = j.judgedText
 	if !named {
 		return j
 	}
@@ -139,7 +142,7 @@ func text(normal string, wrong *citizen.Fault) judgedText {
 }
 
 func (j judged) print(c console) error {
-	if err := j.judgedText.print(c, "身份证号"); err != nil || j.Name == nil {
+	if err := j.number.print(c, "身份证号"); err != nil || j.Name == nil {
 		return err
 	}
 	return j.Name.print(c, "姓名")

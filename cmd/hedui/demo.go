@@ -106,7 +106,7 @@ func (d demoCommand) tell(c console, p demo.Played) error {
 
 // tellAccounts lists the demo's accounts with their passwords.
 func tellAccounts(c console, seed uint64) error {
-	rows := [][]string{{"登录名", "口令", "用途"}}
+	rows := [][]string{{"登录名", "密码", "用途"}}
 	for _, a := range demo.Accounts(seed) {
 		rows = append(rows, []string{a.Login, a.Password, a.Does})
 	}

@@ -73,8 +73,8 @@ func (i initCommand) found(ctx context.Context, c console, master *seal.Master) 
 func (i initCommand) tell(c console, agencies, items int, once seal.Secret) error {
 	return c.say(`已建立数据目录 %s：%d个核对机构，%d个目录项。
 首个安全管理员：%s
-一次性口令：%s
-口令只显示这一次，请立即登录并修改，登录后由其建立其他账号。
+一次性密码：%s
+密码只显示这一次，请立即登录并修改，登录后由其建立其他账号。
 请把 %s 复制到与备份不同的安全地点：没有其中的密钥，任何数据都无法读出。`,
 		i.Dir, agencies, items, i.Login, once.Reveal(), i.keys())
 }

@@ -18,7 +18,7 @@ func founded(t testing.TB) (dir, once string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "data")
 	out := hedui(t, "", "", "init", "--dir", dir).must(t).out
-	found := regexp.MustCompile(`一次性口令：(\S+)`).FindStringSubmatch(out)
+	found := regexp.MustCompile(`一次性密码：(\S+)`).FindStringSubmatch(out)
 	if found == nil {
 		t.Fatalf("no password in %s", out)
 	}

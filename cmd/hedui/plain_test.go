@@ -80,6 +80,10 @@ func TestCitizen(t *testing.T) {
 			t.Errorf("%s: exit code %d, want %d; stderr %q", c.args, o.code, want, o.err)
 		}
 	}
+	text := hedui(t, "", "", "citizen", "11010519491231002X", "阿依古丽•买买提").must(t).out
+	if !strings.HasPrefix(text, "身份证号正确：11010519491231002X\n姓名可用，") {
+		t.Errorf("the number is told with the name's fault: %s", text)
+	}
 }
 
 func TestCitizenFromStandardInput(t *testing.T) {

@@ -49,7 +49,7 @@ func scanAgency(scan scanner) (a agency.Agency, err error) {
 
 // Agency finds an agency.
 func (tx *Tx) Agency(id agency.ID) (agency.Agency, error) {
-	return one(tx, fault.Newf(fault.Missing, "agency.missing", "没有编码为 %s 的核对机构", id),
+	return one(tx, fault.Newf(fault.Missing, "agency.missing", "没有编码为 %s 的核对机构", given(id)),
 		agencyColumns+`WHERE id = $1`, scanAgency, id)
 }
 
@@ -87,7 +87,7 @@ func scanDepartment(scan scanner) (d agency.Department, err error) {
 
 // Department finds a department.
 func (tx *Tx) Department(id agency.DepartmentID) (agency.Department, error) {
-	return one(tx, fault.Newf(fault.Missing, "department.missing", "没有编码为 %s 的部门", id),
+	return one(tx, fault.Newf(fault.Missing, "department.missing", "没有编码为 %s 的部门", given(id)),
 		departmentColumns+`WHERE id = $1`, scanDepartment, id)
 }
 

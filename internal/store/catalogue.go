@@ -51,20 +51,20 @@ func scanItem(scan scanner) (i catalogue.Item, err error) {
 
 // Item finds one version of an item.
 func (tx *Tx) Item(ref catalogue.Ref) (catalogue.Item, error) {
-	return one(tx, fault.Newf(fault.Missing, "catalogue.missing", "没有目录项 %s（第 %d 版）", ref.ID, ref.Version),
+	return one(tx, fault.Newf(fault.Missing, "catalogue.missing", "没有目录项 %s（第 %d 版）", given(ref.ID), ref.Version),
 		itemColumns+`WHERE id = $1 AND version = $2`, scanItem, ref.ID, ref.Version)
 }
 
 // ItemInForce finds the version of an item that is valid on a day.
 func (tx *Tx) ItemInForce(id catalogue.ItemID, on workday.Date) (catalogue.Item, error) {
-	return one(tx, fault.Newf(fault.Missing, "catalogue.missing", "没有在 %s 有效的目录项 %s", on.Chinese(), id),
+	return one(tx, fault.Newf(fault.Missing, "catalogue.missing", "没有在 %s 有效的目录项 %s", on.Chinese(), given(id)),
 		itemColumns+`WHERE id = $1 AND from_on <= $2 AND (to_on = '' OR to_on >= $2) ORDER BY version DESC LIMIT 1`,
 		scanItem, id, on.String())
 }
 
 // LatestItem finds the newest version of an item, valid or not.
 func (tx *Tx) LatestItem(id catalogue.ItemID) (catalogue.Item, error) {
-	return one(tx, fault.Newf(fault.Missing, "catalogue.missing", "没有目录项 %s", id),
+	return one(tx, fault.Newf(fault.Missing, "catalogue.missing", "没有目录项 %s", given(id)),
 		itemColumns+`WHERE id = $1 ORDER BY version DESC LIMIT 1`, scanItem, id)
 }
 

@@ -96,7 +96,7 @@ func (tx *Tx) TaskSubjects(id assist.ID) (map[int]DocumentID, error) {
 
 // RegionName gives the name of an administrative division.
 func (tx *Tx) RegionName(code agency.Code) (string, error) {
-	return one(tx, fault.Newf(fault.Missing, "region.missing", "没有编码为 %s 的行政区划", code),
+	return one(tx, fault.Newf(fault.Missing, "region.missing", "没有编码为 %s 的行政区划", given(code)),
 		`SELECT name FROM region WHERE code = $1`,
 		func(scan scanner) (name string, err error) { err = scan(&name); return name, err }, code)
 }

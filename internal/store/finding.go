@@ -106,7 +106,7 @@ func scanSnapshot(scan scanner) (s Snapshot, err error) {
 
 // SnapshotOf gives the snapshot that serves an item.
 func (tx *Tx) SnapshotOf(item catalogue.ItemID) (Snapshot, error) {
-	return one(tx, fault.Newf(fault.Missing, "snapshot.missing", "托管目录项 %s 尚未导入数据", item).Do("请先用 hedui resource import 导入"),
+	return one(tx, fault.Newf(fault.Missing, "snapshot.missing", "托管目录项 %s 尚未导入数据", given(item)).Do("请先用 hedui resource import 导入"),
 		snapshotColumns+`WHERE item = $1 ORDER BY version DESC LIMIT 1`, scanSnapshot, item)
 }
 

@@ -79,8 +79,8 @@ func (d postgresDialect) refusal(err error) error {
 	case errors.As(err, &wrong):
 		return badDSN().From(err)
 	case errors.As(err, &said) && (strings.HasPrefix(said.Code, "28") || said.Code == "3D000" || said.Code == "42501"):
-		return fault.New(fault.Unavailable, "store.login", "数据库拒绝登录：用户、口令或库名不对，或没有权限").
-			Do("请检查 --database 中的用户、口令和库名").From(err)
+		return fault.New(fault.Unavailable, "store.login", "数据库拒绝登录：用户、密码或库名不对，或没有权限").
+			Do("请检查 --database 中的用户、密码和库名").From(err)
 	case d.classify(err) == classDamaged:
 		return damagedDatabase(err)
 	}

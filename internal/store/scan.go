@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"time"
 
 	"hedui/internal/fault"
@@ -125,4 +126,19 @@ func text(v any) string {
 		panic(err) // only plain values of ours come here
 	}
 	return string(data)
+}
+
+// codeForm is the form of our codes; none has seven digits in a row.
+var (
+	codeForm    = regexp.MustCompile(`^[a-z0-9][a-z0-9_.-]{0,63}$`)
+	sevenDigits = regexp.MustCompile(`[0-9]{7}`)
+)
+
+// given shows a code in a fault. What has not the form of one is not repeated:
+// somebody may have put a name or an id number in its place (R11).
+func given[T ~string](code T) string {
+	if codeForm.MatchString(string(code)) && !sevenDigits.MatchString(string(code)) {
+		return string(code)
+	}
+	return "“…”"
 }

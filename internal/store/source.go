@@ -42,7 +42,7 @@ func (tx *Tx) PutSource(s Source) error {
 // Source finds the newest version of an item's description; the fault is
 // source.missing.
 func (tx *Tx) Source(item catalogue.ItemID) (Source, error) {
-	return one(tx, fault.Newf(fault.Missing, "source.missing", "目录项 %s 还没有接口说明", item).Do("请由目录项所属机构填写接口说明"),
+	return one(tx, fault.Newf(fault.Missing, "source.missing", "目录项 %s 还没有接口说明", given(item)).Do("请由目录项所属机构填写接口说明"),
 		`SELECT item, version, body, credentials, made_at, made_by FROM source WHERE item = $1 ORDER BY version DESC LIMIT 1`,
 		func(scan scanner) (s Source, err error) {
 			var sealed []byte

@@ -173,3 +173,27 @@ func revisionIn(stream string) string {
 	n, _, _ := strings.Cut(rest, "}")
 	return n
 }
+
+// TestWhatStandsInPlaceOfACodeIsNotRepeated: an id number or a name that was put
+// where a code belongs comes back in no problem.
+func TestWhatStandsInPlaceOfACodeIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	clerk := openProvince(t).as("heping.clerk")
+	commission := func(department string) m {
+		return m{"kind": "new", "commission": m{"number": "1", "department": department, "purpose": "低保", "assistance": "dibao", "on": "2026-10-08"}}
+	}
+	for _, personal := range []string{"110105194912310021", "张三"} {
+		for path, body := range map[string]any{
+			"/api/v1/cases":                         commission(personal),
+			"/api/v1/items/" + personal:             nil,
+			"/api/v1/cases/" + personal:             nil,
+			"/api/v1/tasks/" + personal:             nil,
+			"/api/v1/reports/" + personal + "/open": m{},
+		} {
+			method := map[bool]string{true: "GET", false: "POST"}[body == nil]
+			if a := clerk.do(method, path, body); a.status < 400 || strings.Contains(a.raw, personal) {
+				t.Errorf("%s %s: %d %s", method, path, a.status, a.raw)
+			}
+		}
+	}
+}
