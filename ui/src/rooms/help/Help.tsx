@@ -7,7 +7,7 @@ import { list } from '../../parts/list';
 import { Page, Panel } from '../../parts/Page';
 import { Nothing, Reading } from '../../parts/Reading';
 import { useFilters } from '../../parts/Table';
-import { blocks, chapters, found, type Section } from './manual';
+import { blocks, chapters, found, pictureOf, pictures, type Section } from './manual';
 import './help.css';
 
 /** Help is the manual, searchable, and the norm's rules, to which every refusal leads. */
@@ -41,12 +41,18 @@ function Part({ of }: { of: Section }) {
     <section id={of.title ? of.id : undefined} className="manual-part">
       {of.title && <h3>{of.title}</h3>}
       {blocks(of.lines).map((b, i) => {
+        if (b.kind === 'picture') return <Picture key={i} line={b.lines[0]} />;
         if (b.kind === 'p') return <p key={i}>{words(b.lines[0])}</p>;
         const List = b.kind;
         return <List key={i}>{b.lines.map((l, j) => <li key={j}>{words(l)}</li>)}</List>;
       })}
     </section>
   );
+}
+
+function Picture({ line }: { line: string }) {
+  const { says, name } = pictureOf(line);
+  return <figure className="manual-picture"><img src={pictures.get(name)} alt={says} loading="lazy" width={1000} height={659} /><figcaption className="faint">{says}</figcaption></figure>;
 }
 
 /** words draws **bold** and `keys`. */

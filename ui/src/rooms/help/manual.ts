@@ -1,6 +1,12 @@
 /** The manual lies in docs/manual, one file a chapter, and nowhere else. */
 const files = import.meta.glob<string>('../../../../docs/manual/*.md', { query: '?raw', import: 'default', eager: true });
 
+/** The manual's pictures are of the product's own pages: npm run pictures takes them anew. */
+const taken = import.meta.glob<string>('../../../../docs/manual/pictures/*.webp', { query: '?url', import: 'default', eager: true });
+
+/** pictures are the addresses of the pictures by the names that the manual gives them. */
+export const pictures = new Map(Object.entries(taken).map(([path, url]) => [/pictures\/[^/]+$/.exec(path)![0], url]));
+
 /** A Section of a chapter: its heading, and what stands under it line by line. */
 export type Section = { id: string; title: string; lines: string[] };
 export type Chapter = { id: string; title: string; sections: Section[] };
@@ -26,17 +32,23 @@ export function found(all: Chapter[], text: string): Chapter[] {
   return all.map((c) => ({ ...c, sections: c.sections.filter((s) => has(c, s)) })).filter((c) => c.sections.length > 0);
 }
 
-export type Block = { kind: 'p' | 'ul' | 'ol'; lines: string[] };
+export type Block = { kind: 'p' | 'ul' | 'ol' | 'picture'; lines: string[] };
 
 /** blocks are a section's paragraphs and lists. */
 export function blocks(lines: string[]): Block[] {
   const all: Block[] = [];
   let open: Block | undefined;
   for (const line of lines) {
-    const kind = /^- /.test(line) ? 'ul' : /^\d+\. /.test(line) ? 'ol' : line.trim() ? 'p' : undefined;
+    const kind = /^!\[/.test(line) ? 'picture' : /^- /.test(line) ? 'ul' : /^\d+\. /.test(line) ? 'ol' : line.trim() ? 'p' : undefined;
     if (!kind) open = undefined;
-    else if (open?.kind === kind && kind !== 'p') open.lines.push(line);
+    else if (open?.kind === kind && (kind === 'ul' || kind === 'ol')) open.lines.push(line);
     else all.push((open = { kind, lines: [line] }));
   }
   return all.map((b) => ({ kind: b.kind, lines: b.lines.map((l) => l.replace(/^(- |\d+\. )/, '')) }));
+}
+
+/** pictureOf reads a line like ![说明](pictures/x.webp). */
+export function pictureOf(line: string): { says: string; name: string } {
+  const [, says, name] = /^!\[([^\]]*)\]\(([^)]+)\)/.exec(line) ?? ['', '', ''];
+  return { says, name };
 }

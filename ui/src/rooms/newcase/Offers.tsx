@@ -21,7 +21,7 @@ export function Offers({ c, region, chosen, choose }: Props) {
     <Panel title="问什么" under={q.data && `${serving.length} 个目录项，选了 ${here.length} 个`} flush
       extra={serving.length > 1 && <Checkbox checked={here.length === serving.length} indeterminate={here.length > 0 && here.length < serving.length} onChange={(e) => all(e.target.checked)}>全选</Checkbox>}>
       <Reading of={q} rows={8}>{() => serving.length === 0 ? <Nothing>这里没有适用于本类业务的目录项</Nothing> : (
-        <div className="scroll" tabIndex={0}><table className="plain small">
+        <div className="scroll" tabIndex={0}><table className="plain small offers">
           <thead><tr><th scope="col">目录项</th><th scope="col">反馈时限</th><th scope="col">剩余限额</th></tr></thead>
           <tbody>{serving.map((o) => <Row key={o.item} o={o} on={chosen.includes(o.item)} toggle={toggle} size={c.subjects} />)}</tbody>
         </table></div>

@@ -1,0 +1,28 @@
+// The manual's pictures anew, from the pages that the browser tests looked at
+// last: npm run pictures, after scripts/ui browser. Each is the page's upper
+// part, 1000 px wide, small enough for the program to carry.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const shown = { 'people-faults': '22-bad-list-page-4', items: '52-window-closed', confirming: '31-confirming', mending: '32-mending', order: '91-order-form', asked: 'a2-asked' };
+const screens = new URL('../screens/', import.meta.url), pictures = new URL('../../docs/manual/pictures/', import.meta.url);
+const most = 40 << 10; // bytes
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+const page = await browser.newPage();
+for (const [name, screen] of Object.entries(shown)) {
+  const png = readFileSync(new URL(`${screen}-1366.png`, screens)).toString('base64');
+  const webp = await page.evaluate(async ([png, most]) => {
+    const image = Object.assign(new Image(), { src: `data:image/png;base64,${png}` });
+    await image.decode();
+    const canvas = Object.assign(document.createElement('canvas'), { width: 1000, height: Math.round((Math.min(image.height, 900) * 1000) / image.width) });
+    canvas.getContext('2d').drawImage(image, 0, 0, image.width, Math.min(image.height, 900), 0, 0, canvas.width, canvas.height);
+    const tries = [0.75, 0.6, 0.45, 0.3].map((quality) => canvas.toDataURL('image/webp', quality).split(',')[1]);
+    return tries.find((t) => t.length * 0.75 < most) ?? tries[3];
+  }, [png, most]);
+  const bytes = Buffer.from(webp, 'base64');
+  if (bytes.length > most) throw new Error(`${name} takes ${bytes.length} bytes, more than ${most}`);
+  writeFileSync(new URL(`${name}.webp`, pictures), bytes);
+  console.log(`${name}.webp ${Math.round(bytes.length / 1024)} KB`);
+}
+await browser.close();
