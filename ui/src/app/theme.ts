@@ -7,7 +7,7 @@ import type { ThemeConfig } from 'antd';
 const ink = (alpha: number) => `rgba(10,22,42,${alpha})`;
 
 export const colours = {
-  primary: '#1550a8', success: '#18794e', warning: '#ad5700', error: '#c4231c',
+  primary: '#1550a8', success: '#18794e', warning: '#a35200', error: '#c4231c',
   sider: '#0f2f5f', siderSelected: '#1f5dbb', layout: '#f3f5f9', line: '#e6eaf1',
 };
 
