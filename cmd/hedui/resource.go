@@ -40,11 +40,11 @@ func (r resourceImportCommand) Run(ctx context.Context, c console) (err error) {
 		return misuse{err}
 	}
 	in := casework.ResourceFile{AsOf: asOf, DropBad: r.DropBad}
-	input, err := r.input(&in)
+	leave, err := r.input(&in)
 	if err != nil {
 		return err
 	}
-	defer input.Close()
+	defer leave()
 	s, m, err := r.open(ctx)
 	if err != nil {
 		return err
@@ -71,30 +71,36 @@ func (r resourceImportCommand) Run(ctx context.Context, c console) (err error) {
 	return r.tell(c, got, refused)
 }
 
-// input opens what is to be imported: a file, or a department's database.
-func (r resourceImportCommand) input(in *casework.ResourceFile) (io.Closer, error) {
+// input names what is to be imported: a file, open until leave, or a department's
+// database.
+func (r resourceImportCommand) input(in *casework.ResourceFile) (leave func(), err error) {
 	if (r.File == "") == (r.From == "") || (r.Query == "") != (r.From == "") {
 		return nil, misuse{fault.New(fault.Invalid, "resource.from", "没有说明数据从哪里来").Do("请给出数据文件，或用 --from 和 --query 指定部门的数据库和查询语句")}
 	}
 	if r.File != "" {
 		f, size, err := openInput(r.File)
 		in.Content, in.Size = f, size
-		return f, err
+		return func() { f.Close() }, err
 	}
+	in.Query, err = r.query()
+	return func() {}, err
+}
+
+func (r resourceImportCommand) query() (*source.Query, error) {
 	text, err := os.ReadFile(r.Query)
 	if err != nil {
 		return nil, unreadable(r.Query, err)
 	}
-	in.Query = &source.Query{Driver: "postgres", Address: r.From, Text: string(text)}
+	q := &source.Query{Driver: "postgres", Address: r.From, Text: string(text)}
 	if r.Secret == "" {
-		return io.NopCloser(nil), nil
+		return q, nil
 	}
 	secret, err := os.ReadFile(r.Secret)
 	if err != nil {
 		return nil, unreadable(r.Secret, err)
 	}
-	in.Query.Password = seal.Secret(strings.TrimSpace(string(secret)))
-	return io.NopCloser(nil), nil
+	q.Password = seal.Secret(strings.TrimSpace(string(secret)))
+	return q, nil
 }
 
 // aside gives work the file that names the bad rows; work that fails leaves none.

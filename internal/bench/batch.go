@@ -24,13 +24,8 @@ const kernel = "kernel"
 // every hosted item is matched, and the findings are stored, counted and audited.
 // The list itself is written before the time is taken.
 func Batch(ctx context.Context, j Job) (r Result, err error) {
-	d := data{j.Records, j.Subjects}
-	list, csv := filepath.Join(j.Dir, "list.csv"), filepath.Join(j.Dir, "records.csv")
-	j.Note("writing %d records and %d subjects", j.Records, j.Subjects)
-	if err := d.writeList(list); err != nil {
-		return r, err
-	}
-	if err := d.writeRecords(csv); err != nil {
+	d, list, csv, err := j.write()
+	if err != nil {
 		return r, err
 	}
 	sides, err := j.batchSides(ctx, d, list, csv)
@@ -38,9 +33,7 @@ func Batch(ctx context.Context, j Job) (r Result, err error) {
 	if err != nil {
 		return r, err
 	}
-	want := d.reference()
-	want.rows, want.sum = want.rows*j.Resources, want.sum*uint64(j.Resources)
-	r, err = j.measure(ctx, "batch", sides, want)
+	r, err = j.measure(ctx, "batch", sides, d.reference().times(j.Resources))
 	r.Rates = map[string]float64{"subjects × resources": float64(j.Subjects*j.Resources) / r.Medians[ours]}
 	return r, err
 }
@@ -88,16 +81,11 @@ func (b *batch) write(context.Context) error {
 
 // run takes the list through the procedure until every item is answered.
 func (b *batch) run(ctx context.Context) error {
-	f, err := os.Open(b.file)
-	if err != nil {
+	err := read(b.file, func(f *os.File, size int64) (err error) {
+		b.last, err = b.draft(ctx, catalogue.Existing, b.round, casework.ListFile{Content: f, Size: size})
 		return err
-	}
-	defer f.Close()
-	info, err := f.Stat()
+	})
 	if err != nil {
-		return err
-	}
-	if b.last, err = b.draft(ctx, catalogue.Existing, b.round, casework.ListFile{Content: f, Size: info.Size()}); err != nil {
 		return err
 	}
 	if _, _, err := b.desk.Submit(ctx, staff(account.Clerk), b.last); err != nil {

@@ -14,7 +14,6 @@ import (
 	"math/big"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -25,7 +24,6 @@ import (
 	"hedui/internal/casework"
 	"hedui/internal/docking"
 	"hedui/internal/policy"
-	"hedui/internal/seal"
 	"hedui/internal/store"
 	"hedui/internal/wire"
 	"hedui/internal/workday"
@@ -199,14 +197,7 @@ func (s *system) knows(ctx context.Context, other *system) error {
 }
 
 func raised(ctx context.Context, dir string, party *docking.Party, secure *tls.Config, roots *x509.CertPool) (*system, error) {
-	keys := filepath.Join(dir, "keys")
-	if err := os.MkdirAll(keys, 0o700); err != nil {
-		return nil, err
-	}
-	if err := seal.GenerateMaster(keys, rand.Reader); err != nil {
-		return nil, err
-	}
-	master, err := seal.OpenMaster(keys)
+	master, err := newMaster(dir)
 	if err != nil {
 		return nil, err
 	}

@@ -46,14 +46,7 @@ var benchItem = catalogue.Item{ID: "210200.bench", Department: "210200.ga", Cont
 }}
 
 func newEngine(dir, list string) (*engine, error) {
-	folder := filepath.Join(dir, "keys")
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, err
-	}
-	if err := seal.GenerateMaster(folder, rand.Reader); err != nil {
-		return nil, err
-	}
-	master, err := seal.OpenMaster(folder)
+	master, err := newMaster(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -104,17 +97,10 @@ func (e *engine) load(ctx context.Context, csv string, resources int) error {
 }
 
 func (e *engine) importFile(ctx context.Context, csv string, resource int) error {
-	f, err := os.Open(csv)
-	if err != nil {
+	return read(csv, func(f *os.File, size int64) error {
+		_, err := source.ImportFile(ctx, e.intake(resource), f, size)
 		return err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	_, err = source.ImportFile(ctx, e.intake(resource), f, info.Size())
-	return err
+	})
 }
 
 // run matches the list against every resource. A worker takes some thousands

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 )
@@ -11,13 +12,8 @@ import (
 // snapshots, the others' in plain text, in Parquet, in DuckDB's memory and in
 // an indexed table.
 func Match(ctx context.Context, j Job) (r Result, err error) {
-	d := data{j.Records, j.Subjects}
-	list, csv := filepath.Join(j.Dir, "list.csv"), filepath.Join(j.Dir, "records.csv")
-	j.Note("writing %d records and %d subjects", j.Records, j.Subjects)
-	if err := d.writeList(list); err != nil {
-		return r, err
-	}
-	if err := d.writeRecords(csv); err != nil {
+	d, list, csv, err := j.write()
+	if err != nil {
 		return r, err
 	}
 	sides, err := j.matchSides(ctx, list, csv)
@@ -25,11 +21,17 @@ func Match(ctx context.Context, j Job) (r Result, err error) {
 	if err != nil {
 		return r, err
 	}
-	want := d.reference()
-	want.rows, want.sum = want.rows*j.Resources, want.sum*uint64(j.Resources)
-	r, err = j.measure(ctx, "match", sides, want)
+	r, err = j.measure(ctx, "match", sides, d.reference().times(j.Resources))
 	r.Rates = map[string]float64{"subjects × resources": float64(j.Subjects*j.Resources) / r.Medians[ours]}
 	return r, err
+}
+
+// write makes a job's data: the list of those who are looked for, and the records
+// of each resource.
+func (j Job) write() (d data, list, csv string, err error) {
+	d, list, csv = data{j.Records, j.Subjects}, filepath.Join(j.Dir, "list.csv"), filepath.Join(j.Dir, "records.csv")
+	j.Note("writing %d records and %d subjects", j.Records, j.Subjects)
+	return d, list, csv, errors.Join(d.writeList(list), d.writeRecords(csv))
 }
 
 func (j Job) matchSides(ctx context.Context, list, csv string) (sides []side, err error) {

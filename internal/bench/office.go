@@ -32,6 +32,18 @@ type office struct {
 	items []catalogue.ItemID // hosted
 }
 
+// newMaster makes the keys of an installation in dir.
+func newMaster(dir string) (*seal.Master, error) {
+	keys := filepath.Join(dir, "keys")
+	if err := os.MkdirAll(keys, 0o700); err != nil {
+		return nil, err
+	}
+	if err := seal.GenerateMaster(keys, rand.Reader); err != nil {
+		return nil, err
+	}
+	return seal.OpenMaster(keys)
+}
+
 // city is whose staff begins the business that is measured; its own resources
 // answer.
 const city agency.ID = "210100"
@@ -43,14 +55,7 @@ func staff(role account.Role) policy.Actor {
 
 // openOffice raises it in dir, or in the PostgreSQL database at dsn.
 func openOffice(ctx context.Context, dir, dsn string) (o *office, err error) {
-	keys := filepath.Join(dir, "keys")
-	if err := os.MkdirAll(keys, 0o700); err != nil {
-		return nil, err
-	}
-	if err := seal.GenerateMaster(keys, rand.Reader); err != nil {
-		return nil, err
-	}
-	master, err := seal.OpenMaster(keys)
+	master, err := newMaster(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +88,7 @@ func (o *office) host(ctx context.Context, csv string, resources int, note func(
 	today := workday.DateOf(o.store.Now())
 	for range resources {
 		item := benchItem
-		item.ID = catalogue.ItemID(string(city) + ".bench" + string(rune('a'+len(o.items)/10)) + string(rune('0'+len(o.items)%10)))
+		item.ID = catalogue.ItemID(fmt.Sprintf("%s.bench%d", city, len(o.items)))
 		item.Name, item.Category, item.Owner, item.Department = "测量用资源 "+string(item.ID), "vehicle", city, agency.DepartmentID(string(city)+".ga")
 		item.Access, item.LimitDays, item.From = catalogue.Hosted, 5, today
 		item.Kinds = []catalogue.Kind{catalogue.New, catalogue.Existing}
@@ -100,16 +105,25 @@ func (o *office) host(ctx context.Context, csv string, resources int, note func(
 }
 
 func (o *office) importFile(ctx context.Context, id catalogue.ItemID, path string, asOf workday.Date) (done source.Imported, err error) {
+	err = read(path, func(f *os.File, size int64) (err error) {
+		done, err = o.desk.ImportResource(ctx, staff(account.Clerk), id, casework.ResourceFile{Content: f, Size: size, AsOf: asOf})
+		return err
+	})
+	return done, err
+}
+
+// read opens a file for work.
+func read(path string, work func(f *os.File, size int64) error) error {
 	f, err := os.Open(path)
 	if err != nil {
-		return done, err
+		return err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return done, err
+		return err
 	}
-	return o.desk.ImportResource(ctx, staff(account.Clerk), id, casework.ResourceFile{Content: f, Size: info.Size(), AsOf: asOf})
+	return work(f, info.Size())
 }
 
 // draft brings a case about a list in, with its n-th commission, up to where it

@@ -141,6 +141,8 @@ func (v *visitor) household(ctx context.Context, d data, i, findings int) (took 
 	if err != nil {
 		return 0, false, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
 	began := time.Now()
 	if err := v.ask(ctx, http.MethodPost, "/cases/"+string(id)+"/submit", nil, nil); err != nil {
 		return 0, false, err
