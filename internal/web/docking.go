@@ -49,20 +49,14 @@ func showPeer(v casework.PeerView) Peer {
 		Waiting: v.Waiting, Oldest: given(v.Oldest), Fault: v.Fault}
 }
 
-type peersOut struct {
-	Body struct {
-		Items []Peer `json:"items"`
-	}
-}
+type peersOut struct{ Body Page[Peer] }
 
-func (s *Server) peers(ctx context.Context, actor policy.Actor, _ *struct{}) (*peersOut, error) {
+func (s *Server) peers(ctx context.Context, actor policy.Actor, _ *none) (*peersOut, error) {
 	all, err := s.desk.Peers(ctx, actor)
-	out := &peersOut{}
-	out.Body.Items = make([]Peer, len(all))
-	for i, v := range all {
-		out.Body.Items[i] = showPeer(v)
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	return &peersOut{Page[Peer]{Items: showAll(all, showPeer)}}, nil
 }
 
 type registerPeerIn struct {
@@ -122,20 +116,18 @@ type DeadLetter struct {
 	DeadAt    time.Time `json:"deadAt"`
 }
 
-type deadLettersOut struct {
-	Body struct {
-		Items []DeadLetter `json:"items"`
-	}
+func showDeadLetter(m casework.DockedMessage) DeadLetter {
+	return DeadLetter{m.ID, m.Peer, m.Kind, docking.Kind(m.Kind).Chinese(), m.Fault, m.Tries, m.WrittenAt, m.DeadAt}
 }
 
-func (s *Server) deadLetters(ctx context.Context, actor policy.Actor, _ *struct{}) (*deadLettersOut, error) {
+type deadLettersOut struct{ Body Page[DeadLetter] }
+
+func (s *Server) deadLetters(ctx context.Context, actor policy.Actor, _ *none) (*deadLettersOut, error) {
 	all, err := s.desk.DeadMessages(ctx, actor)
-	out := &deadLettersOut{}
-	out.Body.Items = make([]DeadLetter, len(all))
-	for i, m := range all {
-		out.Body.Items[i] = DeadLetter{m.ID, m.Peer, m.Kind, docking.Kind(m.Kind).Chinese(), m.Fault, m.Tries, m.WrittenAt, m.DeadAt}
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	return &deadLettersOut{Page[DeadLetter]{Items: showAll(all, showDeadLetter)}}, nil
 }
 
 type resendIn struct {

@@ -3706,9 +3706,6 @@ export interface components {
             /** Format: date-time */
             writtenAt: string;
         };
-        DeadLettersOutBody: {
-            items: components["schemas"]["DeadLetter"][] | null;
-        };
         Department: {
             /** @description 可以委托核对 */
             commission: boolean;
@@ -4832,6 +4829,11 @@ export interface components {
             /** @description 下一页的游标，空表示没有更多 */
             next?: string;
         };
+        PageDeadLetter: {
+            items: components["schemas"]["DeadLetter"][] | null;
+            /** @description 下一页的游标，空表示没有更多 */
+            next?: string;
+        };
         PageDepartment: {
             items: components["schemas"]["Department"][] | null;
             /** @description 下一页的游标，空表示没有更多 */
@@ -4899,6 +4901,11 @@ export interface components {
         };
         PageOffer: {
             items: components["schemas"]["Offer"][] | null;
+            /** @description 下一页的游标，空表示没有更多 */
+            next?: string;
+        };
+        PagePeer: {
+            items: components["schemas"]["Peer"][] | null;
             /** @description 下一页的游标，空表示没有更多 */
             next?: string;
         };
@@ -5001,9 +5008,6 @@ export interface components {
              * @description 待送达的报文数
              */
             waiting: number;
-        };
-        PeersOutBody: {
-            items: components["schemas"]["Peer"][] | null;
         };
         Person: {
             authorization?: components["schemas"]["Authorization"];
@@ -12543,7 +12547,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeadLettersOutBody"];
+                    "application/json": components["schemas"]["PageDeadLetter"];
                 };
             };
             /** @description Unauthorized */
@@ -16134,7 +16138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PeersOutBody"];
+                    "application/json": components["schemas"]["PagePeer"];
                 };
             };
             /** @description Unauthorized */
