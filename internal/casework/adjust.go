@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"hedui/internal/agency"
 	"hedui/internal/assist"
@@ -36,27 +37,31 @@ func (d *Desk) Adjust(ctx context.Context, actor policy.Actor, a catalogue.Adjus
 		if err := a.Check(workday.DateOf(tx.Now)); err != nil {
 			return err
 		}
-		made, err := adjusted(tx, a)
-		if err != nil {
+		if err := give(tx, a, func(agency.ID) bool { return true }); err != nil {
 			return err
 		}
-		to, err := addressees(tx, a.Province)
-		if err != nil {
-			return err
-		}
-		if err := tx.PutAdjustment(a, made, to); err != nil {
-			return err
-		}
-		if err := d.orderBeside(tx, a); err != nil {
-			return err
-		}
-		return tellOrder(tx, a, to)
+		return d.orderBeside(tx, a)
 	})
 	return a, err
 }
 
-func tellOrder(tx *store.Tx, a catalogue.Adjustment, to []agency.ID) error {
-	return tellAdjustment(tx, "adjustment.ordered", fmt.Sprintf("省级下达调整令 %s，%s 起生效，请确认：%s", a.Number, a.From.Chinese(), a.Text), to)
+// give gives an order: its items change, and those of its addressees who are ours
+// are told, to acknowledge it.
+func give(tx *store.Tx, a catalogue.Adjustment, ours func(agency.ID) bool) error {
+	made, err := adjusted(tx, a)
+	if err != nil {
+		return err
+	}
+	to, err := addressees(tx, a.Province)
+	if err != nil {
+		return err
+	}
+	to = slices.DeleteFunc(to, func(id agency.ID) bool { return !ours(id) })
+	if err := tx.PutAdjustment(a, made, to); err != nil {
+		return err
+	}
+	told := fmt.Sprintf("省级下达调整令 %s，%s 起生效，请确认：%s", a.Number, a.From.Chinese(), a.Text)
+	return tellAdjustment(tx, "adjustment.ordered", told, to)
 }
 
 func adjustmentResource(a catalogue.Adjustment) policy.Resource {
@@ -140,7 +145,7 @@ func acknowledge(tx *store.Tx, id catalogue.AdjustmentID, by agency.ID) error {
 			return err
 		}
 	}
-	return fault.New(fault.Conflict, "adjustment.not_addressed", "该调整令没有发给本机构，无需确认")
+	return fault.New(fault.Conflict, "adjustment.not_addressed", "该调整令没有发给本机构，无需确认").Because("R13.1")
 }
 
 // AdjustmentView is an order with who has acknowledged it, and what it changes

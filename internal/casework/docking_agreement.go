@@ -26,23 +26,16 @@ func (agreementJob) Kind() string { return "docking agreement" }
 // agreementBeside lets the systems know that are party to an agreement: the city's
 // that signed it below, or the province's that files it (R10.1).
 func (d *Desk) agreementBeside(tx *store.Tx, a agency.Agreement) error {
-	peers, err := d.beside(tx)
-	if err != nil {
-		return err
-	}
 	city, err := d.ourCity(tx)
 	if err != nil {
 		return err
 	}
-	for _, id := range peers {
-		if city == "" && id[:4] != a.Lower[:4] {
-			continue
+	return d.tellBeside(tx, func(peer agency.ID) store.Job {
+		if city == "" && peer[:4] != a.Lower[:4] {
+			return nil
 		}
-		if err := tx.Enqueue(agreementJob{string(a.ID), string(id)}); err != nil {
-			return err
-		}
-	}
-	return nil
+		return agreementJob{string(a.ID), string(peer)}
+	})
 }
 
 // SendAgreement brings an agreement with its paper, first when it is registered and

@@ -27,20 +27,12 @@ func (catalogueJob) Kind() string { return "docking catalogue" }
 // publish lets the systems beside ours know an item as it will be; not the one
 // that it came from, which is its owner's (R4.2).
 func (d *Desk) publish(tx *store.Tx, item catalogue.Item) error {
-	peers, err := d.beside(tx)
-	if err != nil {
-		return err
-	}
-	ours := d.docked
-	for _, id := range peers {
-		if docking.SpeaksFor(agency.Code(id), agency.Code(item.Owner), ours.Party.Certificate.Code()) {
-			continue
+	return d.tellBeside(tx, func(peer agency.ID) store.Job {
+		if docking.SpeaksFor(agency.Code(peer), agency.Code(item.Owner), d.docked.Party.Certificate.Code()) {
+			return nil
 		}
-		if err := tx.Enqueue(catalogueJob{string(item.ID), item.Version, string(id)}); err != nil {
-			return err
-		}
-	}
-	return nil
+		return catalogueJob{string(item.ID), item.Version, string(peer)}
+	})
 }
 
 // SendItem brings a version of an item to another system.

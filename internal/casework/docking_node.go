@@ -102,6 +102,17 @@ func (d *Desk) beside(tx *store.Tx) (all []agency.ID, err error) {
 	return all, err
 }
 
+// tellBeside does a job for each of those systems; nil is none for that one.
+func (d *Desk) tellBeside(tx *store.Tx, job func(peer agency.ID) store.Job) error {
+	peers, err := d.beside(tx)
+	for _, id := range peers {
+		if j := job(id); j != nil && err == nil {
+			err = tx.Enqueue(j)
+		}
+	}
+	return err
+}
+
 // awaits tells whether a task waits for the confirmation of another system: a
 // city's own cannot send to another province, its provincial agency does (R5.2b).
 func awaits(t assist.Task) bool {

@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"hedui/internal/agency"
@@ -36,16 +35,7 @@ func (acknowledgeJob) Kind() string { return "docking acknowledge" }
 
 // orderBeside lets an order go to every city with a system of its own.
 func (d *Desk) orderBeside(tx *store.Tx, a catalogue.Adjustment) error {
-	cities, err := d.beside(tx)
-	if err != nil {
-		return err
-	}
-	for _, id := range cities {
-		if err := tx.Enqueue(orderJob{Adjustment: string(a.ID), Peer: string(id)}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return d.tellBeside(tx, func(city agency.ID) store.Job { return orderJob{Adjustment: string(a.ID), Peer: string(city)} })
 }
 
 // SendOrder brings an order to one city.
@@ -81,34 +71,24 @@ func (d *Desk) takeOrder(ctx context.Context, m arrival) error {
 
 func (d *Desk) putOrder(tx *store.Tx, m arrival, city agency.ID) error {
 	a := catalogue.Adjustment{ID: catalogue.AdjustmentID(tx.NewID("ad")), Province: m.peer.ID, Number: m.Order.Number, Text: m.Order.Text,
-		From: max(m.Order.From, workday.DateOf(tx.Now)+1), OrderedAt: tx.Now, OrderedBy: string(tx.Actor.Account)}
+		Changes: m.Order.Changes,
+		From:    max(m.Order.From, workday.DateOf(tx.Now)+1), OrderedAt: tx.Now, OrderedBy: string(tx.Actor.Account)}
 	tx.Object("adjustment", string(a.ID))
-	var err error
-	if a.Changes, err = knownHere(tx, m.Order.Changes); err != nil {
-		return err
-	}
 	if err := a.Check(workday.DateOf(tx.Now)); err != nil {
 		return err
 	}
-	made, err := adjusted(tx, a)
-	if err != nil {
+	var err error
+	if a.Changes, err = knownHere(tx, a.Changes); err != nil {
 		return err
 	}
-	to, err := addressees(tx, a.Province)
-	if err != nil {
+	if err := give(tx, a, func(id agency.ID) bool { return id[:4] == city[:4] }); err != nil {
 		return err
 	}
-	to = slices.DeleteFunc(to, func(id agency.ID) bool { return id[:4] != city[:4] })
-	if err := tx.PutAdjustment(a, made, to); err != nil {
-		return err
-	}
-	if err := tx.PutOrigin(store.Origin{Local: string(a.ID), From: m.From, Request: m.Request}); err != nil {
-		return err
-	}
-	return tellOrder(tx, a, to)
+	return tx.PutOrigin(store.Origin{Local: string(a.ID), From: m.From, Request: m.Request})
 }
 
-// knownHere leaves out changes of items that this system does not have.
+// knownHere leaves out changes of items that this system does not have; the order
+// is one to take note of also when none is left.
 func knownHere(tx *store.Tx, all []catalogue.Change) (known []catalogue.Change, err error) {
 	var unknown []string
 	for _, c := range all {

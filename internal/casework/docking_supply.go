@@ -125,6 +125,9 @@ func keepSupplied(tx *store.Tx, c archive.Consultation, papers []docking.Paper) 
 		if err := wished(c, p.No); err != nil {
 			return err
 		}
+		if err := checkScan(p.ContentType); err != nil {
+			return err
+		}
 		document := store.Document{Kind: "consulted paper", ContentType: p.ContentType, Owner: "consultation " + string(c.ID)}
 		kept, err := tx.PutDocument(document, p.Content)
 		if err != nil {

@@ -46,8 +46,8 @@ func recompute(tx *store.Tx) (moved int, err error) {
 	return moved + reviews + consultations, err
 }
 
-// moveTask keeps a task with another limit, tells the timeline by which verb and why, and opens
-// it again where it turns out not to have run out.
+// moveTask keeps a task with another limit, tells the timeline by which verb and
+// why, and opens it again where it turns out not to have run out.
 func moveTask(tx *store.Tx, t, before assist.Task, verb, why string) error {
 	if t.Reopen(tx.Now) {
 		if err := runOn(tx, t); err != nil {

@@ -21,8 +21,8 @@ import (
 // Restore reads a backup into an empty folder and database, which may be of the
 // other kind. Nothing is there until the whole backup was read and its digest
 // was right. The master key must be the one of the installation that was backed
-// up. It gives the note that came along. Faults: store.not_empty, store.not_backup, store.backup_damaged,
-// store.newer, store.other_master.
+// up. It gives the note that came along. Faults: store.not_empty,
+// store.not_backup, store.backup_damaged, store.newer, store.other_master.
 func Restore(ctx context.Context, r io.Reader, o Options) (note []byte, err error) {
 	if err := refuseUsed(o.Dir); err != nil {
 		return nil, err

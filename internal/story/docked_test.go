@@ -14,6 +14,7 @@ import (
 	"hedui/internal/casework"
 	"hedui/internal/catalogue"
 	"hedui/internal/demo"
+	"hedui/internal/docking"
 	"hedui/internal/policy"
 	"hedui/internal/store"
 	"hedui/internal/store/storetest"
@@ -133,6 +134,30 @@ func (x *beside) orders() {
 		}
 		return slices.Equal(done, []agency.ID{"210200", "210202"})
 	})
+	x.ordersWhatIsUnknownThere(day)
+}
+
+// ordersWhatIsUnknownThere: a city takes note of an order also when it knows none of
+// the items that it changes.
+func (x *beside) ordersWhatIsUnknownThere(day workday.Date) {
+	x.t.Helper()
+	p := x.selfBuilt.province
+	item, err := p.Desk.Item(x.t.Context(), x.province, "210300.vehicle")
+	x.must(err)
+	item.ID, item.Version = "210300.unknown", 1
+	x.must(p.Store.Write(x.t.Context(), policy.Program("test"), "test", func(tx *store.Tx) error { // no city is told
+		tx.Object("item", string(item.ID))
+		return tx.PutItem(item)
+	}))
+	_, err = p.Desk.Adjust(x.t.Context(), x.province, catalogue.Adjustment{Number: "辽核〔2026〕20号", Text: "降低查询限额", From: day,
+		Changes: []catalogue.Change{{Item: item.ID, Quota: &catalogue.Quota{Count: 9, Per: "month"}}}})
+	x.must(err)
+	x.until("the order about an unknown item", func() bool {
+		got, err := x.selfBuilt.dalian.Desk.Adjustments(x.t.Context(), x.dalian, "", 10)
+		return err == nil && len(got) == 2 && slices.ContainsFunc(got, func(v casework.AdjustmentView) bool {
+			return v.Number == "辽核〔2026〕20号" && len(v.Changes) == 0
+		})
+	})
 }
 
 // signs: Dalian registers an agreement with the province, which files it.
@@ -179,6 +204,7 @@ func (x *beside) consults() {
 		Papers: []archive.Paper{{Part: archive.Authorization, Ordinal: 2}, {Part: archive.IDCopy, Ordinal: 2}}})
 	x.must(err)
 	asked := x.asked(x.selfBuilt.province, x.heping, "210200")
+	x.refusesWhatIsNoScan(tasks[0], ask.ID)
 	if asked.Keeper != "210102" || asked.LimitDays != 5 || asked.Case != v.Case.ID || asked.Papers[0].Ordinal != 2 {
 		x.t.Errorf("Heping is asked: %+v", asked.Consultation)
 	}
@@ -201,6 +227,25 @@ func (x *beside) consults() {
 	asked = x.asked(x.selfBuilt.dalian, clerk, "210102")
 	x.must(second(x.selfBuilt.dalian.Desk.RefuseConsultation(x.t.Context(), clerk, asked.ID, "由系统比对，没有往来文件")))
 	x.settled(x.selfBuilt.province, x.heping, ask.ID, archive.Refused)
+}
+
+// refusesWhatIsNoScan: only scans come into an archive, whoever sends them.
+func (x *beside) refusesWhatIsNoScan(about casework.TaskView, ask archive.ConsultationID) {
+	x.t.Helper()
+	m := docking.New(docking.Supply, "html.1", string(about.ID), "210000", "210200")
+	m.Consult, m.SentAt = string(ask), x.selfBuilt.province.Clock.Now()
+	m.Papers = []docking.Paper{{No: 1, Name: "授权书", ContentType: "text/html", Content: []byte("<script>")}}
+	sealed, err := x.selfBuilt.province.party.Seal(m, x.selfBuilt.dalian.party.Certificate)
+	x.must(err)
+	said, err := x.selfBuilt.dalian.Desk.AcceptMessage(x.t.Context(), sealed)
+	x.must(err)
+	receipt, err := docking.Parse(said)
+	x.must(err)
+	got, err := x.selfBuilt.province.party.Open(receipt)
+	x.must(err)
+	if got.Receipt == nil || got.Receipt.Outcome != docking.Refused || got.Receipt.Code != "material.type" {
+		x.t.Errorf("a paper that is no scan: %+v", got.Receipt)
+	}
 }
 
 // asked waits until an agency is asked for papers by another.
