@@ -12,7 +12,7 @@ export function Root() {
   useEffect(() => {
     done(api.GET('/api/v1/session')).then((l) => (l.step ? session.out() : session.began(l)), () => session.out());
   }, []);
-  if (state === 'unknown') return <div className="whole"><i className="waiting" role="status" aria-label="正在打开" /></div>;
+  if (state === 'unknown') return <div className="whole"><i className="opening" role="status" aria-label="正在打开" /></div>;
   if (state === 'out') return <Suspense fallback={<div className="whole" />}><LoginPage /></Suspense>;
   return (
     <>
