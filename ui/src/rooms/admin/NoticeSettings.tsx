@@ -26,7 +26,7 @@ export default function NoticeSettings() {
   const offices = [{ value: '', label: login.agencyName }, ...departments.filter((d) => d.region === login.agency).map((d) => ({ value: d.id, label: d.name }))];
   return (
     <Page title="对外通知" under="系统外只通知“有几件待办、最近的时限”，不含个人信息；详情登录后查看">
-      <div className="filters panel"><Select aria-label="哪个单位" className="filter-text" value={search.of ?? ''} options={offices} onChange={(of) => set({ of })} showSearch={{ optionFilterProp: 'label' }} /></div>
+      <div className="filters panel"><Select aria-label="哪个单位" className="filter-office" value={search.of ?? ''} options={offices} onChange={(of) => set({ of })} showSearch={{ optionFilterProp: 'label' }} /></div>
       <div className="two">
         <Reading of={q} rows={6}>{(s) => <Recipients key={department ?? ''} of={s} department={department} />}</Reading>
         <aside><Digests department={department} /></aside>
@@ -47,7 +47,7 @@ function Recipients({ of, department }: { of: Setting; department?: string }) {
   const attempt = useAct(async () => {
     await done(api.POST('/api/v1/settings/notices/try', params));
     await queries.invalidateQueries({ queryKey: ['notices', 'digests'] });
-    void message.success('已向各接收人发出测试通知');
+    void message.success('测试通知正在发出，是否送达见“已发出的通知”');
   });
   const problem = keep.problem ?? attempt.problem;
   return (
@@ -73,8 +73,8 @@ function RecipientRows() {
     <Form.List name="recipients">{(rows, { add, remove }) => (
       <>
         {rows.map(({ key, name }, i) => (
-          <div key={key} className="do-line gap-below">
-            <Form.Item name={[name, 'channel']} noStyle><Select className="short" aria-label={`第 ${i + 1} 个接收人的方式`} options={Object.entries(channels).map(([value, label]) => ({ value, label }))} /></Form.Item>
+          <div key={key} className="recipient">
+            <Form.Item name={[name, 'channel']} noStyle><Select aria-label={`第 ${i + 1} 个接收人的方式`} options={Object.entries(channels).map(([value, label]) => ({ value, label }))} /></Form.Item>
             <Form.Item name={[name, 'to']} noStyle rules={[{ required: true, message: '请填写接收人' }]}><Input maxLength={500} aria-label={`第 ${i + 1} 个接收人`} placeholder="网址、电子邮箱或手机号码" /></Form.Item>
             <Button type="text" icon={<DeleteOutlined />} aria-label={`删去第 ${i + 1} 个接收人`} onClick={() => remove(name)} />
           </div>
@@ -91,8 +91,13 @@ function Digests({ department }: { department?: string }) {
   return (
     <Panel title="已发出的通知" flush>
       <Reading of={q} rows={3}>{({ items }) => list(items).length === 0 ? <Nothing>还没有发出过通知</Nothing> : (
-        <ul className="rows small">{list(items).map((d) => <li key={d.id}><span className="grow">{d.subject}<div className="faint">{channels[d.channel]} · {timeOf(d.at)}</div></span>{d.failedAt ? <span className="bad">未送达：{d.fault}</span> : d.sentAt ? <span className="good">已送达</span> : <span className="faint">正在发送</span>}</li>)}</ul>
+        <ul className="rows small">{list(items).map((d) => <li key={d.id}><span className="grow">{d.subject}<div className="faint">{channels[d.channel]} · {timeOf(d.at)} · <Sent of={d} /></div></span></li>)}</ul>
       )}</Reading>
     </Panel>
   );
+}
+
+function Sent({ of }: { of: Schemas['Digest'] }) {
+  if (of.failedAt) return <a className="bad" href={`/docs/errors#${of.fault}`} target="_blank" rel="noreferrer">未送达，看原因</a>;
+  return of.sentAt ? <span className="good">已送达</span> : <>正在发送</>;
 }
