@@ -136,9 +136,10 @@ func (m SentMessage) Over() bool { return !m.SentAt.IsZero() || !m.DeadAt.IsZero
 // Ended tells whether an authorization in it ended: it may not leave any more.
 func (m SentMessage) Ended(now time.Time) bool { return m.Until != 0 && m.Until < workday.DateOf(now) }
 
-// WriteMessage puts a message into the outbox; again does nothing.
+// WriteMessage puts a message into the outbox. Fault: store.stale when another
+// worker did before.
 func (tx *Tx) WriteMessage(m SentMessage) error {
-	return tx.exec(`INSERT INTO docking_sent (id, peer, office, of, kind, request, persons, document, digest, deadline, until, written_at, sent_at)
+	return tx.execOne(`INSERT INTO docking_sent (id, peer, office, of, kind, request, persons, document, digest, deadline, until, written_at, sent_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0) ON CONFLICT (id) DO NOTHING`,
 		m.ID, m.Peer, m.Office, m.Of, m.Kind, m.Request, m.Persons, m.Document, m.Digest, ms(m.Deadline), int64(m.Until), ms(tx.Now))
 }

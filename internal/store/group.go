@@ -33,21 +33,25 @@ type batch struct {
 // statement (a full disk) made SQLite roll back the whole transaction.
 var errGroupLost = errors.New("store: the shared transaction was lost")
 
-// write runs work in the open transaction and waits for its commit.
+// write runs work in the open transaction and waits for its commit. A refusal
+// waits too: what work was refused for may stand in the same transaction, and is
+// to be there for whoever hears of it.
 func (g *group) write(ctx context.Context, s *Store, work func(*sql.Tx) error) error {
 	g.waiting.Add(1)
 	g.turn.Lock()
 	g.waiting.Add(-1)
 	b, err := g.take(ctx, s, work)
-	if err != nil || b == nil {
+	if b == nil {
 		return err
 	}
-	<-b.done
-	return b.err
+	if <-b.done; b.err != nil {
+		return b.err
+	}
+	return err
 }
 
 // take is one caller's turn. It leaves the turn even when work panics or ends
-// its goroutine. Without an error, the caller waits for the batch.
+// its goroutine. The caller waits for the batch, where there is one.
 func (g *group) take(ctx context.Context, s *Store, work func(*sql.Tx) error) (b *batch, err error) {
 	defer g.turn.Unlock()
 	defer g.leave(s)
@@ -59,11 +63,11 @@ func (g *group) take(ctx context.Context, s *Store, work func(*sql.Tx) error) (b
 			return nil, err
 		}
 	}
-	if err := g.open.savepoint(work); err != nil {
-		return nil, err
+	b = g.open
+	if err = b.savepoint(work); err == nil {
+		b.n++
 	}
-	g.open.n++
-	return g.open, nil
+	return b, err
 }
 
 func begin(s *Store) (*batch, error) {

@@ -2,9 +2,12 @@ package story_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"hedui/internal/audit"
 	"hedui/internal/casework"
@@ -100,6 +103,33 @@ func TestAReceiptIsThePeersOwn(t *testing.T) {
 	door.as = theirs
 	if err := r.Desk.Send(t.Context(), "t", m); err != nil {
 		t.Error(err)
+	}
+}
+
+// Several workers may come to the same message at once, after an outage: it is
+// frozen once, and the peer sees these bytes and no others (R12.2).
+func TestAMessageIsFrozenOnce(t *testing.T) {
+	ours, theirs := parties(t, "210000", "100000")
+	door := &signs{as: theirs, to: ours.Certificate}
+	r := raise(t, storetest.SQLite(t), func(o *casework.Options) {
+		door.now = o.Store.Now
+		o.Docked = casework.Docked{Party: ours, Dial: func(store.Peer) (casework.Exchanger, error) { return door, nil }}
+	})
+	_, err := r.Desk.RegisterPeer(t.Context(), policy.Program("console"),
+		casework.PeerIn{Certificate: theirs.Certificate.PEM(), URL: "https://peer.example/docking/v1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 8 {
+		m := docking.New(docking.Terminate, fmt.Sprint("at-once-", n), "t", "210000", "100000")
+		m.Words = "不再需要"
+		var workers errgroup.Group
+		for range 8 {
+			workers.Go(func() error { return r.Desk.Send(t.Context(), "t", m) })
+		}
+		if err := workers.Wait(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
