@@ -41,7 +41,7 @@ func inboundAnswered(tx *store.Tx, c *verification.Case) error {
 	if err != nil {
 		return err
 	}
-	round, err := answeredBefore(tx, c.ID)
+	round, err := tx.AnswerRequest(c.ID)
 	if err != nil {
 		return err
 	}
@@ -56,17 +56,6 @@ func inboundAnswered(tx *store.Tx, c *verification.Case) error {
 		return err
 	}
 	return tx.UpdateCase(c)
-}
-
-// answeredBefore counts how often a request was answered before.
-func answeredBefore(tx *store.Tx, id verification.ID) (n int, err error) {
-	events, err := tx.Events(id)
-	for _, e := range events {
-		if e.Verb == string(policy.DockingSend) {
-			n++
-		}
-	}
-	return n, err
 }
 
 // Reply returns the answers to another province's request to the ministry, all

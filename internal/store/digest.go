@@ -12,21 +12,23 @@ import (
 func settingAAD(office string) []byte { return []byte("notice setting\x00" + office) }
 
 // PutNoticeSetting keeps how an office is told outside the system. Without
-// recipients nothing is kept, and nothing counted that nobody is told of.
+// recipients its hours and its secret wait for some, and nothing is counted that
+// nobody is told of.
 func (tx *Tx) PutNoticeSetting(office string, s notice.Setting) error {
-	if len(s.Recipients) == 0 {
-		if err := tx.exec(`DELETE FROM notice_setting WHERE office = $1`, office); err != nil {
+	tells := len(s.Recipients) > 0
+	if !tells {
+		if err := tx.TakeNews(office); err != nil {
 			return err
 		}
-		return tx.TakeNews(office)
 	}
 	sealed, err := tx.store.ring.Seal(settingAAD(office), []byte(text(s)))
 	if err != nil {
 		return err
 	}
-	return tx.exec(`INSERT INTO notice_setting (office, sealed, changed_at, changed_by) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (office) DO UPDATE SET sealed = excluded.sealed, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
-		office, sealed, ms(tx.Now), tx.Actor.Account)
+	return tx.exec(`INSERT INTO notice_setting (office, sealed, tells, changed_at, changed_by) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (office) DO UPDATE SET sealed = excluded.sealed, tells = excluded.tells, changed_at = excluded.changed_at,
+			changed_by = excluded.changed_by`,
+		office, sealed, tells, ms(tx.Now), tx.Actor.Account)
 }
 
 // NoticeSetting gives how an office is told outside the system; as it begins,

@@ -10,7 +10,7 @@ import (
 )
 
 // What is new is counted for offices that tell somebody, and for no others: not
-// before they do, and not after.
+// before they do, and not after. Hours and secret wait for whoever comes next.
 func TestNewsAreCountedOnlyForWhomeverTheyAreFor(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
@@ -18,7 +18,7 @@ func TestNewsAreCountedOnlyForWhomeverTheyAreFor(t *testing.T) {
 		set := func(recipients ...notice.Recipient) {
 			noError(t, write(t, s, func(tx *store.Tx) error {
 				setting := notice.Default()
-				setting.Recipients = recipients
+				setting.Recipients, setting.FromHour, setting.Secret = recipients, 11, "sixteen characters"
 				return tx.PutNoticeSetting("210000", setting)
 			}))
 		}
@@ -41,5 +41,12 @@ func TestNewsAreCountedOnlyForWhomeverTheyAreFor(t *testing.T) {
 		waits("somebody is", "210000")
 		set()
 		waits("nobody any more")
+		noError(t, s.View(ctx, func(tx *store.Tx) error {
+			kept, err := tx.NoticeSetting("210000")
+			if kept.FromHour != 11 || kept.Secret != "sixteen characters" || len(kept.Recipients) != 0 {
+				t.Errorf("kept: %+v", kept)
+			}
+			return err
+		}))
 	})
 }

@@ -44,6 +44,13 @@ func (tx *Tx) Inbound(id verification.ID) (inbound bool, err error) {
 	return inbound, err
 }
 
+// AnswerRequest counts that a request is answered, and gives how often it had
+// been before.
+func (tx *Tx) AnswerRequest(id verification.ID) (before int, err error) {
+	err = tx.QueryRow(`UPDATE ministry_request SET answered = answered + 1 WHERE case_id = $1 RETURNING answered - 1`, id).Scan(&before)
+	return before, err
+}
+
 // RequestsOf lists the cases of a province's request.
 func (tx *Tx) RequestsOf(from agency.Code, request string) ([]Request, error) {
 	return list(tx, requestColumns+`WHERE from_whom = $1 AND request = $2 ORDER BY case_id`, scanRequest, from, request)

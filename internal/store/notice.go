@@ -32,7 +32,7 @@ func (tx *Tx) AddNotice(n Notice) error {
 	if err != nil || n.Kind == UndeliveredNotice {
 		return err
 	}
-	return tx.exec(`INSERT INTO notice_new (notice_id, office) SELECT $1, office FROM notice_setting WHERE office = $2`, id, n.Office)
+	return tx.exec(`INSERT INTO notice_new (notice_id, office) SELECT $1, office FROM notice_setting WHERE office = $2 AND tells`, id, n.Office)
 }
 
 // UndeliveredNotice is the kind that tells of a digest which could not be
