@@ -130,11 +130,24 @@ func (d *Desk) statistics(ctx context.Context, actor policy.Actor, in *Statistic
 			return fault.New(fault.Invalid, "statistics.period", "统计期间的起止颠倒").Do("请更正起止月份")
 		}
 		f := store.FiguresFilter{Side: in.Side, Party: in.Party, From: in.From, To: in.To, Kind: in.Kind, Category: in.Category, FlowFrom: in.FlowFrom, FlowTo: in.FlowTo}
-		if f.Agencies, err = below(tx, in.Agency); err != nil {
+		if f.Agencies, f.Own, err = whose(tx, in.Agency, in.Side); err != nil {
 			return err
 		}
 		return read(tx, f)
 	})
+}
+
+// whose are the agencies that figures are of; of flows, a county is its own end.
+func whose(tx *store.Tx, id agency.ID, side timeliness.Side) (all []agency.ID, own agency.ID, err error) {
+	a, err := tx.Agency(id)
+	if err != nil {
+		return nil, "", err
+	}
+	if side == timeliness.Flow && a.Level == agency.County {
+		return nil, id, nil
+	}
+	all, err = below(tx, id)
+	return all, "", err
 }
 
 // below lists an agency with those below it; nil for the province, whose are

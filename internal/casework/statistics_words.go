@@ -50,7 +50,7 @@ func periodName(key string) string {
 }
 
 var groupWords = map[By]string{
-	ByAgency: "机构", ByMonth: "月份", ByQuarter: "季度", ByYear: "年度", ByCategory: "资源类别", ByKind: "业务种类", ByFlow: "发起市 → 协查机构",
+	ByAgency: "机构", ByMonth: "月份", ByQuarter: "季度", ByYear: "年度", ByCategory: "资源类别", ByKind: "业务种类", ByFlow: "发起地 → 协查机构",
 }
 
 var sideWords = map[timeliness.Side]string{

@@ -117,7 +117,7 @@ var actions = []told{
 	{DestructionDecide, "审核销毁案卷", "由接受委托的核对机构提请人以外的审核人员审核", "R7.1", true},
 	{DestructionRead, "查看销毁清册", "由保管机构的业务人员查看", "R7.1", true},
 	{StatisticsRead, "查看时效统计", "由本级或上级机构的业务人员查看", "R3.3", true},
-	{StatisticsFlow, "查看业务流向", "由省、市级机构的业务人员查看本级和下级的", "R3.3", true},
+	{StatisticsFlow, "查看业务流向", "由核对机构的业务人员查看本机构和下级机构的", "R3.3", true},
 	{NoticeRead, "查看通知", "只能查看发给本单位的通知", "", false},
 	{NoticeSettings, "设置对外通知", "由系统管理员为本机构及本级部门设置", "", false},
 	{NoticeSend, "发出通知摘要", "由系统按设置自动发出", "", false},

@@ -21,6 +21,7 @@ type FiguresFilter struct {
 	Category catalogue.CategoryCode
 	FlowFrom agency.ID // of a flow alone
 	FlowTo   agency.ID
+	Own      agency.ID // of a flow alone: what this county asked, by itself instead of its city
 }
 
 // CellFigures are the figures of a cell.
@@ -32,6 +33,9 @@ type CellFigures struct {
 // Figures reads figures: by category if asked to, otherwise of all categories
 // together or of the filter's. What is overdue is counted as of now.
 func (tx *Tx) Figures(f FiguresFilter, byCategory bool) ([]CellFigures, error) {
+	if f.Own != "" {
+		return tx.ownFlows(f, byCategory)
+	}
 	var w where
 	w.and("side = ?", f.Side)
 	if byCategory && f.Category == "" {
@@ -96,7 +100,12 @@ func (w *where) counts(f FiguresFilter) {
 	if f.Side == timeliness.Initiating {
 		party = "initiating"
 	}
-	w.figures(f, party, "from_city", "assisting")
+	from := "from_city"
+	if f.Own != "" {
+		from = "initiating"
+		w.and("initiating = ?", f.Own)
+	}
+	w.figures(f, party, from, "assisting")
 	w.eq("category", string(f.Category))
 }
 
@@ -113,15 +122,36 @@ func (tx *Tx) overdue(f FiguresFilter, byCategory bool) ([]CellFigures, error) {
 		err = scan(&c.Month, &c.Kind, &c.Category, &c.Initiating, &c.From, &c.Assisting, &c.Figures.Overdue)
 		return c, err
 	}, w.args...)
-	var cells []CellFigures
-	for _, c := range all {
+	return f.cells(all, byCategory), err
+}
+
+// cells are where counted tasks stand, of those that the filter is about.
+func (f FiguresFilter) cells(counts []timeliness.Count, byCategory bool) (cells []CellFigures) {
+	for _, c := range counts {
+		if f.Own != "" {
+			c.From = f.Own
+		}
 		for _, at := range c.Cells() {
 			if at.Side == f.Side && (at.Category == "") == (f.Category == "" && !byCategory) {
 				cells = append(cells, CellFigures{at, c.Figures})
 			}
 		}
 	}
-	return cells, err
+	return cells
+}
+
+// ownFlows works out whom a county asked, from its tasks themselves, some
+// thousands a year: figures of flows are kept between cities, to whom counties
+// belong. Nobody asks a county: what it holds is answered by its city (R4).
+func (tx *Tx) ownFlows(f FiguresFilter, byCategory bool) ([]CellFigures, error) {
+	var w where
+	w.counts(f)
+	counts, err := list(tx, countColumns+w.then(""), scanCount, w.args...)
+	if err != nil {
+		return nil, err
+	}
+	overdue, err := tx.overdue(f, byCategory)
+	return append(f.cells(counts, byCategory), overdue...), err
 }
 
 // figureConditions say which tasks stand behind a figure.

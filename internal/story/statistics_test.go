@@ -68,6 +68,16 @@ func TestFiguresTellWhereTheTimeGoes(t *testing.T) {
 		if err != nil || len(flows.Rows) != 2 || !strings.Contains(flows.Rows[0].Name, " → 大连") {
 			t.Errorf("Shenyang's flows: %+v, %v", flows.Rows, err)
 		}
+		own, err = s.Desk.Statistics(t.Context(), heping, casework.StatisticsIn{}, casework.ByFlow)
+		if err != nil || len(own.Rows) != 2 || own.Rows[0].Name != "沈阳市和平区核对中心 → 大连市核对中心" || own.Rows[0].InTime != 1 || own.Rows[1].Expired != 1 || own.Total.TakenIn != 2 {
+			t.Errorf("Heping's flows: %+v, %v", own.Rows, err)
+		}
+		if behind, err := s.Desk.Behind(t.Context(), heping, own.Rows[0].Behind, "inTime", "", 10); err != nil || len(behind) != 1 || behind[0].Task.Assisting != "210200" {
+			t.Errorf("behind Heping's flow: %d, %v", len(behind), err)
+		}
+		if flows, err := s.Desk.Statistics(t.Context(), login(t, s, "zhongshan.clerk"), casework.StatisticsIn{}, casework.ByFlow); err != nil || len(flows.Rows) != 0 {
+			t.Errorf("Zhongshan's flows: %+v, %v", flows.Rows, err)
+		}
 		if _, err := s.Desk.Statistics(t.Context(), dalian, casework.StatisticsIn{Agency: "210300"}, casework.ByAgency); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("Dalian reads Anshan's: %v", err)
 		}

@@ -148,7 +148,7 @@ func rights(f fixture) []right {
 		{"hint-edit_reference", "/api/v1/hint-references", m{"name": "dibao", "label": "低保月标准", "division": "210100", "year": 2026, "value": 75500, "basis": "演示"}, "province.approver"},
 
 		{"statistics-read", "/api/v1/statistics?agency=210102", nil, handlers + " shenyang.clerk shenyang.approver province.clerk province.approver"},
-		{"statistics-flow", "/api/v1/statistics/flows", nil, "dalian.clerk dalian.approver anshan.clerk anshan.approver shenyang.clerk shenyang.approver province.clerk province.approver"},
+		{"statistics-flow", "/api/v1/statistics/flows", nil, clerks + " " + approvers},
 		{"statistics-tasks", "/api/v1/statistics/tasks?agency=210200", nil, "dalian.clerk dalian.approver province.clerk province.approver"},
 		{"statistics-file", "/api/v1/statistics/file?agency=210200", nil, "dalian.clerk dalian.approver province.clerk province.approver"},
 

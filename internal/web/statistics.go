@@ -20,7 +20,7 @@ import (
 func (s *Server) statisticsRoutes() {
 	const tag = "统计"
 	handle(s, route{method: http.MethodGet, path: "/api/v1/statistics", verb: "statistics.read", says: "查看时效统计：收到、按时、超期、工作日、检出率", tag: tag}, s.statistics)
-	handle(s, route{method: http.MethodGet, path: "/api/v1/statistics/flows", verb: "statistics.flow", says: "查看城市间的业务流向", tag: tag}, s.flows)
+	handle(s, route{method: http.MethodGet, path: "/api/v1/statistics/flows", verb: "statistics.flow", says: "查看业务流向：城市之间；县级机构为本机构的", tag: tag}, s.flows)
 	handle(s, route{method: http.MethodGet, path: tasksBehind, verb: "statistics.tasks", action: policy.StatisticsRead, says: "查看统计数字所列的协查任务，新的在前", tag: tag}, s.behind)
 	sent(s, route{method: http.MethodGet, path: "/api/v1/statistics/file", verb: "statistics.file", action: policy.StatisticsRead, says: "下载时效统计表", tag: tag},
 		[]string{mimeXLSX}, s.statisticsFile)
@@ -49,7 +49,7 @@ type StatisticsQuery struct {
 	End      string                 `query:"end" pattern:"^20[0-9]{2}-(0[1-9]|1[0-2])$" doc:"截止月份，含本月"`
 	Kind     catalogue.Kind         `query:"kind" enum:"new,existing,local"`
 	Category catalogue.CategoryCode `query:"category" maxLength:"32" doc:"资源类别"`
-	FlowFrom agency.ID              `query:"flowFrom" maxLength:"6" doc:"业务流向：发起市"`
+	FlowFrom agency.ID              `query:"flowFrom" maxLength:"6" doc:"业务流向：发起市；县级机构查看本机构的流向时为本机构"`
 	FlowTo   agency.ID              `query:"flowTo" maxLength:"6" doc:"业务流向：协查机构"`
 }
 
