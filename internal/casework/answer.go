@@ -202,8 +202,7 @@ func (d *Desk) moveOn(tx *store.Tx, id verification.ID) error {
 		return err
 	}
 	if c.State == verification.Reported { // it was issued before all was answered (R5.4b)
-		return tx.AddNotice(store.Notice{Office: string(c.Commissioned), Kind: "case.answered_late", Case: id,
-			Words: fmt.Sprintf("业务 %s 出具报告后，协查任务已全部办结，可以重新出具报告", c.Number)})
+		return tellReady(tx, c, "case.answered_late", "出具报告后，协查任务已全部办结，可以重新出具报告")
 	}
 	if c.State != verification.Running {
 		return nil
@@ -216,10 +215,22 @@ func (d *Desk) moveOn(tx *store.Tx, id verification.ID) error {
 	} else if inbound {
 		return inboundAnswered(tx, &c)
 	}
-	notice := store.Notice{Office: string(c.Commissioned), Kind: "case.answered", Case: id,
-		Words: fmt.Sprintf("业务 %s 的协查任务已全部办结，可以出具报告", c.Number)}
-	if err := tx.AddNotice(notice); err != nil {
+	if err := tellReady(tx, c, "case.answered", "的协查任务已全部办结，可以出具报告"); err != nil {
 		return err
 	}
 	return tx.UpdateCase(&c)
+}
+
+// tellReady tells the commissioned agency that it can report: on the case, or on
+// the one that it supplements.
+func tellReady(tx *store.Tx, c verification.Case, kind, says string) error {
+	on, words := c.ID, "业务 "+c.Number+" "+says
+	if c.Supplement.Joins() {
+		first, err := tx.Case(c.Supplement.To)
+		if err != nil {
+			return err
+		}
+		on, words = first.ID, fmt.Sprintf("业务 %s 的补充核对 %s %s", first.Number, c.Number, says)
+	}
+	return tx.AddNotice(store.Notice{Office: string(c.Commissioned), Kind: kind, Case: on, Words: words})
 }

@@ -6,6 +6,7 @@ import (
 
 	"hedui/internal/agency"
 	"hedui/internal/catalogue"
+	"hedui/internal/fault"
 	"hedui/internal/policy"
 	"hedui/internal/store"
 	"hedui/internal/verification"
@@ -58,7 +59,9 @@ func begin(tx *store.Tx, c *verification.Case) error {
 	if err != nil {
 		return err
 	}
-	c.NormVersion = settings.Version
+	if !c.Supplement.Joins() { // which goes by the version of what it supplements
+		c.NormVersion = settings.Version
+	}
 	c.ID = verification.ID(tx.NewID("c"))
 	if c.Number, err = caseNumber(tx, *c); err != nil {
 		return err
@@ -97,7 +100,17 @@ func checkCommission(tx *store.Tx, c verification.Case) error {
 	if err != nil {
 		return err
 	}
-	return verification.CheckCommission(c.Kind, c.Commission, department, c.Commissioned, workday.DateOf(tx.Now))
+	if err := verification.CheckCommission(c.Kind, c.Commission, department, c.Commissioned, workday.DateOf(tx.Now)); err != nil {
+		return err
+	}
+	categories, err := tx.CategoryMap()
+	for _, code := range c.Commission.Categories {
+		if _, known := categories[code]; !known && err == nil {
+			err = fault.New(fault.Invalid, "case.commission", "核对委托有误").
+				At(fault.Field{Path: "commission.categories", Code: "case.categories", Message: "委托书列明的资源类别“" + string(code) + "”不在目录之内"})
+		}
+	}
+	return err
 }
 
 // caseNumber is what officials call the case: HD210102-26-01795, counted per
@@ -110,7 +123,7 @@ func caseNumber(tx *store.Tx, c verification.Case) (string, error) {
 
 // Choose sets the catalogue items that a draft asks for, each in the version
 // that is valid today (R3.2). Faults: case.submitted, case.preparing,
-// procedure.outside (R14.1).
+// procedure.outside (R14.1), supplement.items.
 func (d *Desk) Choose(ctx context.Context, actor policy.Actor, id verification.ID, items []catalogue.ItemID) (c verification.Case, err error) {
 	err = d.write(ctx, actor, policy.CaseEdit, "case", string(id), func(tx *store.Tx) error {
 		if c, err = draftFor(tx, actor, policy.CaseEdit, id); err != nil {
@@ -120,6 +133,9 @@ func (d *Desk) Choose(ctx context.Context, actor policy.Actor, id verification.I
 			return err
 		}
 		if err := staysInCity(tx, c); err != nil {
+			return err
+		}
+		if err := ofFirst(tx, c); err != nil {
 			return err
 		}
 		return tx.UpdateCase(&c)

@@ -98,7 +98,13 @@ func (f *caseFile) complete(tx *store.Tx) (err error) {
 	if !f.Case.EndedAt.IsZero() {
 		f.EndedOn = workday.DateOf(f.Case.EndedAt)
 	}
-	for _, r := range f.reports {
+	issued := f.reports
+	if joins := f.Case.Supplement; joins.Joins() && f.Case.State != verification.Terminated { // reported with the household
+		if issued, err = tx.ReportsOf(joins.To, joins.Household); err != nil {
+			return err
+		}
+	}
+	for _, r := range issued {
 		f.EndedOn = max(f.EndedOn, workday.DateOf(r.IssuedAt))
 	}
 	return nil

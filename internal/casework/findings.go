@@ -2,6 +2,8 @@ package casework
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"hedui/internal/assist"
 	"hedui/internal/finding"
@@ -67,4 +69,23 @@ func (d *Desk) Findings(ctx context.Context, actor policy.Actor, id assist.ID, f
 		return err
 	})
 	return found, err
+}
+
+// tellUnchosen remarks what the commission wants asked and no item was chosen
+// for: it must not look like nothing found (R9.1).
+func tellUnchosen(tx *store.Tx, in *report.Input) error {
+	categories, err := tx.CategoryMap()
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, code := range in.Case.Commission.Categories {
+		if !slices.ContainsFunc(in.Answers, func(a report.Answer) bool { return a.Item.Category == code }) {
+			names = append(names, categories[code].Name)
+		}
+	}
+	if len(names) > 0 {
+		in.Remarks = append(in.Remarks, "委托书列明的资源类别中，“"+strings.Join(names, "”“")+"”没有选择目录项，未查询。")
+	}
+	return nil
 }

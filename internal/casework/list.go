@@ -42,7 +42,7 @@ func (d *Desk) ImportList(ctx context.Context, actor policy.Actor, id verificati
 	}
 	roll := d.newRoll(ctx, c)
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		out.Result, err = readList(ctx, in, d.listOptions(tx, actor.Agency, id, in), func(r listfile.Row) error {
+		out.Result, err = readList(ctx, in, d.listOptions(tx, actor.Agency, c, in), func(r listfile.Row) error {
 			return roll.add(subjectOf(r, categories))
 		})
 		return err
@@ -76,12 +76,13 @@ func readList(ctx context.Context, in ListFile, options listfile.Options, yield 
 // their number (R5.1). Faults: those of listfile.Check, case.submitted,
 // case.preparing.
 func (d *Desk) WriteBadRows(ctx context.Context, actor policy.Actor, id verification.ID, in ListFile, w io.Writer) (int, error) {
-	if _, _, err := d.listFor(ctx, actor, id); err != nil {
+	c, _, err := d.listFor(ctx, actor, id)
+	if err != nil {
 		return 0, err
 	}
 	bad := 0
-	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
-		bad, err = listfile.WriteBad(ctx, in.Content, in.Size, d.listOptions(tx, actor.Agency, id, in), w, listfile.XLSX)
+	err = d.store.View(ctx, func(tx *store.Tx) (err error) {
+		bad, err = listfile.WriteBad(ctx, in.Content, in.Size, d.listOptions(tx, actor.Agency, c, in), w, listfile.XLSX)
 		return err
 	})
 	return bad, err

@@ -60,6 +60,9 @@ type CaseView struct {
 	Holder    string          // the holder's name; "" = nobody alone
 	Opinions  []store.Opinion // of assisting agencies, that it should be ended
 	Outlook   assist.Outlook  // whether the report can be there when the commission wants it
+
+	Supplements []verification.Case // for those who joined its households
+	First       verification.Case   // that it supplements; zero for any other
 }
 
 // TaskView is a task with its deadline explained.
@@ -89,7 +92,10 @@ func (d *Desk) Case(ctx context.Context, actor policy.Actor, id verification.ID)
 		if v.Tasks, err = taskViews(tx, tasks); err != nil {
 			return err
 		}
-		if v.Outlook, err = outlook(tx, v.Case, tasks); err != nil {
+		if err := v.link(tx); err != nil {
+			return err
+		}
+		if v.Outlook, err = outlookWith(tx, &v, tasks); err != nil {
 			return err
 		}
 		if v.Events, err = tx.Events(id); err != nil {
@@ -102,6 +108,16 @@ func (d *Desk) Case(ctx context.Context, actor policy.Actor, id verification.ID)
 		return err
 	})
 	return v, err
+}
+
+// link finds the cases that belong together.
+func (v *CaseView) link(tx *store.Tx) (err error) {
+	if v.Case.Supplement.Joins() {
+		v.First, err = tx.Case(v.Case.Supplement.To)
+		return err
+	}
+	v.Supplements, err = tx.Supplements(v.Case.ID)
+	return err
 }
 
 func taskViews(tx *store.Tx, tasks []assist.Task) ([]TaskView, error) {

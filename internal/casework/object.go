@@ -43,6 +43,9 @@ func (d *Desk) Object(ctx context.Context, actor policy.Actor, id verification.I
 		if err != nil {
 			return err
 		}
+		if c, err = memberIn(tx, c, &in); err != nil {
+			return err
+		}
 		doubt, err := d.doubt(tx, c, in)
 		if err != nil {
 			return err
@@ -67,6 +70,30 @@ func (d *Desk) doubt(tx *store.Tx, c verification.Case, in ObjectIn) (review.Dou
 		Household: subjects[0].Household, Whole: in.Ordinal == 0 && in.Member == 0, Ordinals: askedBy(subjects, in.Category, tasks), Category: in.Category,
 		Assisting: in.Assisting, Raiser: in.Raiser, ByAgency: tx.Actor.Department == "", Tasks: tasks,
 	}, err
+}
+
+// memberIn finds in which case a member of a household's report is verified: who
+// joined it, in the supplement, by whose tasks the doubt is reviewed.
+func memberIn(tx *store.Tx, c verification.Case, in *ObjectIn) (verification.Case, error) {
+	if in.Ordinal != 0 || in.Member == 0 {
+		return c, nil
+	}
+	own, err := tx.HouseholdOrdinals(c.ID, in.Household)
+	if err != nil || in.Member <= len(own) {
+		return c, err
+	}
+	supplements, err := supplementsOf(tx, c.ID, in.Household)
+	before := len(own)
+	for _, s := range supplements {
+		if s.Asked() && in.Member <= before+s.Subjects {
+			in.Household, in.Member = 1, in.Member-before
+			return s, nil
+		}
+		if s.Asked() {
+			before += s.Subjects
+		}
+	}
+	return c, err
 }
 
 func (d *Desk) doubted(tx *store.Tx, c verification.Case, in ObjectIn) ([]verification.Subject, error) {

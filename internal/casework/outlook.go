@@ -34,6 +34,18 @@ func outlook(tx *store.Tx, c verification.Case, tasks []assist.Task) (o assist.O
 	return o, nil
 }
 
+// outlookWith looks at the supplements' tasks, too: the report waits for them.
+func outlookWith(tx *store.Tx, v *CaseView, tasks []assist.Task) (assist.Outlook, error) {
+	for _, s := range v.Supplements {
+		more, err := tx.CaseTasks(s.ID)
+		if err != nil {
+			return assist.Outlook{}, err
+		}
+		tasks = append(tasks, more...)
+	}
+	return outlook(tx, v.Case, tasks)
+}
+
 // pushedToday is the limit that a task which waits for the province would get
 // if it were pushed today (R16.1).
 func pushedToday(tx *store.Tx, t assist.Task) (workday.Date, error) {

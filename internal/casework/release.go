@@ -24,6 +24,9 @@ func (d *Desk) released(tx *store.Tx, c *verification.Case, r store.Report) erro
 	if err := tx.AddNotice(notice); err != nil {
 		return err
 	}
+	if err := reportJoined(tx, r); err != nil {
+		return err
+	}
 	reported, err := tx.Reported(c.ID)
 	if err != nil {
 		return err

@@ -24,7 +24,8 @@ func reportResource(c verification.Case) policy.Resource {
 }
 
 // Preview composes the report of a household as it would be issued now; it has
-// no number and no code, and proves nothing. Faults: household.missing.
+// no number and no code, and proves nothing. Faults: household.missing,
+// report.supplement.
 func (d *Desk) Preview(ctx context.Context, actor policy.Actor, id verification.ID, household int) (content report.Content, err error) {
 	err = d.read(ctx, actor, policy.ReportPreview, "", "case", string(id), func(tx *store.Tx) error {
 		c, err := tx.Case(id)
@@ -32,6 +33,9 @@ func (d *Desk) Preview(ctx context.Context, actor policy.Actor, id verification.
 			return err
 		}
 		if err := policy.May(actor, policy.ReportPreview, reportResource(c)); err != nil {
+			return err
+		}
+		if err := ownReport(tx, c); err != nil {
 			return err
 		}
 		in, err := d.reportInput(tx, c, household)
@@ -62,11 +66,10 @@ func (d *Desk) reportInput(tx *store.Tx, c verification.Case, household int) (in
 		return in, err
 	}
 	in.Households = []verification.Household{{No: household, Size: len(in.Subjects)}}
-	ordinals := make([]int, len(in.Subjects))
-	for i, subject := range in.Subjects {
-		ordinals[i] = subject.Ordinal
+	if in.Answers, err = answersOf(tx, c, ordinalsOf(in.Subjects)); err != nil {
+		return in, err
 	}
-	if in.Answers, err = answersOf(tx, c, ordinals); err != nil {
+	if err := d.join(tx, &in, household); err != nil {
 		return in, err
 	}
 	return in, d.reportParties(tx, &in)
@@ -84,6 +87,9 @@ func (d *Desk) reportParties(tx *store.Tx, in *report.Input) (err error) {
 		return err
 	}
 	in.ReviewDays = settings.ReviewDays
+	if err := tellUnchosen(tx, in); err != nil {
+		return err
+	}
 	if handler, err := tx.Account(account.ID(in.Case.CreatedBy)); err == nil {
 		in.Signatures.Handler = handler.Name
 	}
@@ -94,7 +100,8 @@ func (d *Desk) reportParties(tx *store.Tx, in *report.Input) (err error) {
 // (R5.4a); while answers are missing it states which and why, and Reason says
 // what compels to issue it all the same (R5.4b). A later version keeps the
 // earlier ones and needs its reason. Faults: report.draft, report.terminated,
-// report.open_tasks (R5.4b), report.reissue, household.missing.
+// report.open_tasks, report.unasked (R5.4b), report.supplement, report.reissue,
+// household.missing.
 func (d *Desk) Issue(ctx context.Context, actor policy.Actor, id verification.ID, household int, reason string) (r store.Report, err error) {
 	if reason, err = words("reason", reason); err != nil {
 		return r, err
@@ -171,6 +178,9 @@ func (d *Desk) compose(tx *store.Tx, actor policy.Actor, p *paper, household int
 // mayIssue faults for a case that has nothing to report on: before it is on its
 // way, wherever it waits until then, and after its end.
 func mayIssue(tx *store.Tx, c verification.Case) error {
+	if err := ownReport(tx, c); err != nil {
+		return err
+	}
 	switch c.State {
 	case verification.Running, verification.Answered, verification.Reported:
 		return nil
@@ -180,13 +190,25 @@ func mayIssue(tx *store.Tx, c verification.Case) error {
 	return fault.Newf(fault.Conflict, "report.draft", "业务尚未发出（%s），不能出具报告", c.State.Chinese()).Because("R5.4a").Do("请先提交核对申请")
 }
 
+// ownReport faults for a supplement: what it finds is reported with the household
+// that it supplements, in one report of the whole family.
+func ownReport(tx *store.Tx, c verification.Case) error {
+	if !c.Supplement.Joins() {
+		return nil
+	}
+	first, err := tx.Case(c.Supplement.To)
+	if err != nil {
+		return err
+	}
+	return fault.Newf(fault.Conflict, "report.supplement", "补充核对的结果列入原业务 %s 第 %d 户的核对报告，不单独出具", first.Number, c.Supplement.Household).
+		Because("R5.4a").Do("请在原业务中出具报告")
+}
+
 // needReason asks why a report goes out before all is answered, or again.
 func needReason(in *report.Input, reason string) error {
-	open := 0
-	for _, a := range in.Answers {
-		if a.Task.Pending() {
-			open++
-		}
+	open := in.Pending()
+	if reason == "" && in.Unasked > 0 {
+		return fault.Newf(fault.Invalid, "report.unasked", "家庭成员变化的补充核对还有 %d 笔未提交，先行出具报告须写明客观原因", in.Unasked).Because("R5.4b")
 	}
 	if reason == "" && open > 0 {
 		return fault.Newf(fault.Invalid, "report.open_tasks", "还有 %d 项协查任务未反馈，先行出具报告须写明客观原因", open).Because("R5.4b")
@@ -196,7 +218,7 @@ func needReason(in *report.Input, reason string) error {
 	}
 	if in.Version > 1 {
 		in.Reissue = reason
-	} else if open > 0 {
+	} else if open+in.Unasked > 0 {
 		in.Remarks = append(in.Remarks, "本报告在部分协查任务反馈之前先行出具，原因："+reason)
 	}
 	return nil

@@ -40,6 +40,9 @@ func (d *Desk) newRoll(ctx context.Context, c verification.Case) *roll {
 // add takes the next subject; household is the list's own number, "" for a
 // household of one.
 func (r *roll) add(s verification.Subject, household string) error {
+	if r.c.Supplement.Joins() { // all join the same one
+		household = "1"
+	}
 	no, known := r.households[household]
 	if household == "" || !known {
 		r.count++
@@ -140,9 +143,9 @@ func nameOf(s verification.Subject) string { return string(s.Number) + " " + s.N
 // own cases (R9.1: nobody looks across others'), without opening anybody's
 // file: it compares blind indexes. One transaction serves all
 // rows: to begin one for each costs more than to look.
-func (d *Desk) listOptions(tx *store.Tx, by agency.ID, except verification.ID, in ListFile) listfile.Options {
-	return listfile.Options{Mend: in.Mend, Progress: in.Progress, Earlier: func(people []listfile.Named) ([]bool, error) {
-		return d.renamed(tx, by, except, people)
+func (d *Desk) listOptions(tx *store.Tx, by agency.ID, c verification.Case, in ListFile) listfile.Options {
+	return listfile.Options{Mend: in.Mend, Progress: in.Progress, Joining: c.Supplement.Joins(), Earlier: func(people []listfile.Named) ([]bool, error) {
+		return d.renamed(tx, by, c.ID, people)
 	}}
 }
 

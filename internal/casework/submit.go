@@ -19,7 +19,7 @@ import (
 // into tasks at the agencies that answer the chosen items, with no stop on the
 // way (R5.2a, R3.3). All faults come at once. Faults: case.incomplete with a
 // field for each defect (R5.1), case.changed, case.submitted, catalogue.quota
-// (R13.1).
+// (R13.1), authorization.used, supplement.members, supplement.state (R3.4).
 func (d *Desk) Submit(ctx context.Context, actor policy.Actor, id verification.ID) (c verification.Case, tasks []assist.Task, err error) {
 	ready, err := d.examine(ctx, actor, policy.CaseSubmit, id, draftFor)
 	if err != nil {
@@ -73,6 +73,9 @@ func (d *Desk) examine(ctx context.Context, actor policy.Actor, action policy.Ac
 			return err
 		}
 		if err := d.check(tx, e.c, e.places); err != nil {
+			return err
+		}
+		if err := d.mayJoin(tx, e.c); err != nil {
 			return err
 		}
 		return d.lettersCount(tx, e.c)
@@ -159,6 +162,9 @@ func (d *Desk) dispatch(tx *store.Tx, c *verification.Case, places []assist.Plac
 	event := store.Event{Case: c.ID, Verb: string(policy.CaseSubmit), Office: office(tx.Actor),
 		Words: fmt.Sprintf("提交核对申请，%d 人 × %d 项，推送 %d 项协查任务", c.Subjects, len(c.Items), len(tasks))}
 	if err := tx.AddEvent(event); err != nil {
+		return nil, err
+	}
+	if err := tellFirst(tx, *c, policy.CaseSubmit, fmt.Sprintf("补充核对 %s 提交，%d 人，推送 %d 项协查任务", c.Number, c.Subjects, len(tasks))); err != nil {
 		return nil, err
 	}
 	return tasks, tx.UpdateCase(c)

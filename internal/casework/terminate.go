@@ -10,7 +10,7 @@ import (
 )
 
 // Terminate ends a business at any time, by its initiator, with a reason: open
-// tasks stop, what was received stays (R8.2). Faults: case.reason,
+// tasks stop, what was received stays, its supplements with it (R8.2). Faults: case.reason,
 // case.not_initiator (R8.2), case.state.
 func (d *Desk) Terminate(ctx context.Context, actor policy.Actor, id verification.ID, reason string) (c verification.Case, err error) {
 	if reason, err = words("reason", reason); err != nil {
@@ -21,23 +21,52 @@ func (d *Desk) Terminate(ctx context.Context, actor policy.Actor, id verificatio
 		if c, err = caseFor(tx, actor, policy.CaseTerminate, id); err != nil {
 			return err
 		}
-		if err := c.Terminate(actor.Agency, reason, tx.Now); err != nil {
+		if err := end(tx, &c, reason); err != nil {
 			return err
 		}
-		stopped, err := stopTasks(tx, id)
-		if err != nil {
+		if err := endSupplements(tx, c, reason); err != nil {
 			return err
 		}
-		if err := stopReviews(tx, id); err != nil {
-			return err
-		}
-		told := fmt.Sprintf("终止业务，停止 %d 项未办结的协查任务，原因：%s", stopped, reason)
-		if err := tx.AddEvent(store.Event{Case: id, Verb: string(policy.CaseTerminate), Words: told, Office: office(actor)}); err != nil {
-			return err
-		}
-		return tx.UpdateCase(&c)
+		return tellFirst(tx, c, policy.CaseTerminate, fmt.Sprintf("补充核对 %s 终止，原因：%s", c.Number, reason))
 	})
 	return c, err
+}
+
+// end ends one case with its open tasks and reviews.
+func end(tx *store.Tx, c *verification.Case, reason string) error {
+	if err := c.Terminate(tx.Actor.Agency, reason, tx.Now); err != nil {
+		return err
+	}
+	stopped, err := stopTasks(tx, c.ID)
+	if err != nil {
+		return err
+	}
+	if err := stopReviews(tx, c.ID); err != nil {
+		return err
+	}
+	told := fmt.Sprintf("终止业务，停止 %d 项未办结的协查任务，原因：%s", stopped, reason)
+	if err := tx.AddEvent(store.Event{Case: c.ID, Verb: string(policy.CaseTerminate), Words: told, Office: office(tx.Actor)}); err != nil {
+		return err
+	}
+	return tx.UpdateCase(c)
+}
+
+// endSupplements ends what was asked about those who joined a case's
+// households: the business ends as a whole.
+func endSupplements(tx *store.Tx, c verification.Case, reason string) error {
+	supplements, err := tx.Supplements(c.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range supplements {
+		if s.State == verification.Terminated || s.State == verification.Destroyed {
+			continue
+		}
+		if err := end(tx, &s, reason); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func stopTasks(tx *store.Tx, id verification.ID) (stopped int, err error) {

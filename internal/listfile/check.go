@@ -232,7 +232,7 @@ func (c *checker) finish() {
 	c.result.Dropped = len(c.badRows)
 	for i := range c.homes {
 		h := &c.homes[i]
-		if h.head == 0 {
+		if h.head == 0 && !c.options.Joining {
 			h.bad = true
 			c.add(c.headless(h))
 		}

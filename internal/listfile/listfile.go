@@ -36,6 +36,7 @@ type Options struct {
 	Progress  func(rows int64, fraction float64) // called now and then; fraction 0…1 of the sheet
 	Mend      bool                               // apply certain mends while reading persons
 	MaxFaults int                                // kept by Check; 0 = DefaultMaxFaults
+	Joining   bool                               // of people who join a household that has its head already
 	// Earlier tells of each person, in their order, whether the number was used
 	// before, and then under none of the names. It is asked for many at once.
 	Earlier func(people []Named) (differ []bool, err error)

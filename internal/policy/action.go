@@ -22,6 +22,7 @@ const (
 	CaseList            Action = "case.list"
 	CaseRead            Action = "case.read"
 	CaseTerminate       Action = "case.terminate"
+	CaseSupplement      Action = "case.supplement"
 	HouseholdRead       Action = "household.read"
 	HouseholdReveal     Action = "household.reveal" // an id number in full
 	HitMark             Action = "hit.mark"         // what was found, looked through

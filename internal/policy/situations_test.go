@@ -38,6 +38,11 @@ var caseSituations = []situation{
 	{"initiator ends", heping(clerk), policy.CaseTerminate, theCase, yes},
 	{"province ends another's", province(clerk), policy.CaseTerminate, theCase, no},
 	{"commissioned agency ends another's", heping(clerk), policy.CaseTerminate, forCounty, no},
+	{"initiator supplements", heping(clerk), policy.CaseSupplement, theCase, yes},
+	{"city supplements what it initiated for its county", shenyang(clerk), policy.CaseSupplement, batch(forCounty), yes},
+	{"commissioned agency supplements another's", heping(clerk), policy.CaseSupplement, forCounty, no},
+	{"approver supplements", heping(approver), policy.CaseSupplement, theCase, no},
+	{"department supplements", hepingMZ, policy.CaseSupplement, theCase, no},
 
 	{"clerk lists", heping(clerk), policy.CaseList, policy.Resource{Kind: policy.Case}, yes},
 	{"officer lists", hepingMZ, policy.CaseList, policy.Resource{Kind: policy.Case}, yes},

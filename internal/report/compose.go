@@ -31,6 +31,7 @@ type Input struct {
 	ReviewDays int      // of the province's settings (R5.5a)
 	Signatures Signatures
 	Remarks    []string
+	Unasked    int // supplements (补充核对) to the household that are not submitted yet
 	Now        time.Time
 }
 
@@ -44,6 +45,9 @@ type Answer struct {
 	Task      assist.Task
 	Findings  map[int]finding.Finding // by the subject's ordinal; reviews already laid over
 	Reviewed  map[int]Reviewed        // by the ordinals of those whose finding was reviewed
+	joined    map[int]Answer          // of those who joined the household, by their ordinals; see Join
+	asked     time.Time               // of an answer in joined: when its supplement was submitted
+	left      bool                    // of an answer in joined: its supplement does not ask for the item
 }
 
 // Reviewed is what a review did to a finding (R5.5a).
@@ -66,7 +70,7 @@ func Compose(in Input) Content {
 	for _, h := range in.Households {
 		c.Households = append(c.Households, compose(in, h))
 	}
-	c.Partial = partial(c.Households)
+	c.Partial = in.Unasked > 0 || partial(c.Households)
 	return c
 }
 
@@ -153,6 +157,7 @@ func (k *composer) line(a Answer) Line {
 // nor looked up and absent bears a note that says why, and so does what was
 // reviewed.
 func (k *composer) cell(a Answer, s verification.Subject) Cell {
+	a = a.about(s.Ordinal)
 	c, why := k.answered(a, s)
 	if r, ok := a.Reviewed[s.Ordinal]; ok {
 		why = ReviewedNote(a.Assisting, r) + why
@@ -179,6 +184,8 @@ func (k *composer) answered(a Answer, s verification.Subject) (Cell, string) {
 		return Cell{State: Unauthorised}, "未授权：授权已于" + workday.DateOf(s.Authorization.Withdrawn).Chinese() + "撤回，此后未再查询。"
 	case !k.authorised(a, s):
 		return Cell{State: Unauthorised}, "未授权：没有覆盖该资源类别的有效授权书，未向来源查询。"
+	case a.left:
+		return Cell{State: NotAsked}, "未查询：补充核对没有选择该目录项。"
 	case a.Task.State == assist.Terminated:
 		return Cell{State: Terminated}, "已终止：核对发起机构终止了业务，未取得反馈。"
 	}
@@ -190,7 +197,7 @@ func (k *composer) answered(a Answer, s verification.Subject) (Cell, string) {
 func (k *composer) authorised(a Answer, s verification.Subject) bool {
 	at := a.Task.ReceivedAt
 	if at.IsZero() {
-		at = k.in.Case.SubmittedAt
+		at = cmp.Or(a.asked, k.in.Case.SubmittedAt)
 	}
 	f, known := a.Findings[s.Ordinal]
 	return s.Authorization.Covers(a.Item.Category, at) && (!known || f.Status != finding.NotAuthorised)
@@ -242,33 +249,48 @@ func (k *composer) details() {
 			cmp.Compare(a.Category.Number, b.Category.Number))
 	})
 	for _, a := range answers {
-		s := k.source(a)
-		if len(s.Records) == 0 {
-			continue
+		for _, s := range k.sources(a) {
+			k.detail(a, s)
 		}
-		d := &k.out.Details
-		if n := len(*d); n == 0 || (*d)[n-1].Name != a.Category.Name {
-			*d = append(*d, Category{Class: a.Category.Class, Name: a.Category.Name})
-		}
-		last := &(*d)[len(*d)-1]
-		last.Sources = append(last.Sources, s)
 	}
 }
 
-// source is what one item returned, with its codes as words.
-func (k *composer) source(a Answer) Source {
+// detail adds what one item returned under its category.
+func (k *composer) detail(a Answer, s Source) {
+	d := &k.out.Details
+	if n := len(*d); n == 0 || (*d)[n-1].Name != a.Category.Name {
+		*d = append(*d, Category{Class: a.Category.Class, Name: a.Category.Name})
+	}
+	last := &(*d)[len(*d)-1]
+	last.Sources = append(last.Sources, s)
+}
+
+// sources is what one item returned, with its codes as words: one for each
+// version of its content, if those who joined were asked about by another one.
+func (k *composer) sources(a Answer) (all []Source) {
+	at := map[int]int{}
+	for i, subject := range k.subjects {
+		b := a.about(subject.Ordinal)
+		f := b.Findings[subject.Ordinal]
+		if f.Status != finding.Found || len(f.Records) == 0 {
+			continue
+		}
+		n, known := at[b.Item.Version]
+		if !known {
+			n = len(all)
+			at[b.Item.Version], all = n, append(all, sourceOf(b))
+		}
+		for _, r := range f.Records {
+			all[n].Records = append(all[n].Records, Record{Member: i, AsOf: f.AsOf, Values: values(b.Item, r)})
+		}
+	}
+	return all
+}
+
+func sourceOf(a Answer) Source {
 	s := Source{Item: a.Item.Name, Department: a.Sharing}
 	for _, f := range a.Item.Content {
 		s.Columns = append(s.Columns, Column{f.Label, f.Type, f.Unit, f.Total})
-	}
-	for i, subject := range k.subjects {
-		f := a.Findings[subject.Ordinal]
-		if f.Status != finding.Found {
-			continue
-		}
-		for _, r := range f.Records {
-			s.Records = append(s.Records, Record{Member: i, AsOf: f.AsOf, Values: values(a.Item, r)})
-		}
 	}
 	return s
 }

@@ -30,7 +30,7 @@ func fullCase() verification.Case {
 	return verification.Case{ID: "c1", Number: "HD1", Kind: catalogue.New, State: verification.Running, Initiating: "210100", Commissioned: "210102",
 		Commission: verification.Commission{Number: "委1", Department: "210102.mz", Purpose: "审核", Assistance: "dibao", On: day8, Due: day8 + 9, Scan: "d1"},
 		Items:      []catalogue.Ref{{ID: "210200.vehicle", Version: 2}}, Subjects: 3, Households: 1, NormVersion: "2022", CreatedBy: "a1",
-		CreatedAt: at8, SubmittedAt: at8.Add(time.Hour), EndedAt: at8.Add(2 * time.Hour), EndReason: "原因", Revision: 4}
+		CreatedAt: at8, SubmittedAt: at8.Add(time.Hour), EndedAt: at8.Add(2 * time.Hour), EndReason: "原因", Supplement: verification.Supplement{To: "c0", Household: 2}, Revision: 4}
 }
 
 func fullTask() assist.Task {

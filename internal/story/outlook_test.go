@@ -2,10 +2,13 @@ package story_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
+	"hedui/internal/casework"
 	"hedui/internal/catalogue"
 	"hedui/internal/demo"
+	"hedui/internal/fault"
 	"hedui/internal/policy"
 	"hedui/internal/store"
 	"hedui/internal/store/storetest"
@@ -36,6 +39,8 @@ func TestACaseSaysWhetherItsCommissionIsMet(t *testing.T) {
 		if draft.Met() || !slices.Contains(draft.Late, "银行存款与理财（鞍山市）") {
 			t.Errorf("the draft: %+v", draft)
 		}
+		wantWithinCommission(t, s, heping, in)
+		in.Commission.Categories = []catalogue.CategoryCode{"vehicle", "deposit", "pension"}
 		late := localCase(t, s, heping, theCast(demo.Begin), in)
 		if _, _, err := s.Desk.Submit(t.Context(), heping, late.ID); err != nil {
 			t.Fatal(err)
@@ -47,7 +52,26 @@ func TestACaseSaysWhetherItsCommissionIsMet(t *testing.T) {
 		if got := v.Outlook; got.Met() || !slices.Equal(got.Late, []string{task.ItemName}) || got.Limit != task.DueOn || got.By != task.Expected() {
 			t.Errorf("running: %+v, the task is expected on %s", got, task.Expected())
 		}
+		content, err := s.Desk.Preview(t.Context(), heping, late.ID, 1)
+		if err != nil || len(content.Remarks) != 1 || !strings.Contains(content.Remarks[0], "“养老保险") {
+			t.Errorf("what was wanted and not asked: %q, %v", content.Remarks, err)
+		}
 	})
+}
+
+// wantWithinCommission: nothing is asked beyond the categories that the
+// commission names, and it names none that there are not (R9.1).
+func wantWithinCommission(t *testing.T, s demo.Stage, heping policy.Actor, in casework.CreateIn) {
+	t.Helper()
+	in.Commission.Categories = []catalogue.CategoryCode{"spaceship"}
+	if _, err := s.Desk.Create(t.Context(), heping, in); !fault.HasCode(err, "case.commission") {
+		t.Errorf("a category that there is not: %v", err)
+	}
+	in.Commission.Categories = []catalogue.CategoryCode{"deposit"}
+	_, _, err := s.Desk.Submit(t.Context(), heping, localCase(t, s, heping, theCast(demo.Begin), in).ID)
+	if f, _ := fault.Of(err); f == nil || f.Code != "case.incomplete" || len(f.Fields) != 1 || f.Fields[0].Path != "items[210200.vehicle]" {
+		t.Errorf("beyond the commission: %v", err)
+	}
 }
 
 // What another province holds is foreseen by the ministry link's limits, of

@@ -35,6 +35,9 @@ func StandCase(c verification.Case, tasks []assist.Task) Standing {
 		}
 		return Standing{Since: c.SubmittedAt, Why: Asking, Words: fmt.Sprintf("协查中：%d 项任务已反馈，%d 项未办结", answered, pending)}
 	case verification.Answered:
+		if c.Supplement.Joins() {
+			return Standing{string(c.Commissioned), lastAnswer(c, tasks), ToReport, "协查任务已办结，待随原业务出具报告"}
+		}
 		return Standing{string(c.Commissioned), lastAnswer(c, tasks), ToReport, "协查任务已办结，待出具报告"}
 	}
 	return Standing{Since: c.EndedAt, Why: Done, Words: c.State.Chinese()}

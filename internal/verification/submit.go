@@ -86,16 +86,28 @@ func (k *Checker) Done(c Case) error {
 	k.wrong.want(k.count > 0, "subjects", "名单为空，请先导入或录入核对对象")
 	k.wrong.want(len(k.items) > 0, "items", "尚未选择核对目录项")
 	k.wrong.want(!asks(k.items, catalogue.CommissionLetter) || c.Commission.Scan != "", "commission.scan", "缺少核对委托书扫描件")
-	for no := 1; no <= c.Households && c.Kind != catalogue.Existing; no++ {
-		k.wrong.want(k.heads[no] == 1, fmt.Sprintf("households[%d]", no), "每个家庭须有且只有一名户主（申请人）")
-	}
+	k.wantHeads(c)
 	on := workday.DateOf(k.now)
 	for _, item := range k.items {
 		k.wrong.wantOf(item, item.InForce(on), "目录项“"+item.Name+"”不在有效期内")
 		k.wrong.wantOf(item, item.Serves(c.Kind), "目录项“"+item.Name+"”不适用于"+c.Kind.Chinese()+"业务")
+		k.wrong.wantOf(item, c.Commission.Wants(item.Category), "目录项“"+item.Name+"”超出委托书列明的资源类别")
 		k.wrong.wantOf(item, k.covered[item.ID] || k.count == 0, "没有任何核对对象授权查询“"+item.Name+"”")
 	}
 	return k.wrong.faultBecause("case.incomplete", "核对申请尚不完整", "R5.1")
+}
+
+// wantHeads wants one head in each household of an application; those who join
+// a household join its head.
+func (k *Checker) wantHeads(c Case) {
+	if c.Supplement.Joins() {
+		k.wrong.want(c.Households <= 1, "households", "补充核对只补充一户的家庭成员，请列为同一户")
+		k.wrong.want(k.heads[1] == 0, "households[1]", "补充的家庭成员不能是户主（申请人），请填写与户主的关系")
+		return
+	}
+	for no := 1; no <= c.Households && c.Kind != catalogue.Existing; no++ {
+		k.wrong.want(k.heads[no] == 1, fmt.Sprintf("households[%d]", no), "每个家庭须有且只有一名户主（申请人）")
+	}
 }
 
 func asks(items []catalogue.Item, m catalogue.Material) bool {

@@ -37,7 +37,8 @@ func family() (Case, []catalogue.Item, []Subject) {
 }
 
 // No authorization, no query; papers by the chosen items (R5.1), kept on paper
-// with their keeper in batches alone (R7.1); items by kind and validity (R3.2).
+// with their keeper in batches alone (R7.1); items by kind and validity (R3.2), and
+// none beyond what the commission names (R9.1).
 func TestChecker(t *testing.T) {
 	type application struct {
 		c     *Case
@@ -106,6 +107,10 @@ func TestChecker(t *testing.T) {
 		{"an empty household", func(a *application) { a.c.Households = 2 }, []string{"households[2]"}},
 		{"an item of the future", func(a *application) { a.items[0].From = today + 1 }, []string{"items[210200.vehicle]"}},
 		{"an item of the past", func(a *application) { a.items[0].To = today - 1 }, []string{"items[210200.vehicle]"}},
+		{"an item beyond the commission", func(a *application) { a.c.Commission.Categories = []catalogue.CategoryCode{"vehicle"} }, []string{"items[210300.deposit]"}},
+		{"items within the commission", func(a *application) {
+			a.c.Commission.Categories = []catalogue.CategoryCode{"vehicle", "deposit", "pension"}
+		}, nil},
 		{"an item for the other kind", func(a *application) { a.items[1].Kinds = []catalogue.Kind{catalogue.Existing} }, []string{"items[210300.deposit]"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -9,6 +9,7 @@
 package verification
 
 import (
+	"slices"
 	"time"
 
 	"hedui/internal/agency"
@@ -76,6 +77,14 @@ type Commission struct {
 	Due        workday.Date        `json:"due,omitzero"`
 	Scan       DocumentID          `json:"scan,omitempty"`
 	Monitoring bool                `json:"monitoring,omitempty"` // it orders hints (动态监测); without it there are none (R9.1)
+
+	Categories []catalogue.CategoryCode `json:"categories,omitempty"` // what it wants asked (R9.1); empty = it leaves that to the agency
+}
+
+// Wants tells whether a category is within the commission: nothing is asked
+// beyond it (R9.1).
+func (c Commission) Wants(category catalogue.CategoryCode) bool {
+	return len(c.Categories) == 0 || slices.Contains(c.Categories, category)
 }
 
 // The kinds of assistance that can be commissioned.
@@ -199,6 +208,7 @@ type Case struct {
 	SubmittedAt  time.Time       `json:"submittedAt,omitzero"`
 	EndedAt      time.Time       `json:"endedAt,omitzero"`
 	EndReason    string          `json:"endReason,omitempty"`
+	Supplement   Supplement      `json:"supplement,omitzero"`
 	Revision     int             `json:"revision"` // counts changes; a stale writer is refused
 }
 

@@ -21,6 +21,7 @@ const tagCase = "核对业务"
 // businessRoutes are the verbs of the norm, in the order of its articles.
 func (s *Server) businessRoutes() {
 	s.caseRoutes()
+	s.supplementRoutes()
 	s.batchRoutes()
 	s.listRoutes()
 	s.householdRoutes()
@@ -61,18 +62,19 @@ func (s *Server) caseRoutes() {
 
 // Commission is a department's order to verify.
 type Commission struct {
-	Number     string                  `json:"number" minLength:"1" maxLength:"64" doc:"委托书编号"`
-	Department agency.DepartmentID     `json:"department" maxLength:"32" doc:"委托单位"`
-	Purpose    string                  `json:"purpose" minLength:"1" maxLength:"500" doc:"核对目的"`
-	Assistance verification.Assistance `json:"assistance" enum:"dibao,tekun,bianyuan,zhichu,linshi,yiliao,zhufang,jiaoyu,jiuye,qita" doc:"救助种类"`
-	On         workday.Date            `json:"on" format:"date" doc:"委托日期"`
-	Due        workday.Date            `json:"due,omitzero" format:"date" doc:"报告要求日期"`
-	Monitoring bool                    `json:"monitoring,omitempty" doc:"委托要求动态监测：按规则产生提示，不作认定"`
+	Number     string                   `json:"number" minLength:"1" maxLength:"64" doc:"委托书编号"`
+	Department agency.DepartmentID      `json:"department" maxLength:"32" doc:"委托单位"`
+	Purpose    string                   `json:"purpose" minLength:"1" maxLength:"500" doc:"核对目的"`
+	Assistance verification.Assistance  `json:"assistance" enum:"dibao,tekun,bianyuan,zhichu,linshi,yiliao,zhufang,jiaoyu,jiuye,qita" doc:"救助种类"`
+	On         workday.Date             `json:"on" format:"date" doc:"委托日期"`
+	Due        workday.Date             `json:"due,omitzero" format:"date" doc:"报告要求日期"`
+	Monitoring bool                     `json:"monitoring,omitempty" doc:"委托要求动态监测：按规则产生提示，不作认定"`
+	Categories []catalogue.CategoryCode `json:"categories,omitempty" maxItems:"200" doc:"委托书列明的资源类别，核对不得超出；不填为未列明"`
 }
 
 func (o Commission) order() verification.Commission {
 	return verification.Commission{Number: o.Number, Department: o.Department, Purpose: o.Purpose, Assistance: o.Assistance, On: o.On, Due: o.Due,
-		Monitoring: o.Monitoring}
+		Monitoring: o.Monitoring, Categories: o.Categories}
 }
 
 // Case is a case without its people.
@@ -93,6 +95,7 @@ type Case struct {
 	SubmittedAt  *time.Time         `json:"submittedAt,omitempty"`
 	EndedAt      *time.Time         `json:"endedAt,omitempty"`
 	EndReason    string             `json:"endReason,omitempty" doc:"终止原因"`
+	Supplement   *Supplement        `json:"supplement,omitempty" doc:"补充核对：所补充的原业务；其他业务没有"`
 	Revision     int                `json:"revision" doc:"每次变化加一"`
 }
 
@@ -100,9 +103,12 @@ func showCase(c verification.Case) Case {
 	o := c.Commission
 	out := Case{ID: c.ID, Number: c.Number, Kind: c.Kind, State: c.State, StateWords: c.State.Chinese(), Initiating: c.Initiating,
 		Commissioned: c.Commissioned, Items: make([]catalogue.ItemID, len(c.Items)), Subjects: c.Subjects, Households: c.Households,
-		Commission:  Commission{o.Number, o.Department, o.Purpose, o.Assistance, o.On, o.Due, o.Monitoring},
+		Commission:  Commission{o.Number, o.Department, o.Purpose, o.Assistance, o.On, o.Due, o.Monitoring, o.Categories},
 		NormVersion: c.NormVersion, CreatedAt: c.CreatedAt, SubmittedAt: given(c.SubmittedAt), EndedAt: given(c.EndedAt),
 		EndReason: c.EndReason, Revision: c.Revision}
+	if s := c.Supplement; s.Joins() {
+		out.Supplement = &Supplement{s.To, s.Household}
+	}
 	for i, ref := range c.Items {
 		out.Items[i] = ref.ID
 	}
@@ -184,6 +190,9 @@ type CaseDetail struct {
 	Materials []Material `json:"materials"`
 	Opinions  []Opinion  `json:"opinions" doc:"协查机构的终止意见"`
 	Outlook   *Outlook   `json:"outlook,omitempty" doc:"能否按委托要求的日期出具报告；委托未要求日期的没有"`
+
+	Supplements []LinkedCase `json:"supplements" doc:"家庭成员变化的补充核对"`
+	First       *LinkedCase  `json:"first,omitempty" doc:"补充核对的原业务"`
 }
 
 // Opinion is an assisting agency's, that the case should be ended (R8.2).
@@ -221,7 +230,7 @@ func (s *Server) readCase(ctx context.Context, actor policy.Actor, in *casePath)
 		return nil, err
 	}
 	return &caseDetailOut{CaseDetail{showCase(v.Case), showStanding(v.Standing, v.Holder), showAll(v.Tasks, showTask), showAll(v.Events, showEvent), showAll(v.Materials, showMaterial),
-		showAll(v.Opinions, showOpinion), showOutlook(v.Outlook)}}, nil
+		showAll(v.Opinions, showOpinion), showOutlook(v.Outlook), showAll(v.Supplements, showLinked), showFirst(v)}}, nil
 }
 
 // showAll gives an empty list rather than none.

@@ -985,6 +985,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/supplements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 家庭成员变化时建立补充核对
+         * @description 由发起机构的经办人员补充。依据《操作规范》第三条（R3.4）。
+         */
+        post: operations["case-supplement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/terminate": {
         parameters: {
             query?: never;
@@ -2574,8 +2594,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看城市间的业务流向
-         * @description 由省、市级机构的业务人员查看本级和下级的。依据《操作规范》第三条（R3.3）。
+         * 查看业务流向：城市之间；县级机构为本机构的
+         * @description 由核对机构的业务人员查看本机构和下级机构的。依据《操作规范》第三条（R3.3）。
          */
         get: operations["statistics-flow"];
         put?: never;
@@ -3327,6 +3347,8 @@ export interface components {
             subjects: number;
             /** Format: date-time */
             submittedAt?: string;
+            /** @description 补充核对：所补充的原业务；其他业务没有 */
+            supplement?: components["schemas"]["Supplement"];
         };
         CaseDetail: {
             commission: components["schemas"]["Commission"];
@@ -3339,6 +3361,8 @@ export interface components {
             /** @description 终止原因 */
             endReason?: string;
             events: components["schemas"]["Event"][] | null;
+            /** @description 补充核对的原业务 */
+            first?: components["schemas"]["LinkedCase"];
             /**
              * Format: int64
              * @description 户数
@@ -3377,6 +3401,10 @@ export interface components {
             subjects: number;
             /** Format: date-time */
             submittedAt?: string;
+            /** @description 补充核对：所补充的原业务；其他业务没有 */
+            supplement?: components["schemas"]["Supplement"];
+            /** @description 家庭成员变化的补充核对 */
+            supplements: components["schemas"]["LinkedCase"][] | null;
             tasks: components["schemas"]["Task"][] | null;
         };
         CaseFileOutBody: {
@@ -3479,6 +3507,8 @@ export interface components {
              * @enum {string}
              */
             assistance: "dibao" | "tekun" | "bianyuan" | "zhichu" | "linshi" | "yiliao" | "zhufang" | "jiaoyu" | "jiuye" | "qita";
+            /** @description 委托书列明的资源类别，核对不得超出；不填为未列明 */
+            categories?: string[] | null;
             /** @description 委托单位 */
             department: string;
             /**
@@ -4394,6 +4424,25 @@ export interface components {
             oneTimeMinutes: number;
             /** @description 是否人人必须启用动态口令 */
             secondFactor: boolean;
+        };
+        LinkedCase: {
+            /**
+             * Format: int64
+             * @description 原业务中的户序号
+             */
+            household: number;
+            id: string;
+            /** @description 业务编号 */
+            number: string;
+            /** @enum {string} */
+            state: "preparing" | "draft" | "approving" | "running" | "answered" | "reported" | "terminated" | "destroyed";
+            /** @description 状态的中文 */
+            stateWords: string;
+            /**
+             * Format: int64
+             * @description 核对对象人数
+             */
+            subjects: number;
         };
         ListFault: {
             /** @description 改法只有一种，可用mend=true自动改正 */
@@ -5715,6 +5764,26 @@ export interface components {
             subjects: number;
             /** Format: date-time */
             submittedAt?: string;
+            /** @description 补充核对：所补充的原业务；其他业务没有 */
+            supplement?: components["schemas"]["Supplement"];
+        };
+        Supplement: {
+            /**
+             * Format: int64
+             * @description 原业务中的户序号
+             */
+            household: number;
+            /** @description 原业务 */
+            to: string;
+        };
+        SupplementInBody: {
+            /**
+             * Format: int64
+             * @description 家庭成员发生变化的户，从1起
+             */
+            household: number;
+            /** @description 变化的情形，如出生、结婚；不写姓名和身份证号 */
+            reason: string;
         };
         Task: {
             /**
@@ -11375,6 +11444,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case-supplement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplementInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
                 };
             };
             /** @description Unauthorized */
@@ -19779,7 +19955,7 @@ export interface operations {
                 category?: string;
                 /** @description 截止月份，含本月 */
                 end?: string;
-                /** @description 业务流向：发起市 */
+                /** @description 业务流向：发起市；县级机构查看本机构的流向时为本机构 */
                 flowFrom?: string;
                 /** @description 业务流向：协查机构 */
                 flowTo?: string;
@@ -19873,7 +20049,7 @@ export interface operations {
                 category?: string;
                 /** @description 截止月份，含本月 */
                 end?: string;
-                /** @description 业务流向：发起市 */
+                /** @description 业务流向：发起市；县级机构查看本机构的流向时为本机构 */
                 flowFrom?: string;
                 /** @description 业务流向：协查机构 */
                 flowTo?: string;
@@ -19965,7 +20141,7 @@ export interface operations {
                 category?: string;
                 /** @description 截止月份，含本月 */
                 end?: string;
-                /** @description 业务流向：发起市 */
+                /** @description 业务流向：发起市；县级机构查看本机构的流向时为本机构 */
                 flowFrom?: string;
                 /** @description 业务流向：协查机构 */
                 flowTo?: string;
@@ -20061,7 +20237,7 @@ export interface operations {
                 end?: string;
                 /** @description 数字名 */
                 figure?: "takenIn" | "inTime" | "late" | "expired" | "terminated" | "open" | "overdue" | "answered" | "targeted" | "onTarget" | "asked" | "looked" | "hits" | "notAnswered" | "unavailable" | "records" | "reviews" | "reviewed" | "corrected";
-                /** @description 业务流向：发起市 */
+                /** @description 业务流向：发起市；县级机构查看本机构的流向时为本机构 */
                 flowFrom?: string;
                 /** @description 业务流向：协查机构 */
                 flowTo?: string;

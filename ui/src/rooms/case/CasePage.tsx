@@ -31,6 +31,7 @@ import { Papers } from './Papers';
 import { RaiseObjection } from './RaiseObjection';
 import { Reports } from './Reports';
 import { CaseTasks } from './CaseTasks';
+import { Linked, Supplement } from './Supplement';
 import { Terminate } from './Terminate';
 
 type Detail = Schemas['CaseDetail'];
@@ -86,13 +87,15 @@ function TheCase({ c }: { c: Detail }) {
       actions={<>
         <Button icon={<PrinterOutlined />} onClick={() => print()}>打印</Button>
         {objects && <RaiseObjection c={c} household={household} />}
+        {has(login, 'clerk') && c.initiating === login.agency && grows(c) && <Supplement c={c} household={household} />}
         {mine && has(login, 'clerk') && c.initiating === login.agency && !ended(c) && <Terminate c={c} />}
-        {has(login, 'approver') && c.commissioned === login.agency && <Issue c={c} household={household} />}
+        {has(login, 'approver') && !c.supplement && c.commissioned === login.agency && <Issue c={c} household={household} />}
       </>}>
       <CaseSteps c={c} />
       <Approval c={c} />
       {mine && <Opinions c={c} />}
       {mine && <OutlookNote c={c} />}
+      <Linked c={c} />
       <div className="two">
         <div>
           {batch && <BatchProgress c={c} />}
@@ -113,6 +116,9 @@ function TheCase({ c }: { c: Detail }) {
 }
 
 export const ended = (c: Pick<Detail, 'state'>) => c.state === 'terminated' || c.state === 'reported';
+
+/** grows tells that somebody may join a household of the case: it was asked about, and is not over. */
+const grows = (c: Detail) => !c.supplement && (c.state === 'running' || c.state === 'answered' || c.state === 'reported');
 
 type ChoiceProps = { of: number; value: number; set: (n: number) => void; asks: boolean; open: boolean; toggle: () => void };
 

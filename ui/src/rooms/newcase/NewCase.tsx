@@ -67,7 +67,7 @@ function Form({ c }: { c: Detail }) {
   const props: StepProps = { c, leaving, go: (s) => void go(s) };
   const at = order.indexOf(step);
   return (
-    <Page title={`${c.state === 'preparing' ? '准备名单' : '新建核对'} ${c.number}`} up={{ to: '/cases', title: '核对业务' }} under={<>{kinds[c.kind]}（{articles[c.kind]}） · {department(c.commission.department)}委托 · {c.commission.number}</>}
+    <Page title={`${c.state === 'preparing' ? '准备名单' : c.first ? '补充核对' : '新建核对'} ${c.number}`} up={{ to: '/cases', title: '核对业务' }} under={<>{kinds[c.kind]}（{articles[c.kind]}） · {department(c.commission.department)}委托 · {c.commission.number}</>}
       actions={<>{c.state === 'draft' && <Terminate c={c} />}<GoButton to="/">退出并保留草稿</GoButton></>}>
       <Progress at={at} c={c} go={props.go} />
       {step === 'commission' && <CommissionStep {...props} />}
