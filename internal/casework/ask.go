@@ -210,7 +210,7 @@ func (d *Desk) answerAsked(ctx context.Context, id assist.ID) error {
 		}
 		a, err = d.assemble(ctx, tx, t, func(t assist.Task, people []source.Asked) ([]finding.Finding, error) {
 			return collected(tx, t, people)
-		}, 1)
+		})
 		return err
 	})
 	if err == nil {

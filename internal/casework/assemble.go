@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/hex"
 
-	"golang.org/x/sync/errgroup"
-
 	"hedui/internal/assist"
 	"hedui/internal/catalogue"
 	"hedui/internal/fault"
@@ -33,43 +31,26 @@ type assembled struct {
 }
 
 // assemble answers a task part by part, so that a million subjects need the
-// memory of some parts, and before anything is locked. So many parts are
-// answered, sealed and made durable at once, by an answering that must not use
-// the transaction then; the answer is the same however many.
-func (d *Desk) assemble(ctx context.Context, tx *store.Tx, t assist.Task, answer answering, workers int) (*assembled, error) {
+// memory of one part, and before anything is locked.
+func (d *Desk) assemble(ctx context.Context, tx *store.Tx, t assist.Task, answer answering) (*assembled, error) {
 	item, err := tx.Item(t.Item)
 	if err != nil {
 		return nil, err
 	}
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(workers)
 	var parts []*answerPart
 	err = d.eachAsked(tx, t, item, func(asked []source.Asked) error {
 		if len(asked) == 0 {
 			return ctx.Err()
 		}
+		findings, err := answer(t, asked)
+		if err != nil {
+			return err
+		}
 		p := new(answerPart)
 		parts = append(parts, p)
-		work := func() error {
-			findings, err := answer(t, asked)
-			if err != nil {
-				return err
-			}
-			return d.makePart(ctx, t, item, findings, p)
-		}
-		if workers == 1 {
-			return work()
-		}
-		group.Go(work)
-		return ctx.Err()
+		return d.makePart(ctx, t, item, findings, p)
 	})
-	if failed := group.Wait(); failed != nil {
-		return nil, failed
-	}
-	if err != nil {
-		return nil, err
-	}
-	return assembledOf(t, item, parts), nil
+	return assembledOf(t, item, parts), err
 }
 
 // answerPart is one part of an answer, durable.
@@ -116,6 +97,9 @@ func assembledOf(t assist.Task, item catalogue.Item, parts []*answerPart) *assem
 		Version: 1, Task: string(t.ID), Item: string(t.Item.ID), Source: string(t.Sharing), Parts: []finding.PartRef{},
 	}}
 	for _, p := range parts {
+		if p.staged == nil {
+			continue // nobody in it was asked about
+		}
 		a.manifest.Counts.Merge(p.counts)
 		a.manifest.AsOf = earlier(a.manifest.AsOf, p.asOf)
 		a.manifest.Parts = append(a.manifest.Parts, p.ref)
@@ -165,7 +149,7 @@ func (d *Desk) prepare(ctx context.Context, actor policy.Actor, verb policy.Acti
 		if err != nil {
 			return err
 		}
-		a, err = d.assemble(ctx, tx, t, func(t assist.Task, asked []source.Asked) ([]finding.Finding, error) { return answer(t, asked, l) }, 1)
+		a, err = d.assemble(ctx, tx, t, func(t assist.Task, asked []source.Asked) ([]finding.Finding, error) { return answer(t, asked, l) })
 		return err
 	})
 	if err != nil {

@@ -140,6 +140,9 @@ func (d *Desk) route(tx *store.Tx, c verification.Case, m arrival) error {
 			return err
 		}
 	}
+	if err := toMatch(tx, tasks); err != nil {
+		return err
+	}
 	if err := c.To(verification.Running); err != nil {
 		return err
 	}

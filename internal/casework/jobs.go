@@ -40,7 +40,7 @@ func (d *Desk) Start(ctx context.Context) (stop func(context.Context) error, err
 // workers knows what to do for each kind of job.
 func (d *Desk) workers() *store.Workers {
 	w := &store.Workers{}
-	store.Handle(w, func(ctx context.Context, j matchJob) error { return d.Match(ctx, assist.ID(j.Task)) })
+	store.Handle(w, func(ctx context.Context, j matchJob) error { return d.Match(ctx, verification.ID(j.Case)) })
 	store.Handle(w, func(ctx context.Context, j askSourceJob) error { return d.AskSource(ctx, assist.ID(j.Task)) })
 	store.Handle(w, func(ctx context.Context, j rematchJob) error { return d.rematch(ctx, review.ID(j.Review)) })
 	store.Handle(w, func(ctx context.Context, j monitorJob) error { return d.Monitor(ctx, verification.ID(j.Case)) })

@@ -2,8 +2,12 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"runtime"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"hedui/internal/assist"
 	"hedui/internal/catalogue"
@@ -12,36 +16,218 @@ import (
 	"hedui/internal/policy"
 	"hedui/internal/source"
 	"hedui/internal/store"
+	"hedui/internal/verification"
 	"hedui/internal/workday"
 )
 
-// matchJob answers one hosted task; jobs hold ids only.
+// matchJob answers the hosted tasks of a case; jobs hold ids only.
 type matchJob struct {
-	Task string `json:"task"`
+	Case string `json:"case"`
 }
 
 // Kind names the job in the queue.
 func (matchJob) Kind() string { return "match" }
 
-// Match answers a hosted task from its item's snapshot, by itself (R3.3,
-// R5.3c). A repeated job finds the task answered and does nothing; an item
-// without data is answered "unavailable" by nobody: the task stays open until
-// the data is imported, and its deadline runs. Faults: snapshot.missing,
-// task.hosted, task.too_many.
-func (d *Desk) Match(ctx context.Context, id assist.ID) error {
-	actor := policy.Program("match")
-	a, err := d.matched(ctx, actor, id)
-	if settled(err) {
-		return nil
+// toMatch enqueues the match of new tasks, which are of one case, when there are
+// hosted ones among them.
+func toMatch(tx *store.Tx, tasks []assist.Task) error {
+	for _, t := range tasks {
+		if t.Access == catalogue.Hosted {
+			return tx.Enqueue(matchJob{Case: string(t.Case)})
+		}
 	}
+	return nil
+}
+
+// Match answers the open hosted tasks of a case from their items' snapshots, by
+// itself (R3.3, R5.3c). A repeated job finds tasks answered and does nothing to
+// them; one whose item has no data stays open until the data is imported, and its
+// deadline runs. What fails is told when the others are answered.
+func (d *Desk) Match(ctx context.Context, id verification.ID) error {
+	actor := policy.Program("match")
+	c, open, err := d.openHosted(ctx, actor, id)
 	if err != nil {
 		return err
 	}
-	err = d.store.Write(ctx, actor, string(policy.TaskFeedback), func(tx *store.Tx) error {
-		tx.Object("task", string(id))
+	var all error
+	for _, together := range inPasses(c, open) {
+		err := d.matchPass(ctx, c, together)
+		if err == nil {
+			err = d.feedBack(ctx, actor, together)
+		}
+		all = errors.Join(all, err)
+	}
+	return all
+}
+
+// hostedTask is one that is being matched.
+type hostedTask struct {
+	task  assist.Task
+	item  catalogue.Item
+	from  opening
+	parts []*answerPart
+	mu    sync.Mutex
+	err   error // why it is not answered
+}
+
+func (h *hostedTask) fail(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.err == nil {
+		h.err = err
+	}
+}
+
+func (h *hostedTask) failed() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.err != nil
+}
+
+// openHosted finds the hosted tasks of a case that can be answered now.
+func (d *Desk) openHosted(ctx context.Context, actor policy.Actor, id verification.ID) (c verification.Case, open []*hostedTask, err error) {
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		if c, err = tx.Case(id); err != nil {
+			return err
+		}
+		tasks, err := tx.CaseTasks(id)
+		for i := 0; i < len(tasks) && err == nil; i++ {
+			if tasks[i].Access != catalogue.Hosted || tasks[i].State != assist.Open {
+				continue
+			}
+			h := &hostedTask{task: tasks[i]}
+			if err = d.prepareMatch(tx, actor, h); err == nil {
+				open = append(open, h)
+			} else if settled(err) {
+				err = nil
+			}
+		}
+		return err
+	})
+	return c, open, err
+}
+
+func (d *Desk) prepareMatch(tx *store.Tx, actor policy.Actor, h *hostedTask) (err error) {
+	if h.task, err = taskToAnswer(tx, actor, policy.TaskAnswer, h.task.ID); err != nil {
+		return err
+	}
+	if h.item, err = tx.Item(h.task.Item); err != nil {
+		return err
+	}
+	h.from, err = d.newest(tx, h.task.Item.ID)
+	return err
+}
+
+// settled tells errors that say a task needs no match any more, or cannot have
+// one yet.
+func settled(err error) bool {
+	return fault.Is(err, fault.Refused) || fault.HasCode(err, "assist.answered") || fault.HasCode(err, "snapshot.missing")
+}
+
+// inMemory is how many records the snapshots of one pass have at most, about
+// 150 bytes each: a batch reads every snapshot all over, and where they do not
+// fit the memory together it would read the disk again for each part of the list.
+const inMemory = 32 << 20
+
+// inPasses groups tasks so that the list is walked once for several of them.
+func inPasses(c verification.Case, open []*hostedTask) (passes [][]*hostedTask) {
+	var sum int64
+	for i, h := range open {
+		sum += h.from.records
+		if i == 0 || c.Subjects > verification.PartSize && sum > inMemory {
+			passes, sum = append(passes, nil), h.from.records
+		}
+		last := len(passes) - 1
+		passes[last] = append(passes[last], h)
+	}
+	return passes
+}
+
+// matchPass walks the list once and answers every task of the pass, part by part,
+// so that a million subjects need the memory of some parts, and before anything is
+// locked. The answer is the same however many parts are matched at once.
+func (d *Desk) matchPass(ctx context.Context, c verification.Case, pass []*hostedTask) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(matchingParts * runtime.GOMAXPROCS(0))
+	err := d.store.View(ctx, func(tx *store.Tx) error {
+		today := workday.DateOf(tx.Now)
+		return d.eachPart(tx, c, func(subjects []verification.Subject) error {
+			slots := make([]*answerPart, len(pass))
+			for i, h := range pass {
+				slots[i] = new(answerPart)
+				h.parts = append(h.parts, slots[i])
+			}
+			group.Go(func() error { return d.matchPart(ctx, pass, slots, subjects, today) })
+			return ctx.Err()
+		})
+	})
+	return errors.Join(group.Wait(), err)
+}
+
+// matchingParts is how many parts a processor has in work: one waits for the disk
+// to have its answer, while another is matched.
+const matchingParts = 3
+
+// matchPart answers one part of the list for every task of a pass; who is asked
+// about at several is hashed once.
+func (d *Desk) matchPart(ctx context.Context, pass []*hostedTask, slots []*answerPart, subjects []verification.Subject, today workday.Date) error {
+	var batch *source.Batch
+	over := func(a source.Asked) bool { return ended(a, today) }
+	for i, h := range pass {
+		people := asked(subjects, h.item.Category, h.task.ReceivedAt)
+		if len(people) == 0 || h.failed() {
+			continue
+		}
+		findings, err := query(h.task, people, over, func(may []source.Asked) ([]finding.Finding, error) {
+			batch = d.hosted.Again(batch, may)
+			return d.hosted.Answer(ctx, h.item, h.from.path, h.from.key, batch)
+		})
+		if err == nil {
+			err = d.makePart(ctx, h.task, h.item, findings, slots[i])
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			h.fail(err)
+		}
+	}
+	return nil
+}
+
+// feedBack feeds the answers of a pass back, several at once: they share commits.
+func (d *Desk) feedBack(ctx context.Context, actor policy.Actor, pass []*hostedTask) error {
+	var group errgroup.Group
+	group.SetLimit(feedingBack)
+	for _, h := range pass {
+		group.Go(func() error {
+			if h.err == nil {
+				h.err = d.feedBackOne(ctx, actor, h)
+			}
+			return nil
+		})
+	}
+	group.Wait()
+	var all error
+	for _, h := range pass {
+		if !settled(h.err) {
+			all = errors.Join(all, h.err)
+		}
+	}
+	return all
+}
+
+// feedingBack is how many answers wait for one commit.
+const feedingBack = 4
+
+func (d *Desk) feedBackOne(ctx context.Context, actor policy.Actor, h *hostedTask) error {
+	a := assembledOf(h.task, h.item, h.parts)
+	a.manifest.Snapshot = h.from.digest
+	return d.store.Write(ctx, actor, string(policy.TaskFeedback), func(tx *store.Tx) error {
+		tx.Object("task", string(h.task.ID))
 		tx.Rule("R5.3c")
 		tx.Detail("snapshot", a.manifest.Snapshot)
-		t, err := taskToAnswer(tx, actor, policy.TaskFeedback, id)
+		t, err := taskToAnswer(tx, actor, policy.TaskFeedback, h.task.ID)
 		if err != nil {
 			return err
 		}
@@ -51,58 +237,16 @@ func (d *Desk) Match(ctx context.Context, id assist.ID) error {
 		if err := a.attach(tx); err != nil {
 			return err
 		}
-		if err := tx.CompleteJob(); err != nil {
-			return err
-		}
 		return d.answered(tx, &t, a.manifest)
 	})
-	if settled(err) {
-		return nil
-	}
-	return err
-}
-
-// settled tells errors that say the task needs no match any more, or cannot
-// have one yet.
-func settled(err error) bool {
-	return fault.Is(err, fault.Refused) || fault.HasCode(err, "assist.answered") || fault.HasCode(err, "snapshot.missing")
-}
-
-// matched assembles the answer to a hosted task.
-func (d *Desk) matched(ctx context.Context, actor policy.Actor, id assist.ID) (a *assembled, err error) {
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		t, err := taskToAnswer(tx, actor, policy.TaskAnswer, id)
-		if err != nil {
-			return err
-		}
-		from, err := d.newest(tx, t.Item.ID)
-		if err != nil {
-			return err
-		}
-		item, err := tx.Item(t.Item)
-		if err != nil {
-			return err
-		}
-		today := workday.DateOf(tx.Now)
-		over := func(a source.Asked) bool { return ended(a, today) }
-		a, err = d.assemble(ctx, tx, t, func(t assist.Task, asked []source.Asked) ([]finding.Finding, error) {
-			return query(t, asked, over, func(may []source.Asked) ([]finding.Finding, error) {
-				return d.hosted.Answer(ctx, item, from.path, from.key, d.hosted.Batch(may))
-			})
-		}, runtime.GOMAXPROCS(0))
-		if err == nil {
-			a.manifest.Snapshot = from.digest
-		}
-		return err
-	})
-	return a, err
 }
 
 // opening is what the snapshot that serves an item is opened with.
 type opening struct {
-	path   string
-	key    []byte
-	digest string
+	path    string
+	key     []byte
+	digest  string
+	records int64
 }
 
 // newest finds the snapshot that serves an item now.
@@ -111,7 +255,7 @@ func (d *Desk) newest(tx *store.Tx, id catalogue.ItemID) (o opening, err error) 
 	if err != nil {
 		return o, err
 	}
-	o.path, o.digest = filepath.Join(d.snapshotDir(), s.File), s.Digest
+	o.path, o.digest, o.records = filepath.Join(d.snapshotDir(), s.File), s.Digest, s.Records
 	o.key, err = tx.Key(s.KeyID)
 	return o, err
 }

@@ -121,13 +121,16 @@ func (d *Desk) changeSubject(tx *store.Tx, c verification.Case, ordinal int, cha
 		if ordinal < p.First || p.Last < ordinal {
 			continue
 		}
-		subjects, err := sealedPart(tx, p)
+		data, err := tx.ReadDocument(p.Document)
+		if err != nil {
+			return err
+		}
+		subjects, err := verification.DecodePart(data)
 		if err != nil {
 			return err
 		}
 		change(&subjects[ordinal-p.First])
-		data, err := verification.EncodePart(subjects)
-		if err != nil {
+		if data, err = verification.EncodePart(subjects); err != nil {
 			return err
 		}
 		document, err := tx.PutDocument(store.Document{Kind: "subject part", ContentType: "application/jsonl", Owner: "case " + string(c.ID)}, data)

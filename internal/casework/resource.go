@@ -2,11 +2,13 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 
+	"hedui/internal/assist"
 	"hedui/internal/catalogue"
 	"hedui/internal/citizen"
 	"hedui/internal/fault"
@@ -135,16 +137,11 @@ func (d *Desk) serve(ctx context.Context, actor policy.Actor, s store.Snapshot) 
 		if err := tx.PutSnapshot(s); err != nil {
 			return err
 		}
-		open, err := tx.OpenHosted(s.Item)
-		if err != nil {
-			return err
-		}
+		open, err := tx.OpenHosted(s.Item) // at most one of a case
 		for _, t := range open {
-			if err := tx.Enqueue(matchJob{Task: string(t.ID)}); err != nil {
-				return err
-			}
+			err = errors.Join(err, toMatch(tx, []assist.Task{t}))
 		}
-		return nil
+		return err
 	})
 }
 

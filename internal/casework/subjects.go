@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"runtime"
 	"slices"
 	"time"
 
@@ -13,7 +14,8 @@ import (
 )
 
 // eachPart walks a case's subjects part by part, with the papers that were
-// added to them, so that a million subjects need the memory of one part.
+// added to them, so that a million subjects need the memory of some parts: the
+// next ones are opened meanwhile.
 func (d *Desk) eachPart(tx *store.Tx, c verification.Case, do func([]verification.Subject) error) error {
 	if c.State == verification.Destroyed {
 		return archive.Gone()
@@ -22,16 +24,47 @@ func (d *Desk) eachPart(tx *store.Tx, c verification.Case, do func([]verificatio
 	if err != nil {
 		return err
 	}
-	for _, p := range parts {
-		subjects, err := openPart(tx, c.ID, p)
-		if err != nil {
+	var ahead []<-chan openedPart
+	for i := 0; i < len(parts) || len(ahead) > 0; {
+		if i < len(parts) && len(ahead) < runtime.GOMAXPROCS(0) {
+			next, err := openAhead(tx, c.ID, parts[i])
+			if err != nil {
+				return err
+			}
+			ahead = append(ahead, next)
+			i++
+			continue
+		}
+		p := <-ahead[0]
+		if p.err != nil {
+			return p.err
+		}
+		if err := do(p.subjects); err != nil {
 			return err
 		}
-		if err := do(subjects); err != nil {
-			return err
-		}
+		ahead = ahead[1:]
 	}
 	return nil
+}
+
+// openedPart is a part of the list as it stands now.
+type openedPart struct {
+	subjects []verification.Subject
+	err      error
+}
+
+// openAhead opens a part beside its caller, who need not wait for it.
+func openAhead(tx *store.Tx, id verification.ID, p store.SubjectPart) (<-chan openedPart, error) {
+	open, err := partOpener(tx, id, p)
+	if err != nil {
+		return nil, err
+	}
+	done := make(chan openedPart, 1)
+	go func() {
+		subjects, err := open()
+		done <- openedPart{subjects, err}
+	}()
+	return done, nil
 }
 
 // beside is what is kept beside a part of a sealed list because it comes later.
@@ -55,24 +88,35 @@ func keptBeside(tx *store.Tx, id verification.ID, p store.SubjectPart) (b beside
 
 // openPart opens a part of the list as it stands now.
 func openPart(tx *store.Tx, id verification.ID, p store.SubjectPart) ([]verification.Subject, error) {
+	open, err := partOpener(tx, id, p)
+	if err != nil {
+		return nil, err
+	}
+	return open()
+}
+
+// partOpener finds all that a part of the list needs to be opened, without the
+// transaction.
+func partOpener(tx *store.Tx, id verification.ID, p store.SubjectPart) (open func() ([]verification.Subject, error), err error) {
 	kept, err := keptBeside(tx, id, p)
 	if err != nil {
 		return nil, err
 	}
-	subjects, err := sealedPart(tx, p)
-	for i := range subjects {
-		kept.add(&subjects[i])
-	}
-	return subjects, err
-}
-
-// sealedPart opens a part of the list as it was taken.
-func sealedPart(tx *store.Tx, p store.SubjectPart) ([]verification.Subject, error) {
-	data, err := tx.ReadDocument(p.Document)
+	read, err := tx.FindDocument(p.Document)
 	if err != nil {
 		return nil, err
 	}
-	return verification.DecodePart(data)
+	return func() ([]verification.Subject, error) {
+		data, err := read()
+		if err != nil {
+			return nil, err
+		}
+		subjects, err := verification.DecodePart(data)
+		for i := range subjects {
+			kept.add(&subjects[i])
+		}
+		return subjects, err
+	}, nil
 }
 
 func (b beside) add(s *verification.Subject) {
@@ -154,12 +198,17 @@ func commit(tx *store.Tx, subjects []verification.Subject) {
 	}
 }
 
+// asks tells whether somebody may be asked about in a category at an instant.
+func asks(s verification.Subject, category catalogue.CategoryCode, at time.Time) bool {
+	return s.Authorization.Withdrawn.IsZero() && s.Authorization.Covers(category, at)
+}
+
 // asked gives those whose authorization covers the item at an instant, and was
 // not withdrawn since: nobody else leaves this place (先授权再核对).
 func asked(subjects []verification.Subject, category catalogue.CategoryCode, at time.Time) []source.Asked {
-	var all []source.Asked
+	all := make([]source.Asked, 0, len(subjects))
 	for _, s := range subjects {
-		if s.Authorization.Withdrawn.IsZero() && s.Authorization.Covers(category, at) {
+		if asks(s, category, at) {
 			all = append(all, source.Asked{Ordinal: s.Ordinal, Number: s.Number, Name: s.Name, Until: s.Authorization.ValidTo})
 		}
 	}

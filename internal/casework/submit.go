@@ -125,9 +125,11 @@ func (d *Desk) check(tx *store.Tx, c verification.Case, places []assist.Place) e
 	err := d.eachPart(tx, c, func(subjects []verification.Subject) error {
 		for _, s := range subjects {
 			checker.Subject(s)
-		}
-		for i := range places {
-			places[i].Subjects += len(asked(subjects, places[i].Item.Category, tx.Now))
+			for i := range places {
+				if asks(s, places[i].Item.Category, tx.Now) {
+					places[i].Subjects++
+				}
+			}
 		}
 		return nil
 	})
@@ -153,6 +155,9 @@ func (d *Desk) dispatch(tx *store.Tx, c *verification.Case, places []assist.Plac
 		if err := d.receive(tx, tasks[i]); err != nil {
 			return nil, err
 		}
+	}
+	if err := toMatch(tx, tasks); err != nil {
+		return nil, err
 	}
 	c.SubmittedAt = tx.Now
 	if err := c.To(verification.Running); err != nil {
@@ -196,7 +201,7 @@ func (d *Desk) receive(tx *store.Tx, t assist.Task) error {
 		return tx.Enqueue(carryJob{Task: string(t.ID)})
 	}
 	if t.Access == catalogue.Hosted {
-		return tx.Enqueue(matchJob{Task: string(t.ID)})
+		return nil // toMatch, for all of them
 	}
 	if t.Access == catalogue.API { // without a description the job ends, and people answer
 		if err := tx.Enqueue(askSourceJob{Task: string(t.ID)}); err != nil {

@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"hedui/internal/catalogue"
@@ -80,6 +81,15 @@ type Batch struct {
 // Batch begins the lookups of those asked.
 func (h *Hosted) Batch(asked []Asked) *Batch {
 	return &Batch{asked: asked, blind: h.blind, subjects: map[int][]match.Subject{}}
+}
+
+// Again is Batch where b, which may be nil, was perhaps of the same people: then
+// they are not hashed again.
+func (h *Hosted) Again(b *Batch, asked []Asked) *Batch {
+	if b != nil && slices.Equal(b.asked, asked) {
+		return b
+	}
+	return h.Batch(asked)
 }
 
 // under gives the subjects as they are found under a version of the index key.

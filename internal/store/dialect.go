@@ -13,6 +13,11 @@ import (
 // dialect is everything in which the two databases differ.
 type dialect interface {
 	name() string
+	// rowsAtOnce is how many rows one statement brings. SQLite copies each page that
+	// a statement of several rows touches, so that it can be undone by itself: into
+	// an index of 300,000 random keys, rows one by one took half the time of 256 at
+	// once, and a fifth of that of 16.
+	rowsAtOnce() int
 	// connect makes the database file, if there is to be one, unless the database
 	// must be founded already.
 	connect(ctx context.Context, dir string, founded bool) (write, read *sql.DB, err error)

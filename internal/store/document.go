@@ -109,14 +109,26 @@ func (tx *Tx) OpenDocument(id DocumentID) (io.ReadCloser, Document, error) {
 
 // ReadDocument gives the whole document; for those known to be small.
 func (tx *Tx) ReadDocument(id DocumentID) ([]byte, error) {
+	read, err := tx.FindDocument(id)
+	if err != nil {
+		return nil, err
+	}
+	return read()
+}
+
+// FindDocument finds a document and gives what reads it whole: once, in whatever
+// goroutine, without the transaction.
+func (tx *Tx) FindDocument(id DocumentID) (read func() ([]byte, error), err error) {
 	r, d, err := tx.OpenDocument(id)
 	if err != nil {
 		return nil, err
 	}
-	defer r.Close()
-	data := bytes.NewBuffer(make([]byte, 0, d.Size))
-	_, err = io.Copy(data, r)
-	return data.Bytes(), err
+	return func() ([]byte, error) {
+		defer r.Close()
+		data := bytes.NewBuffer(make([]byte, 0, d.Size+bytes.MinRead)) // or it grows to see the end
+		_, err := io.Copy(data, r)
+		return data.Bytes(), err
+	}, nil
 }
 
 // documentPath spreads the files by the random end of their id.

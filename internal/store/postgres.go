@@ -36,6 +36,7 @@ func (postgresDialect) reading() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 }
 func (postgresDialect) grouped() bool   { return false }
+func (postgresDialect) rowsAtOnce() int { return rowsAtOnce }
 func (postgresDialect) lockRow() string { return " FOR UPDATE" }
 func (postgresDialect) tables() string {
 	return `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY oid`

@@ -29,6 +29,7 @@ func (sqliteDialect) migrating() ([]goose.ProviderOption, error) { return nil, n
 func (sqliteDialect) writing() *sql.TxOptions                    { return nil }
 func (sqliteDialect) reading() *sql.TxOptions                    { return nil }
 func (sqliteDialect) grouped() bool                              { return true }
+func (sqliteDialect) rowsAtOnce() int                            { return 1 }
 func (sqliteDialect) lockRow() string                            { return "" }
 func (sqliteDialect) tables() string {
 	return `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid`

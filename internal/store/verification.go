@@ -159,9 +159,9 @@ func (tx *Tx) ReplacePart(id verification.ID, no int, d DocumentID) error {
 	return tx.execOne(`UPDATE subject_part SET document = $3 WHERE case_id = $1 AND no = $2`, id, no, d)
 }
 
-// rowsAtOnce is how many rows one statement brings or asks for: PostgreSQL answers
-// each over the wire, so that a row each took 0.3 ms. A whole number of them makes
-// a part, so that one statement serves.
+// rowsAtOnce is how many rows one statement asks for: PostgreSQL answers each over
+// the wire, so that a row each took 0.3 ms. A whole number of them makes a part, so
+// that one statement serves.
 const rowsAtOnce = verification.PartSize / 16
 
 // AddSubjects indexes subjects of a case. The statement is compiled once for
@@ -170,7 +170,7 @@ func (tx *Tx) AddSubjects(id verification.ID, keys []SubjectKey) error {
 	var insert prepared
 	defer func() { insert.close() }()
 	rows := 0
-	for some := range slices.Chunk(keys, rowsAtOnce) {
+	for some := range slices.Chunk(keys, tx.store.dialect.rowsAtOnce()) {
 		if len(some) != rows {
 			insert.close()
 			var err error

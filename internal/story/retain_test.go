@@ -1,17 +1,22 @@
 package story_test
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
+	"hedui/internal/assist"
+	"hedui/internal/casework"
 	"hedui/internal/catalogue"
 	"hedui/internal/demo"
 	"hedui/internal/fault"
+	"hedui/internal/policy"
 	"hedui/internal/store"
 	"hedui/internal/store/storetest"
+	"hedui/internal/verification"
 )
 
 // A snapshot in whose place another came stays a week, then its file and its key
@@ -50,6 +55,54 @@ func TestTwoImportsAtOnceAreBothWhole(t *testing.T) {
 		}
 		r.opens(last, "")
 	})
+}
+
+// A snapshot that was damaged on the disk keeps its own task open; those beside it
+// are answered, and it follows when the data was imported again (R5.3c).
+func TestADamagedSnapshotHoldsBackItsOwnTaskAlone(t *testing.T) {
+	r := retained{t, stage(t, storetest.SQLite(t)), "210200.vehicle"}
+	damageInPlace(t, filepath.Join(r.Store.Dir(), "snapshots", r.files()[0]))
+	a, clerk := theCast(demo.Begin), login(t, r.Stage, "heping.clerk")
+	a.items = []catalogue.ItemID{"210000.pension", r.item, "210200.realestate"}
+	c := a.submitted(t, r.Stage, clerk)
+	r.remainOpen(clerk, c.Case.ID, r.item)
+	r.imported()
+	r.remainOpen(clerk, c.Case.ID)
+}
+
+// remainOpen waits until the tasks of these items alone are open.
+func (r retained) remainOpen(by policy.Actor, id verification.ID, want ...catalogue.ItemID) {
+	r.Helper()
+	var open []catalogue.ItemID
+	for range 1000 {
+		if open = openItems(view(r.T, r.Stage, by, id)); slices.Equal(open, want) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	r.Fatalf("open: %v", open)
+}
+
+// damageInPlace spoils the middle of a file's header.
+func damageInPlace(t *testing.T, path string) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteAt([]byte("spoilt"), 40); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func openItems(v casework.CaseView) (open []catalogue.ItemID) {
+	for _, task := range v.Tasks {
+		if task.State == assist.Open {
+			open = append(open, task.Item.ID)
+		}
+	}
+	return open
 }
 
 // retained is a province and one of its hosted items.
