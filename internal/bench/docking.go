@@ -20,6 +20,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"hedui/internal/agency"
 	"hedui/internal/casework"
 	"hedui/internal/docking"
@@ -44,6 +46,7 @@ type DockingResult struct {
 	PerSecond float64           `json:"exchanges_per_s"`
 	P50       float64           `json:"p50_ms"`
 	P99       float64           `json:"p99_ms"`
+	CPU       float64           `json:"cpu_ms"`             // of both systems, for one exchange
 	Commits   float64           `json:"bare_commits_per_s"` // durable, one after the other, on the same disk
 	Taken     bool              `json:"taken"`              // every message has its receipt
 	Setup     map[string]string `json:"setup"`
@@ -62,7 +65,7 @@ func Docking(ctx context.Context, j DockingJob) (r DockingResult, err error) {
 		return r, err
 	}
 	took := make([]time.Duration, j.Exchanges)
-	began := time.Now()
+	began, used := time.Now(), processTime()
 	if err := j.run(ctx, func(i int) error {
 		began := time.Now()
 		if err := a.say(ctx, b, i); err != nil {
@@ -75,10 +78,20 @@ func Docking(ctx context.Context, j DockingJob) (r DockingResult, err error) {
 		return r, err
 	}
 	r.PerSecond = float64(j.Exchanges) / time.Since(began).Seconds()
+	r.CPU = millis(processTime()-used) / float64(j.Exchanges)
 	slices.Sort(took)
 	r.P50, r.P99 = millis(took[len(took)/2]), millis(took[len(took)*99/100])
 	r.Taken, err = allTaken(ctx, j.Exchanges, a, b)
 	return r, err
+}
+
+// processTime is what this process has used of all cores.
+func processTime() time.Duration {
+	var u unix.Rusage
+	if unix.Getrusage(unix.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -110,6 +110,7 @@ func (d *Desk) keepRefused(ctx context.Context, m arrival, why *fault.Error) (ke
 		tx.Rule(rules[m.Kind])
 		tx.Detail("outcome", outcome)
 		tx.Detail("digest", m.sealed.Digest())
+		*m.said = nil // of an attempt that was rolled back
 		receipt, err := d.receipt(tx, m, why)
 		if err != nil {
 			return false, err
@@ -119,6 +120,7 @@ func (d *Desk) keepRefused(ctx context.Context, m arrival, why *fault.Error) (ke
 		if err != nil || !first {
 			return false, err
 		}
+		*m.said = receipt
 		return true, tx.Attach(staged)
 	}, nil
 }

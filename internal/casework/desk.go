@@ -63,6 +63,7 @@ type Desk struct {
 
 	docked   Docked
 	doors    doors
+	known    known
 	strange  strangers
 	outgoing Outgoing
 

@@ -252,6 +252,6 @@ func (d *Desk) peerOf(tx *store.Tx, to agency.Code) (p store.Peer, c *docking.Ce
 	if err != nil {
 		return p, nil, err
 	}
-	c, err = docking.ParseCertificate([]byte(newest.Body))
+	c, err = d.known.parse(newest.Body)
 	return p, c, err
 }

@@ -17,8 +17,18 @@ import (
 // arrival is a message that came in, proven and opened.
 type arrival struct {
 	docking.Message
-	peer   store.Peer
+	proof
 	sealed *docking.Sealed
+	said   *[]byte // the receipt, once it is taken
+}
+
+// proof is whose message it is, by which certificate, and what of its name came
+// before.
+type proof struct {
+	peer    store.Peer
+	by      *docking.Certificate
+	earlier store.ReceivedMessage
+	again   bool // earlier was there
 }
 
 // AcceptMessage is the desk's side of every door: it takes one message's bytes
@@ -35,54 +45,52 @@ func (d *Desk) AcceptMessage(ctx context.Context, sealed []byte) ([]byte, error)
 	if d.docked.Party == nil {
 		return nil, fault.New(fault.Unavailable, "docking.not_ready", "本系统没有对接证书，不能对接")
 	}
-	peer, err := d.proven(ctx, s)
+	p, err := d.proven(ctx, s)
 	if err == nil {
-		err = d.meant(s, peer)
+		err = d.meant(s, p.peer)
 	}
 	if err != nil {
 		return nil, d.refusedPeer(ctx, s, err)
 	}
 	switch s.Kind {
 	case docking.Receipted:
-		return nil, d.settle(ctx, peer, s)
+		return nil, d.settle(ctx, p.peer, s)
 	case docking.Collect:
-		return d.handOut(ctx, peer, s)
+		return d.handOut(ctx, p.peer, s)
 	case docking.Ledger:
-		return d.compare(ctx, peer, s)
+		return d.compare(ctx, p.peer, s)
 	case docking.Resend:
-		return d.handOutAgain(ctx, peer, s)
+		return d.handOutAgain(ctx, p.peer, s)
 	}
-	return d.arrived(ctx, peer, s)
+	return d.arrived(ctx, p, s)
 }
 
-// proven finds whose message it is, and whether that is true.
-func (d *Desk) proven(ctx context.Context, s *docking.Sealed) (p store.Peer, err error) {
-	var body string
-	var revoked bool
+// proven finds whose message it is, and whether that is true. Registration and
+// revocation are asked each time: they hold at once, on every node.
+func (d *Desk) proven(ctx context.Context, s *docking.Sealed) (p proof, err error) {
+	var c store.PeerCertificate
 	err = d.store.View(ctx, func(tx *store.Tx) error {
-		c, err := tx.Certificate(s.Signer)
-		if err != nil {
+		if c, err = tx.Certificate(s.Signer); err != nil {
 			return err
 		}
-		body = c.Body
-		p, err = tx.Peer(c.Peer)
-		revoked = !c.RevokedAt.IsZero() || !p.RevokedAt.IsZero()
+		if p.peer, err = tx.Peer(c.Peer); err == nil && s.Kind.Business() {
+			p.earlier, p.again, err = tx.Taken(p.peer.ID, s.ID)
+		}
 		return err
 	})
 	if err != nil {
 		return p, err
 	}
-	if revoked {
+	if !c.RevokedAt.IsZero() || !p.peer.RevokedAt.IsZero() {
 		return p, fault.New(fault.Forbidden, "docking.revoked", "对接方的证书已注销").Because("R11").Do("请由安全管理员重新登记")
 	}
-	c, err := docking.ParseCertificate([]byte(body))
-	if err != nil {
+	if p.by, err = d.known.parse(c.Body); err != nil {
 		return p, err
 	}
-	if err := c.Valid(d.store.Now()); err != nil {
+	if err := p.by.Valid(d.store.Now()); err != nil {
 		return p, err
 	}
-	return p, s.Verify(c)
+	return p, s.Verify(p.by)
 }
 
 // meant faults what is proven and all the same not to be taken.
@@ -123,12 +131,13 @@ func (d *Desk) refusedPeer(ctx context.Context, s *docking.Sealed, why error) er
 func short(name string) string { return name[:min(len(name), 64)] }
 
 // arrived takes a business message, once.
-func (d *Desk) arrived(ctx context.Context, peer store.Peer, s *docking.Sealed) ([]byte, error) {
-	if receipt, err := d.receiptOf(ctx, peer, s); receipt != nil || err != nil {
-		return receipt, err
+func (d *Desk) arrived(ctx context.Context, p proof, s *docking.Sealed) ([]byte, error) {
+	if p.again {
+		return receiptOf(p.earlier, s)
 	}
 	m, err := d.docked.Party.Open(s)
-	a := arrival{m, peer, s}
+	var said []byte
+	a := arrival{m, p, s, &said}
 	if f, known := fault.Of(err); known && f.Kind == fault.Invalid && f.Code != "docking.envelope" {
 		err = d.reject(ctx, a, f)
 	} else if err == nil {
@@ -137,44 +146,38 @@ func (d *Desk) arrived(ctx context.Context, peer store.Peer, s *docking.Sealed) 
 	if err != nil {
 		return nil, err
 	}
-	receipt, err := d.receiptOf(ctx, peer, s)
-	if receipt == nil && err == nil {
+	if said != nil {
+		return said, nil
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error { // another node was faster
+		p.earlier, p.again, err = tx.Taken(p.peer.ID, s.ID)
+		return err
+	})
+	if err == nil && !p.again {
 		err = fault.New(fault.Internal, "docking.lost", "系统内部错误")
 	}
-	return receipt, err
+	if err != nil {
+		return nil, err
+	}
+	return receiptOf(p.earlier, s)
 }
 
-// receiptOf gives the receipt of the first time; nil if there was none.
-func (d *Desk) receiptOf(ctx context.Context, peer store.Peer, s *docking.Sealed) (receipt []byte, err error) {
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		earlier, ok, err := tx.Taken(peer.ID, s.ID)
-		if err != nil || !ok {
-			return err
-		}
-		if earlier.Digest != s.Digest() {
-			return fault.New(fault.Conflict, "docking.reused", "该报文编号已用于内容不同的报文").Do("请以新编号发送")
-		}
-		receipt = []byte(earlier.Receipt)
-		return nil
-	})
-	return receipt, err
+// receiptOf gives the receipt of the first time.
+func receiptOf(earlier store.ReceivedMessage, s *docking.Sealed) ([]byte, error) {
+	if earlier.Digest != s.Digest() {
+		return nil, fault.New(fault.Conflict, "docking.reused", "该报文编号已用于内容不同的报文").Do("请以新编号发送")
+	}
+	return []byte(earlier.Receipt), nil
 }
 
-// receipt signs what became of a message; refused is nil when it was taken.
+// receipt signs what became of a message, for who signed it; refused is nil when it
+// was taken.
 func (d *Desk) receipt(tx *store.Tx, a arrival, refused *fault.Error) ([]byte, error) {
-	newest, err := tx.NewestCertificate(a.peer.ID)
-	if err != nil {
-		return nil, err
-	}
-	to, err := docking.ParseCertificate([]byte(newest.Body))
-	if err != nil {
-		return nil, err
-	}
 	r := docking.Receipt{Of: a.ID, Digest: a.sealed.Digest(), Outcome: docking.Taken, At: tx.Now}
 	if refused != nil {
 		r.Outcome, r.Code, r.Words = docking.Refused, refused.Code, refused.Message
 	}
-	return d.docked.Party.Seal(docking.Message{Header: d.header(tx.NewID("r_"), docking.Receipted, a.From, tx.Now, &r)}, to)
+	return d.docked.Party.Seal(docking.Message{Header: d.header(tx.NewID("r_"), docking.Receipted, a.From, tx.Now, &r)}, a.by)
 }
 
 // header begins a message that only carries.

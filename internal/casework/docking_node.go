@@ -21,16 +21,28 @@ func CheckNode(node string, p *docking.Party) error {
 	return fault.Newf(fault.Invalid, "docking.node", "本系统的对接证书不是“%s”的", node).Do("节点写成 city:210200 或 province:210000，并用 --docking-cert 指定该地区的证书")
 }
 
-// ourCity gives the city whose own system this is; "" for a province's.
+// ourCity gives the city whose own system this is; "" for a province's. Which of
+// them it is does not change while it runs.
 func (d *Desk) ourCity(tx *store.Tx) (agency.ID, error) {
 	if d.docked.Party == nil {
 		return "", nil
 	}
+	if city := d.known.city.Load(); city != nil {
+		return *city, nil
+	}
 	us, err := tx.Agency(agency.ID(d.docked.Party.Certificate.Code()))
-	if fault.Is(err, fault.Missing) || err == nil && us.Level != agency.City {
+	if fault.Is(err, fault.Missing) {
 		return "", nil
 	}
-	return us.ID, err
+	if err != nil {
+		return "", err
+	}
+	var city agency.ID
+	if us.Level == agency.City {
+		city = us.ID
+	}
+	d.known.city.Store(&city)
+	return city, nil
 }
 
 // routed sends what another system answers by the wire, whatever the catalogue

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"hedui/internal/docking"
@@ -213,22 +214,24 @@ func (d *Desk) dropLate(ctx context.Context) error {
 
 // giveUp makes a dead letter, and tells whose message it was.
 func (d *Desk) giveUp(ctx context.Context, m store.SentMessage, code string, receipt []byte) error {
-	return d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
-		tx.Object("message", m.ID)
-		tx.Detail("step", "given up")
-		tx.Detail("fault", code)
-		if err := tx.GiveUp(m.ID, code, string(receipt)); err != nil {
-			return err
-		}
-		switch code {
-		case lettersEnded:
-			return tx.Enqueue(carryJob{Task: m.Of})
-		case withdrawnAsk: // the rest goes at once
-			return nil
-		}
-		return tx.AddNotice(store.Notice{Office: m.Office, Kind: "docking.dead",
-			Words: "发往" + agencyOf(tx, m.Peer) + "的“" + docking.Kind(m.Kind).Chinese() + "”报文未能送达（" + code + "），请查明原因后重发"})
-	})
+	return d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error { return givenUp(tx, m, code, receipt) })
+}
+
+func givenUp(tx *store.Tx, m store.SentMessage, code string, receipt []byte) error {
+	tx.Object("message", m.ID)
+	tx.Detail("step", "given up")
+	tx.Detail("fault", code)
+	if err := tx.GiveUp(m.ID, code, string(receipt)); err != nil {
+		return err
+	}
+	switch code {
+	case lettersEnded:
+		return tx.Enqueue(carryJob{Task: m.Of})
+	case withdrawnAsk: // the rest goes at once
+		return nil
+	}
+	return tx.AddNotice(store.Notice{Office: m.Office, Kind: "docking.dead",
+		Words: "发往" + agencyOf(tx, m.Peer) + "的“" + docking.Kind(m.Kind).Chinese() + "”报文未能送达（" + code + "），请查明原因后重发"})
 }
 
 // receipted reads what the peer said to a message, and keeps it.
@@ -246,8 +249,8 @@ func (d *Desk) receipted(ctx context.Context, p store.Peer, m store.SentMessage,
 // provenOf faults what was not said by this very peer; another's signature would
 // prove nothing against it.
 func (d *Desk) provenOf(ctx context.Context, p store.Peer, s *docking.Sealed) error {
-	signer, err := d.proven(ctx, s)
-	if err == nil && signer.ID != p.ID {
+	proof, err := d.proven(ctx, s)
+	if err == nil && proof.peer.ID != p.ID {
 		err = fault.New(fault.Forbidden, "docking.impostor", "回执或对账应答不是该对接方签名的").Because("R11")
 	}
 	if err != nil {
@@ -261,28 +264,34 @@ func noReceipt(err error) error {
 	return fault.New(fault.Unavailable, "docking.no_receipt", "对接方没有给出有效的回执").Retry(linkRetry).From(err)
 }
 
+// errSettled ends a transaction in which nothing is left to do.
+var errSettled = errors.New("casework: the message has its receipt")
+
 // settle takes a receipt, which is the peer's and about the bytes that were sent.
 func (d *Desk) settle(ctx context.Context, p store.Peer, s *docking.Sealed) error {
 	r := s.Receipt
 	if s.Kind != docking.Receipted || r == nil {
 		return noReceipt(nil)
 	}
-	var m store.SentMessage
-	err := d.store.View(ctx, func(tx *store.Tx) (err error) { m, err = tx.SentMessage(r.Of); return err })
-	switch {
-	case err != nil:
-		return err
-	case m.Peer != p.ID || m.Digest != r.Digest:
-		return fault.New(fault.Forbidden, "docking.receipt", "回执所指的报文不是发给该对接方的").Because("R11")
-	case m.Over():
-		return nil
-	case r.Outcome != docking.Taken:
-		return d.giveUp(ctx, m, r.Code, s.Wire())
-	}
-	return d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
+	err := d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
+		m, err := tx.SentMessage(r.Of)
+		switch {
+		case err != nil:
+			return err
+		case m.Peer != p.ID || m.Digest != r.Digest:
+			return fault.New(fault.Forbidden, "docking.receipt", "回执所指的报文不是发给该对接方的").Because("R11")
+		case m.Over():
+			return errSettled
+		case r.Outcome != docking.Taken:
+			return givenUp(tx, m, r.Code, s.Wire())
+		}
 		tx.Object("message", m.ID)
 		tx.Rule("R12.2")
 		tx.Detail("step", "acknowledged")
 		return tx.Acknowledged(m.ID, string(s.Wire()))
 	})
+	if errors.Is(err, errSettled) {
+		return nil
+	}
+	return err
 }

@@ -31,7 +31,7 @@ const Path = "/docking/v1"
 const (
 	exchangeWithin = time.Minute // for a message and what is said to it
 	silentWithin   = 15 * time.Second
-	perPeer        = 64 // connections kept
+	perPeer        = mostOfOne // connections: a door lets no more of one address in
 	askFirst       = 1 << 20
 )
 
