@@ -111,7 +111,7 @@ type ReturnIn struct {
 
 // ReturnTask gives a cross-province task back to its initiator, with the reason and
 // the field that is wrong (R5.2b); nothing else of the case stops. Faults:
-// task.return, assist.confirmation, material.subject.
+// task.return, assist.confirmation, task.part_confirmed, material.subject.
 func (d *Desk) ReturnTask(ctx context.Context, actor policy.Actor, id assist.ID, in ReturnIn) (t assist.Task, err error) {
 	if in.Reason, err = words("reason", in.Reason); err != nil {
 		return t, err
@@ -125,7 +125,10 @@ func (d *Desk) ReturnTask(ctx context.Context, actor policy.Actor, id assist.ID,
 		if t, err = taskFor(tx, actor, policy.TaskReturn, id); err != nil {
 			return err
 		}
-		return giveBack(tx, &t, in)
+		if err := giveBack(tx, &t, in); err != nil {
+			return err
+		}
+		return returnParts(tx, t)
 	})
 	return t, err
 }

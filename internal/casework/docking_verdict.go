@@ -101,23 +101,79 @@ func confirmedElsewhere(tx *store.Tx, t assist.Task, m arrival) error {
 	return told(tx, t, policy.TaskConfirm, fmt.Sprintf("省级确认跨省核对“%s”，推送民政部数据交换平台，%d 人，%s 前反馈", t.ItemName, t.Subjects, t.DueOn.Chinese()))
 }
 
-// supersede ends what was returned of a request and comes again, mended.
+// supersede ends what waited of a request and comes again, mended: the parts with
+// the same persons. A long request comes in several messages, each a case here.
 func (d *Desk) supersede(tx *store.Tx, m arrival) error {
 	earlier, err := tx.RequestsOf(m.From, m.Request)
 	if err != nil {
 		return err
 	}
+	come := map[int]bool{}
+	for _, p := range m.Asked.Persons {
+		come[p.No] = true
+	}
 	for _, r := range earlier {
+		if !slices.ContainsFunc(r.Nos, func(no int) bool { return come[no] }) {
+			continue
+		}
 		tasks, err := tx.CaseTasks(r.Case)
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(tasks, func(t assist.Task) bool { return t.State == assist.Returned }) {
+		waits := func(t assist.Task) bool { return t.State == assist.Returned || t.State == assist.Confirming }
+		if !slices.ContainsFunc(tasks, waits) {
 			continue
 		}
 		if err := endInbound(tx, r); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// returnParts gives back with one part of a request the others that wait: it comes
+// again as a whole, and nobody is asked about twice. A request of which a part was
+// pushed on already cannot be returned (R5.2b).
+func returnParts(tx *store.Tx, t assist.Task) error {
+	if inbound, err := tx.Inbound(t.Case); err != nil || !inbound {
+		return err
+	}
+	r, err := tx.Request(t.Case)
+	if err != nil {
+		return err
+	}
+	parts, err := tx.RequestsOf(r.From, r.Request)
+	if err != nil {
+		return err
+	}
+	for _, p := range parts {
+		tasks, err := tx.CaseTasks(p.Case)
+		if err != nil {
+			return err
+		}
+		for _, other := range tasks {
+			if err := returnWith(tx, t, other); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func returnWith(tx *store.Tx, t, other assist.Task) error {
+	switch other.State {
+	case assist.Open, assist.Answered:
+		return fault.New(fault.Conflict, "task.part_confirmed", "同一请求的另一部分已经确认推送，不能再退回").Because("R5.2b").
+			Do("请确认本部分；确须更正的，由请求方终止后重新提出")
+	case assist.Confirming:
+		if err := other.Return(); err != nil {
+			return err
+		}
+		if err := tx.UpdateTask(&other); err != nil {
+			return err
+		}
+		return tx.AddEvent(store.Event{Case: other.Case, Task: other.ID, Verb: string(policy.TaskReturn), Office: office(tx.Actor),
+			Words: fmt.Sprintf("随同一请求的另一部分退回跨省核对“%s”", t.ItemName)})
 	}
 	return nil
 }
