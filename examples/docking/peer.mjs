@@ -3,9 +3,10 @@
 // docs/docking.md is enough; a real one asks its database where `answer` does.
 //
 //   node peer.mjs --cert my.pem --key my.key --peer province.pem --data DIR [--port 9000] [--tls-cert f --tls-key f]
+import { randomUUID } from 'node:crypto'
 import { createServer as plain } from 'node:http'
 import { createServer as secure } from 'node:https'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Fault, certificate, open, party, seal, sm3 } from './wire.mjs'
@@ -14,14 +15,14 @@ const text = { type: 'string' }
 const { values: args } = parseArgs({ options: { cert: text, key: text, peer: { ...text, multiple: true }, data: text, port: { ...text, default: '0' }, 'tls-cert': text, 'tls-key': text } })
 const me = party(args.cert, args.key)
 const peers = args.peer.map(certificate)
-for (const dir of ['in', 'out', 'asked', 'reviewed']) mkdirSync(join(args.data, dir), { recursive: true })
+for (const dir of ['in', 'out', 'sent', 'asked', 'reviewed']) mkdirSync(join(args.data, dir), { recursive: true })
 
 // What this city knows, by citizen id number: invented.
 const vehicles = { '11010519491231002X': [{ plate: '辽B00000', registeredOn: '2020-05-01' }] }
 
 const MAX = 16 << 20
 const kinds = new Set(['catalogue', 'request', 'confirm', 'return', 'feedback', 'reason', 'terminate', 'opinion', 'review',
-  'review_feedback', 'adjust', 'acknowledge', 'consult', 'supply', 'agreement', 'ledger', 'resend'])
+  'review_feedback', 'adjust', 'acknowledge', 'consult', 'supply', 'agreement'])
 
 // keep writes a file so that it is there whole, or not at all, whatever happens.
 function keep(path, data) {
@@ -40,8 +41,10 @@ const name = (peer, id) => sm3(peer.code + ' ' + id) // ids are the sender's: ne
 // accept takes one message and gives what is said to it.
 function accept(wire) {
   const { peer, header, content } = open(me, peers, wire)
-  if (header.kind === 'collect') return waiting(peer, content.max ?? 100)
-  if (header.kind === 'receipt') { rmSync(join(args.data, 'out', name(peer, header.receipt.of)), { force: true }); return '' }
+  if (header.kind === 'collect') return written('out', peer).slice(0, content.max ?? 100).join('')
+  if (header.kind === 'receipt') return settle(peer, header.receipt)
+  if (header.kind === 'resend') return (content.ids ?? []).map(id => again(peer, id)).join('')
+  if (header.kind === 'ledger') return compare(peer, content)
   const at = join(args.data, 'in', name(peer, header.id))
   if (existsSync(at)) { // a repetition gets the receipt of the first time, of a refusal too
     const { digest, receipt } = JSON.parse(readFileSync(at))
@@ -107,10 +110,38 @@ function answer(asked, person) {
   return { no: person.no, status: records ? 'found' : 'none', records, asOf: '2026-10-07', source: '公安局' }
 }
 
-function waiting(peer, max) {
-  const dir = join(args.data, 'out')
-  return readdirSync(dir).filter(f => !f.endsWith('.new')).map(f => readFileSync(join(dir, f), 'utf8'))
-    .filter(w => JSON.parse(Buffer.from(w.split('\n')[1], 'base64')).receiver === peer.fingerprint).slice(0, max).join('')
+// written lists what waits for a peer ('out') or was receipted by it ('sent').
+function written(where, peer) {
+  const dir = join(args.data, where)
+  return readdirSync(dir).filter(f => !f.endsWith('.new')).map(f => readFileSync(join(dir, f), 'utf8')).filter(w => headerOf(w).receiver === peer.fingerprint)
+}
+
+const headerOf = wire => JSON.parse(Buffer.from(wire.split('\n')[1], 'base64'))
+
+// settle ends the handing out of a message. Its bytes are kept: the peer may lose
+// them, and ask again.
+function settle(peer, receipt) {
+  const file = name(peer, receipt.of)
+  if (existsSync(join(args.data, 'out', file))) renameSync(join(args.data, 'out', file), join(args.data, 'sent', file))
+  return ''
+}
+
+// again gives the bytes of a message that went to a peer; '' when none did.
+function again(peer, id) {
+  const at = ['out', 'sent'].map(where => join(args.data, where, name(peer, id))).find(existsSync)
+  return at ? readFileSync(at, 'utf8') : ''
+}
+
+const dayOf = at => new Date(Date.parse(at) + 8 * 3600e3).toISOString().slice(0, 10) // Beijing's
+
+// compare lays a peer's ledger of a day beside ours: it asks for what we lack, and
+// hands out what the peer believes not to have got although it receipted it.
+function compare(peer, { on, ledger = [] }) {
+  const took = new Set(ledger.filter(e => !e.sent).map(e => e.id))
+  const lost = written('sent', peer).filter(w => dayOf(headerOf(w).sentAt) === on && !took.has(headerOf(w).id))
+  const ids = ledger.filter(e => e.sent && !existsSync(join(args.data, 'in', name(peer, e.id)))).map(e => e.id)
+  const ask = ids.length > 0 ? seal(me, peer, { id: 'd-' + randomUUID(), kind: 'resend', from: me.code, to: peer.code }, { ids }) : ''
+  return ask + lost.join('')
 }
 
 function handle(request, response) {

@@ -22,7 +22,7 @@ const specification = "../../api/docking.openapi.json"
 // The published description is what the program does: its schemas come from the
 // types that are sealed.
 func TestTheSpecificationIsCurrent(t *testing.T) {
-	want, err := json.MarshalIndent(describe(), "", "  ")
+	want, err := json.MarshalIndent(describe(t), "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,8 @@ func TestTheSpecificationIsCurrent(t *testing.T) {
 	}
 }
 
-func describe() map[string]any {
+func describe(t *testing.T) map[string]any {
+	t.Helper()
 	r := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
 	for _, of := range []any{docking.Header{}, docking.Content{}} {
 		r.Schema(reflect.TypeOf(of), true, "")
@@ -78,8 +79,38 @@ func describe() map[string]any {
 				"403": failed("证书、签名、收发方不符：不要重发"), "409": failed("编号已用于内容不同的报文：不要重发"), "413": failed("超过16 MB：不要重发"),
 				"422": failed("格式有误：不要重发"), "429": failed("稍后重发原报文"), "503": failed("稍后重发原报文"),
 			}}}},
-		"components": map[string]any{"schemas": r.Map()},
+		"components": map[string]any{"schemas": r.Map(), "examples": examples(t)},
 	}
+}
+
+// examples are the test vectors, opened: a header and a content of each kind.
+func examples(t *testing.T) map[string]any {
+	t.Helper()
+	read := func(name string) []byte {
+		data, err := os.ReadFile("../docking/testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	all := map[string]any{}
+	for _, k := range docking.Kinds() {
+		sealed, err := docking.Parse(read(string(k) + ".msg"))
+		if err != nil {
+			t.Fatal(k, err)
+		}
+		to := string(sealed.To)
+		party, err := docking.OpenParty(read(to+".pem"), read(to+".key"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := party.Open(sealed)
+		if err != nil {
+			t.Fatal(k, err)
+		}
+		all[string(k)] = map[string]any{"summary": k.Chinese(), "value": map[string]any{"header": m.Header, "content": m.Content}}
+	}
+	return all
 }
 
 func anys[T any](all []T) []any {

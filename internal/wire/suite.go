@@ -55,6 +55,8 @@ var examinations = []examination{
 	{"reused", "内容不同而编号相同的报文被拒绝（docking.reused）", (*Suite).reused},
 	{"answered", "请求得到反馈：每人一条，人数与报文头的覆盖情况一致", (*Suite).answered},
 	{"collected", "未回执的报文可以再次领取，回执后不再出现", (*Suite).collected},
+	{"resent", "索取（resend）列出的报文得到原字节，回执过的也是；不是发给索取方的不给", (*Suite).resent},
+	{"reconciled", "对账（ledger）：对方没有的报文列在 resend 里，我方没有的原样交出；双方一致的什么也不给", (*Suite).reconciled},
 	{"reviewed", "复核申请得到回执：受理一次，同一人不再受理第二次（review.once）；没有结果可复核的拒绝（objection.no_result）", (*Suite).reviewed},
 	{"terminated", "终止报文得到回执", (*Suite).terminated},
 	{"verdict", "对没有提出过的请求的确认和退回，以回执拒绝", (*Suite).verdict},
@@ -219,30 +221,7 @@ func (s *Suite) reused(ctx context.Context) error {
 
 // collect gives the messages that wait for us about this run.
 func (s *Suite) collect(ctx context.Context) (all []docking.Message, wires [][]byte, err error) {
-	m := s.message("collect-"+fresh(), docking.Collect)
-	m.Max = 100
-	wire, err := s.As.Seal(m, s.Of)
-	if err != nil {
-		return nil, nil, err
-	}
-	said, err := s.Exchange(ctx, wire)
-	if err != nil {
-		return nil, nil, err
-	}
-	split, err := docking.Split(said)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, one := range split {
-		got, err := s.open(one)
-		if err != nil {
-			return nil, nil, err
-		}
-		if got.Request == "check-"+s.run {
-			all, wires = append(all, got), append(wires, one)
-		}
-	}
-	return all, wires, nil
+	return s.fetch(ctx, docking.Collect, docking.Content{Max: 100})
 }
 
 func (s *Suite) answered(ctx context.Context) error {
