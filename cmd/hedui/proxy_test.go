@@ -2,12 +2,16 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/json"
 	"io"
 	"math/rand/v2"
 	"net"
 	"sync"
 	"testing"
 	"time"
+
+	"hedui/internal/docking"
 )
 
 // link is a line between two systems that does to what passes what real ones do.
@@ -20,7 +24,9 @@ type link struct {
 	to     string  // where it leads now
 	rough  float64 // how many connections come to harm
 	down   bool
-	done   map[string]int // faults by name
+	trap   *trap
+	done   map[string]int                   // faults by name
+	passed map[docking.Kind]map[string]bool // messages by id
 }
 
 func newLink(t testing.TB, seed uint64) *link {
@@ -29,7 +35,7 @@ func newLink(t testing.TB, seed uint64) *link {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &link{t: t, listen: l, draw: rand.New(rand.NewPCG(seed, 12)), done: map[string]int{}}
+	k := &link{t: t, listen: l, draw: rand.New(rand.NewPCG(seed, 12)), done: map[string]int{}, passed: map[docking.Kind]map[string]bool{}}
 	t.Cleanup(func() { l.Close() })
 	go k.serve()
 	return k
@@ -88,8 +94,13 @@ func (k *link) pass(c net.Conn) {
 		k.done[harms[harm].name]++
 	}
 	down := k.down
+	trap := k.note(headerOf(asked), down)
 	k.mu.Unlock()
 	if down {
+		return
+	}
+	if trap != nil {
+		trap.spring(c, to, asked)
 		return
 	}
 	all := [][]byte{asked}
@@ -109,6 +120,39 @@ func (k *link) pass(c net.Conn) {
 			_, _ = c.Write(answer)
 		}
 	}
+}
+
+// note counts what is on the line, and gives the trap that it springs.
+func (k *link) note(h docking.Header, down bool) (sprung *trap) {
+	if down {
+		return nil
+	}
+	if k.passed[h.Kind] == nil {
+		k.passed[h.Kind] = map[string]bool{}
+	}
+	k.passed[h.Kind][h.ID] = true
+	if k.trap != nil && k.trap.kind == h.Kind {
+		sprung, k.trap = k.trap, nil
+	}
+	return sprung
+}
+
+// messages counts those of a kind that were on the line, each once.
+func (k *link) messages(kind docking.Kind) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.passed[kind])
+}
+
+// headerOf reads the header of the message in an HTTP request; of what is none it
+// is empty.
+func headerOf(asked []byte) (h docking.Header) {
+	_, body, _ := bytes.Cut(asked, []byte("\r\n\r\n"))
+	if lines := bytes.Split(body, []byte("\n")); len(lines) > 1 {
+		raw, _ := base64.StdEncoding.DecodeString(string(lines[1]))
+		_ = json.Unmarshal(raw, &h)
+	}
+	return h
 }
 
 // request reads one HTTP request with its body.

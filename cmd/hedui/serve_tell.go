@@ -27,7 +27,11 @@ func movedTo(text string, started time.Time) (func() time.Time, error) {
 	if text == "" {
 		return time.Now, nil
 	}
-	at, err := time.ParseInLocation("2006-01-02T15:04", text, workday.Beijing)
+	layout := "2006-01-02T15:04"
+	if len(text) > len(layout) {
+		layout += ":05"
+	}
+	at, err := time.ParseInLocation(layout, text, workday.Beijing)
 	if err != nil {
 		return nil, wrongly("--at 应写成 2026-10-08T09:00")
 	}
