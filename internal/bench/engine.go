@@ -18,6 +18,7 @@ import (
 	"hedui/internal/catalogue"
 	"hedui/internal/citizen"
 	"hedui/internal/finding"
+	"hedui/internal/match"
 	"hedui/internal/seal"
 	"hedui/internal/source"
 	"hedui/internal/workday"
@@ -112,6 +113,7 @@ func (e *engine) run(ctx context.Context) error {
 		return err
 	}
 	defer list.Close()
+	defer match.Relaxed()()
 	outs := make([]*partFile, len(e.keys))
 	for r := range outs {
 		if outs[r], err = newPartFile(e.findings(r)); err != nil {
@@ -161,12 +163,12 @@ func (e *engine) answer(ctx context.Context, asked []source.Asked, outs []*partF
 func eachRun(list io.Reader, do func(lines []byte)) error {
 	in := bufio.NewScanner(list)
 	in.Scan() // the heading
-	var lines []byte
+	lines := make([]byte, 0, partLines)
 	for n := 1; in.Scan(); n++ {
 		lines = append(append(lines, in.Bytes()...), '\n')
 		if n%finding.PartSize == 0 {
 			do(lines)
-			lines = nil
+			lines = make([]byte, 0, partLines)
 		}
 	}
 	if len(lines) > 0 {
@@ -175,7 +177,11 @@ func eachRun(list io.Reader, do func(lines []byte)) error {
 	return in.Err()
 }
 
-func parseList(lines []byte) (asked []source.Asked) {
+// partLines is about how many bytes a part's lines take.
+const partLines = finding.PartSize * 48
+
+func parseList(lines []byte) []source.Asked {
+	asked := make([]source.Asked, 0, finding.PartSize)
 	for line := range strings.Lines(string(lines)) {
 		a, line := source.Asked{}, strings.TrimSuffix(line, "\n")
 		i := 0

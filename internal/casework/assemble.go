@@ -12,6 +12,7 @@ import (
 	"hedui/internal/policy"
 	"hedui/internal/source"
 	"hedui/internal/store"
+	"hedui/internal/workday"
 )
 
 // answering turns those asked, a part of a case at a time, into one finding
@@ -57,7 +58,7 @@ func (d *Desk) assemble(ctx context.Context, tx *store.Tx, t assist.Task, answer
 type answerPart struct {
 	ref    finding.PartRef
 	counts finding.Counts
-	asOf   string // the earliest; "" for none
+	asOf   workday.Date // the earliest; 0 for none
 	staged *store.Staged
 }
 
@@ -68,7 +69,7 @@ func (d *Desk) makePart(ctx context.Context, t assist.Task, item catalogue.Item,
 			return err
 		}
 		p.counts.Add(f)
-		p.asOf = earlier(p.asOf, f.AsOf.String())
+		p.asOf = earlier(p.asOf, f.AsOf)
 	}
 	data, err := finding.EncodePart(findings)
 	if err != nil {
@@ -84,9 +85,9 @@ func (d *Desk) makePart(ctx context.Context, t assist.Task, item catalogue.Item,
 	return nil
 }
 
-// earlier is the earlier of two dates in normal form, "" being none.
-func earlier(a, b string) string {
-	if a == "" || b != "" && b < a {
+// earlier is the earlier of two dates, 0 being none.
+func earlier(a, b workday.Date) workday.Date {
+	if a == 0 || b != 0 && b < a {
 		return b
 	}
 	return a
@@ -96,15 +97,17 @@ func assembledOf(t assist.Task, item catalogue.Item, parts []*answerPart) *assem
 	a := &assembled{task: t, item: item, manifest: finding.Manifest{
 		Version: 1, Task: string(t.ID), Item: string(t.Item.ID), Source: string(t.Sharing), Parts: []finding.PartRef{},
 	}}
+	var asOf workday.Date
 	for _, p := range parts {
 		if p.staged == nil {
 			continue // nobody in it was asked about
 		}
 		a.manifest.Counts.Merge(p.counts)
-		a.manifest.AsOf = earlier(a.manifest.AsOf, p.asOf)
+		asOf = earlier(asOf, p.asOf)
 		a.manifest.Parts = append(a.manifest.Parts, p.ref)
 		a.staged = append(a.staged, p.staged)
 	}
+	a.manifest.AsOf = asOf.String()
 	return a
 }
 

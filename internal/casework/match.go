@@ -13,6 +13,7 @@ import (
 	"hedui/internal/catalogue"
 	"hedui/internal/fault"
 	"hedui/internal/finding"
+	"hedui/internal/match"
 	"hedui/internal/policy"
 	"hedui/internal/source"
 	"hedui/internal/store"
@@ -48,6 +49,9 @@ func (d *Desk) Match(ctx context.Context, id verification.ID) error {
 	c, open, err := d.openHosted(ctx, actor, id)
 	if err != nil {
 		return err
+	}
+	if c.Subjects > verification.PartSize {
+		defer match.Relaxed()()
 	}
 	var all error
 	for _, together := range inPasses(c, open) {
