@@ -149,6 +149,8 @@ type PeerView struct {
 	Waiting int       `json:"waiting"`
 	Oldest  time.Time `json:"oldest,omitzero"` // of those that wait
 	Fault   string    `json:"fault,omitempty"` // why the oldest did not arrive
+	GivenUp int       `json:"givenUp"`
+	HeardAt time.Time `json:"heardAt,omitzero"` // last contact
 }
 
 // mostWaiting bounds what is counted of a peer's outbox.
@@ -186,6 +188,12 @@ func peerView(tx *store.Tx, p store.Peer) (PeerView, error) {
 	waiting, err := tx.Waiting(p.ID, mostWaiting)
 	if v.Waiting = len(waiting); v.Waiting > 0 {
 		v.Oldest, v.Fault = waiting[0].WrittenAt, waiting[0].Fault
+	}
+	if err == nil {
+		v.GivenUp, err = tx.GivenUp(p.ID)
+	}
+	if err == nil {
+		v.HeardAt, err = tx.Heard(p.ID)
 	}
 	return v, err
 }

@@ -176,6 +176,7 @@ const (
 	TokenCreate    Action = "token.create"
 	TokenRevoke    Action = "token.revoke"
 	PolicyRead     Action = "policy.read"
+	KeyRead        Action = "key.read"
 	AuditRead      Action = "audit.read"
 	AuditExport    Action = "audit.export"
 	AuditVerify    Action = "audit.verify"

@@ -213,6 +213,8 @@ var accessSituations = []situation{
 	{"another agency's revokes a token", dalian(account.Security), policy.TokenRevoke, owned(policy.Token, "k"), no},
 	{"security administrator reads the policies", heping(account.Security), policy.PolicyRead, settings, yes},
 	{"clerk reads the policies", heping(clerk), policy.PolicyRead, settings, no},
+	{"security administrator looks which keys there are", heping(account.Security), policy.KeyRead, settings, yes},
+	{"system administrator looks which keys there are", heping(account.System), policy.KeyRead, settings, no},
 	{"audit administrator reads its register", heping(account.Audit), policy.AuditRead, owned(policy.Register, ""), yes},
 	{"city's reads the county's register", shenyang(account.Audit), policy.AuditRead, owned(policy.Register, ""), yes},
 	{"county's reads the province's register", heping(account.Audit), policy.AuditRead, policy.Resource{Kind: policy.Register, Agency: "210000"}, no},

@@ -137,6 +137,7 @@ var actions = []told{
 	{TokenCreate, "签发系统令牌", "由本级或上级机构的安全管理员签发", "R11", false},
 	{TokenRevoke, "注销系统令牌", "由本级或上级机构的安全管理员注销", "R11", false},
 	{PolicyRead, "查看授权策略", "由安全管理员和审计管理员查看", "R11", false},
+	{KeyRead, "查看密钥状态", "由安全管理员查看", "R11", false},
 	{AuditRead, "查看安全登记", "由本级或上级机构的审计管理员查看", "R11", false},
 	{AuditExport, "导出安全登记", "由省级机构的审计管理员导出", "R11", false},
 	{AuditVerify, "校验安全登记", "由审计管理员校验", "R11", false},

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"hedui/internal/seal"
 )
@@ -103,4 +104,27 @@ func (tx *Tx) Key(id uint32) ([]byte, error) {
 // in a copy either. Its id stays taken.
 func (tx *Tx) ForgetKey(id uint32) error {
 	return tx.exec(`UPDATE data_key SET wrapped = $1, retired = $2 WHERE id = $3`, []byte{}, true, int64(id))
+}
+
+// KeyState is what may be known of a wrapped key: everything but the key.
+type KeyState struct {
+	ID        uint32
+	Purpose   string // seal.PurposeData, seal.PurposeIndex, or of NewKey
+	Version   int
+	MadeAt    time.Time
+	Retired   bool // data: opens and seals no more; index: no longer searched
+	Forgotten bool // by ForgetKey
+}
+
+// KeyStates lists the keys for data and index, then those of NewKey, each the
+// newest first.
+func (tx *Tx) KeyStates() ([]KeyState, error) {
+	return list(tx, `SELECT id, purpose, version, made_at, retired, CASE WHEN wrapped = $1 THEN 1 ELSE 0 END FROM data_key
+		ORDER BY CASE purpose WHEN $2 THEN 0 WHEN $3 THEN 1 ELSE 2 END, purpose, version DESC`,
+		func(scan scanner) (k KeyState, err error) {
+			var forgotten int
+			err = scan(&k.ID, &k.Purpose, &k.Version, at(&k.MadeAt), &k.Retired, &forgotten)
+			k.Forgotten = forgotten == 1
+			return k, err
+		}, []byte{}, seal.PurposeData, seal.PurposeIndex)
 }

@@ -36,6 +36,9 @@ type Peer struct {
 	Waiting      int        `json:"waiting" doc:"待送达的报文数"`
 	Oldest       *time.Time `json:"oldest,omitempty" doc:"最早一份的时间"`
 	Fault        string     `json:"fault,omitempty" doc:"最早一份未送达的原因代码"`
+	Cause        string     `json:"cause,omitempty" doc:"原因的中文说明"`
+	GivenUp      int        `json:"givenUp" doc:"已放弃的报文数"`
+	HeardAt      *time.Time `json:"heardAt,omitempty" doc:"最近一次收到对方报文或回执的时间"`
 }
 
 func showPeer(v casework.PeerView) Peer {
@@ -46,7 +49,7 @@ func showPeer(v casework.PeerView) Peer {
 		door = "url"
 	}
 	return Peer{ID: v.ID, Name: v.Name, URL: v.URL, Door: door, RegisteredAt: v.RegisteredAt, RevokedAt: given(v.RevokedAt), Until: v.Until,
-		Waiting: v.Waiting, Oldest: given(v.Oldest), Fault: v.Fault}
+		Waiting: v.Waiting, Oldest: given(v.Oldest), Fault: v.Fault, Cause: causeOf(v.Fault), GivenUp: v.GivenUp, HeardAt: given(v.HeardAt)}
 }
 
 type peersOut struct{ Body Page[Peer] }
@@ -82,16 +85,17 @@ func (s *Server) registerPeer(ctx context.Context, actor policy.Actor, in *regis
 	return out, err
 }
 
-type peerPath struct {
+// PeerPath names a peer.
+type PeerPath struct {
 	ID agency.ID `path:"id" maxLength:"16"`
 }
 
-func (s *Server) revokePeer(ctx context.Context, actor policy.Actor, in *peerPath) (*none, error) {
+func (s *Server) revokePeer(ctx context.Context, actor policy.Actor, in *PeerPath) (*none, error) {
 	return nil, s.desk.RevokePeer(ctx, actor, in.ID)
 }
 
 type reconcileIn struct {
-	peerPath
+	PeerPath
 	Body struct {
 		On workday.Date `json:"on" format:"date" doc:"核对哪一日的报文"`
 	}
@@ -111,13 +115,15 @@ type DeadLetter struct {
 	Kind      string    `json:"kind"`
 	Says      string    `json:"says" doc:"种类的中文名"`
 	Fault     string    `json:"fault" doc:"原因代码"`
+	Cause     string    `json:"cause" doc:"原因的中文说明"`
+	Mend      string    `json:"mend,omitempty" doc:"怎么办"`
 	Tries     int       `json:"tries"`
 	WrittenAt time.Time `json:"writtenAt"`
 	DeadAt    time.Time `json:"deadAt"`
 }
 
 func showDeadLetter(m casework.DockedMessage) DeadLetter {
-	return DeadLetter{m.ID, m.Peer, m.Kind, docking.Kind(m.Kind).Chinese(), m.Fault, m.Tries, m.WrittenAt, m.DeadAt}
+	return DeadLetter{m.ID, m.Peer, m.Kind, docking.Kind(m.Kind).Chinese(), m.Fault, causeOf(m.Fault), documentedBy(m.Fault).Mend, m.Tries, m.WrittenAt, m.DeadAt}
 }
 
 type deadLettersOut struct{ Body Page[DeadLetter] }

@@ -86,3 +86,36 @@ func kindWords(kind string) string {
 	}
 	return kind
 }
+
+// overdue is the cause that nobody is told as a fault: the time to try was over.
+var overdue = documented{Code: "docking.deadline", Message: "到期仍没有送达", Mend: "请先确认能与对方接通，再重发"}
+
+// documentedBy finds what the list says of a code that a message was kept with. A
+// code of several faults is told by one that is neither wrong input nor a state of
+// ours: these never keep a message from arriving.
+func documentedBy(code string) (found documented) {
+	if code == overdue.Code {
+		return overdue
+	}
+	for _, f := range documentedFaults() {
+		for _, one := range f.Faults {
+			if one.Code == code && (found.Code == "" || ours(found.Kind) && !ours(one.Kind)) {
+				found = one
+			}
+		}
+	}
+	return found
+}
+
+func ours(kind string) bool {
+	return kind == titles[fault.Invalid] || kind == titles[fault.Conflict]
+}
+
+// causeOf says a code in words; one that the list does not know, another system's
+// own, as it is.
+func causeOf(code string) string {
+	if m := documentedBy(code).Message; m != "" {
+		return m
+	}
+	return code
+}

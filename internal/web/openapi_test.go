@@ -6,6 +6,7 @@ import (
 	"flag"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,6 +46,8 @@ type operation struct {
 	Security []any                      `json:"security"`
 	Errors   map[string]json.RawMessage `json:"responses"`
 
+	Parameters []struct{ Name, In string } `json:"parameters"`
+
 	method, path string
 }
 
@@ -83,6 +86,21 @@ func TestEveryRouteSaysWhatItDoesAndHowItFails(t *testing.T) {
 		for _, status := range []string{"401", "403"} {
 			if _, ok := o.Errors[status]; !ok && len(o.Security) > 0 {
 				t.Errorf("%s does not tell of %s", id, status)
+			}
+		}
+	}
+}
+
+// What stands in braces in an address reaches the verb: the library passes over
+// parameters in an embedded struct that is not exported.
+func TestEveryAddressNamesWhatItIsAbout(t *testing.T) {
+	t.Parallel()
+	for id, o := range operationsOf(t) {
+		for part := range strings.SplitSeq(o.path, "/") {
+			if name, ok := strings.CutPrefix(part, "{"); ok && !slices.ContainsFunc(o.Parameters, func(p struct{ Name, In string }) bool {
+				return p.In == "path" && p.Name == strings.TrimSuffix(name, "}")
+			}) {
+				t.Errorf("%s: %s is not taken from the address", id, part)
 			}
 		}
 	}

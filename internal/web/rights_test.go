@@ -79,6 +79,7 @@ func rights(f fixture) []right {
 		{"docking-resend", "/api/v1/dead-letters/m/resend", nil, system},
 		{"docking-reconcile", "/api/v1/peers/210200/reconcile", m{"on": "2026-10-08"}, system},
 		{"policy-read", "/api/v1/policies", nil, security + " " + auditor},
+		{"key-read", "/api/v1/keys", nil, security},
 		{"settings-access", "/api/v1/settings/access", nil, agencies},
 		{"settings-edit_access", "/api/v1/settings/access", m{"failures": 5, "lockMinutes": 30, "idleMinutes": 15, "absoluteMinutes": 600, "oneTimeMinutes": 2880, "secondFactor": true}, system},
 
@@ -148,6 +149,8 @@ func rights(f fixture) []right {
 		{"draft-keep", "/api/v1/drafts/case.new", m{"number": "一"}, everybody},
 		{"draft-read", "/api/v1/drafts/case.new", nil, everybody},
 		{"draft-drop", "/api/v1/drafts/case.new", nil, everybody},
+		{"view-read", "/api/v1/views/tasks", nil, everybody},
+		{"view-keep", "/api/v1/views/tasks", m{"items": []m{{"name": "鞍山", "search": "state=open"}}}, everybody},
 		{"calendar-read", "/api/v1/calendar?from=2026-10-01&to=2026-10-31", nil, everybody},
 		{"notice-unread", "/api/v1/notices/unread", nil, everybody},
 		{"notice-read_all", "/api/v1/notices/nt0/read-all", nil, everybody},

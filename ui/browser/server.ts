@@ -9,22 +9,29 @@ const binary = join(import.meta.dirname, '../../bin/hedui');
 /** A Server is the real program on a demonstration folder, whose clock can be moved. */
 export type Server = { url: string; passwords: Map<string, string>; files: string; at: (clock: string) => Promise<void>; stop: () => Promise<void> };
 
+/** docks: the province's system has its docking certificate. */
+export type Wishes = { docks?: boolean };
+
+/** certificate is the file of a region's docking certificate, or its key, for tests (from 2026-10-08). */
+export const certificate = (code: string, ending: 'pem' | 'key' = 'pem') => join(import.meta.dirname, `../../internal/docking/testdata/${code}.${ending}`);
+
 /** demonstration serves a small province from a moment on. Its folder is a copy
  * of one that is founded once; on PostgreSQL, in a database of its own, it is
  * founded anew. */
-export async function demonstration(clock: string): Promise<Server> {
+export async function demonstration(clock: string, { docks }: Wishes = {}): Promise<Server> {
   const dir = mkdtempSync(join(tmpdir(), 'hedui-browser-'));
   const database = process.env.HEDUI_UI_POSTGRES && ownDatabase(process.env.HEDUI_UI_POSTGRES);
   const more = database ? ['--database', database.url] : [];
   const told = database ? found(dir, more) : copied(dir);
+  const serving = docks ? [...more, '--docking-cert', certificate('210000'), '--docking-key', certificate('210000', 'key')] : more;
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  let running = await serve(dir, port, clock, more);
+  let running = await serve(dir, port, clock, serving);
   return {
     url, passwords: passwordsIn(told), files: join(dir, '演示文件'),
     at: async (next) => {
       await end(running);
-      running = await serve(dir, port, next, more);
+      running = await serve(dir, port, next, serving);
     },
     stop: async () => {
       await end(running);

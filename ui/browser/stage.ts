@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { launch, Person } from './person';
 import { Robot } from './robot';
-import { demonstration, type Server } from './server';
+import { demonstration, type Server, type Wishes } from './server';
 
 /** A Stage is what a story is played on: a server of its own, and a browser. */
 export class Stage {
@@ -34,10 +34,10 @@ export class Stage {
 }
 
 /** staged sets the stage before a file's stories and clears it after them. */
-export function staged(clock: string, prelude?: (s: Stage) => Promise<void>): Stage {
+export function staged(clock: string, prelude?: (s: Stage) => Promise<void>, wishes?: Wishes): Stage {
   const s = new Stage();
   beforeAll(async () => {
-    [s.server, s.browser] = await Promise.all([demonstration(clock), launch()]);
+    [s.server, s.browser] = await Promise.all([demonstration(clock, wishes), launch()]);
     await prelude?.(s);
   });
   afterAll(async () => {

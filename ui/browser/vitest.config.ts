@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** HEDUI_UI_STORIES=06,07 plays some of them. */
+/** HEDUI_UI_STORIES=06,rooms plays some of them. */
 const chosen = process.env.HEDUI_UI_STORIES?.split(',');
-const files = (of: string[]) => of.map((n) => `scenario${n}.test.ts`);
+const files = (of: string[]) => of.map((n) => (/^\d/.test(n) ? `scenario${n}.test.ts` : `${n}.test.ts`));
 const root = import.meta.dirname;
 
 /** The stories in a real browser against a real server, two at a time, each on a

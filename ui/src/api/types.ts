@@ -1641,6 +1641,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看有哪些密钥和证书、何时启用、现用哪一版；不含密钥本身
+         * @description 由安全管理员查看。依据《操作规范》第十一条（R11）。
+         */
+        get: operations["key-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/list-template": {
         parameters: {
             query?: never;
@@ -3094,6 +3114,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views/{room}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 查看本人保存的筛选条件 */
+        get: operations["view-read"];
+        /** 保存本人的筛选条件，替换原有的全部 */
+        put: operations["view-keep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3722,12 +3760,16 @@ export interface components {
             scope: string[] | null;
         };
         DeadLetter: {
+            /** @description 原因的中文说明 */
+            cause: string;
             /** Format: date-time */
             deadAt: string;
             /** @description 原因代码 */
             fault: string;
             id: string;
             kind: string;
+            /** @description 怎么办 */
+            mend?: string;
             peer: string;
             /** @description 种类的中文名 */
             says: string;
@@ -3822,6 +3864,24 @@ export interface components {
              * @description 撤销日期
              */
             to?: string;
+        };
+        DockingCertificate: {
+            /** @description 现用 */
+            current: boolean;
+            fingerprint: string;
+            name: string;
+            /** @description 本系统自己的证书 */
+            own: boolean;
+            owner: string;
+            /** Format: date-time */
+            registeredAt?: string;
+            /** Format: date-time */
+            revokedAt?: string;
+            /**
+             * Format: date-time
+             * @description 有效期至
+             */
+            until: string;
         };
         Doubt: {
             /** @description 协查机构 */
@@ -4379,10 +4439,45 @@ export interface components {
             /** @description 按月受理的时间 */
             window?: components["schemas"]["CatalogueWindow"];
         };
+        KeepViewsInBody: {
+            items: components["schemas"]["SavedView"][] | null;
+        };
         KeptPart: {
             part: string;
             /** @description 中文名称 */
             words: string;
+        };
+        Keys: {
+            certificates: components["schemas"]["DockingCertificate"][] | null;
+            /** @description 数据密钥，新的在前 */
+            data: components["schemas"]["KeyVersion"][] | null;
+            /** @description 索引密钥，新的在前 */
+            index: components["schemas"]["KeyVersion"][] | null;
+            /** @description 安全登记和报告的签名公钥指纹 */
+            register: string;
+            /**
+             * Format: int64
+             * @description 已销毁的数据快照密钥数，其数据不能再解密
+             */
+            snapshotsForgotten: number;
+            /**
+             * Format: int64
+             * @description 在用的数据快照密钥数
+             */
+            snapshotsKept: number;
+        };
+        KeyVersion: {
+            /** @description 现用 */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description 启用时间
+             */
+            madeAt: string;
+            /** @description 已停用：数据密钥只解密不再加密，索引密钥不再检索 */
+            retired: boolean;
+            /** Format: int64 */
+            version: number;
         };
         Lack: {
             agency: string;
@@ -4993,6 +5088,11 @@ export interface components {
             /** @description 下一页的游标，空表示没有更多 */
             next?: string;
         };
+        PageSavedView: {
+            items: components["schemas"]["SavedView"][] | null;
+            /** @description 下一页的游标，空表示没有更多 */
+            next?: string;
+        };
         PageSnapshot: {
             items: components["schemas"]["Snapshot"][] | null;
             /** @description 下一页的游标，空表示没有更多 */
@@ -5028,6 +5128,8 @@ export interface components {
             password: string;
         };
         Peer: {
+            /** @description 原因的中文说明 */
+            cause?: string;
             /**
              * @description 如何交换：地址、文件夹、由对方领取
              * @enum {string}
@@ -5035,6 +5137,16 @@ export interface components {
             door: "url" | "folder" | "collects";
             /** @description 最早一份未送达的原因代码 */
             fault?: string;
+            /**
+             * Format: int64
+             * @description 已放弃的报文数
+             */
+            givenUp: number;
+            /**
+             * Format: date-time
+             * @description 最近一次收到对方报文或回执的时间
+             */
+            heardAt?: string;
             id: string;
             name: string;
             /**
@@ -5514,6 +5626,11 @@ export interface components {
             state: "open" | "answered" | "terminated";
             stateWords: string;
             task: string;
+        };
+        SavedView: {
+            name: string;
+            /** @description 页面地址中的筛选条件，如 state=open&access=file */
+            search: string;
         };
         SearchInBody: {
             after?: string;
@@ -15207,6 +15324,80 @@ export interface operations {
             };
         };
     };
+    "key-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keys"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-template": {
         parameters: {
             query?: never;
@@ -16574,7 +16765,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -22715,6 +22908,198 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "view-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 哪个列表：核对业务、协查任务 */
+                room: "cases" | "tasks";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSavedView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "view-keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 哪个列表：核对业务、协查任务 */
+                room: "cases" | "tasks";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepViewsInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -17,6 +17,7 @@ import { useLogin } from '../../parts/useLogin';
 import { assistances, kinds } from '../../words';
 
 const FindPerson = lazy(() => import('./FindPerson'));
+const Views = lazy(() => import('../../parts/Views'));
 
 type Case = Schemas['Case'];
 
@@ -46,6 +47,7 @@ export default function Cases() {
           <Input.Search allowClear placeholder="业务编号" aria-label="业务编号" defaultValue={search.number} onSearch={look} className="filter-text" maxLength={32} />
           <Choices label="状态" value={search.state ?? ''} of={states} set={(state) => set({ state })} />
           {!has(login, 'officer') && <Choices label="种类" value={search.kind ?? ''} of={[['', '各类'], ['new', '新申请'], ['existing', '批量'], ['local', '市内']]} set={(kind) => set({ kind })} />}
+          <Suspense><Views room="cases" search={search} /></Suspense>
         </div>
         <Table rows={pages.rows} columns={columns} rowKey="id" label="核对业务" busy={pages.isFetching} open={(c) => void go({ to: addressOf(c, login) })}
           empty={search.state || search.number ? '没有符合条件的业务' : '还没有核对业务。收到委托书后，从“新建核对”开始。'} foot={<More of={pages} />} />

@@ -1,5 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { TableColumnsType } from 'antd';
+import { lazy, Suspense } from 'react';
 import { Choices } from '../../parts/Choices';
 import { DeadlineTag } from '../../parts/Deadline';
 import { useNames } from '../../parts/names';
@@ -10,6 +11,8 @@ import { useLogin } from '../../parts/useLogin';
 import { api, done, type Schemas } from '../../api/client';
 import { accesses, articles, kinds } from '../../words';
 import { Load } from './Load';
+
+const Views = lazy(() => import('../../parts/Views'));
 
 type Task = Schemas['Task'];
 
@@ -36,6 +39,7 @@ export default function Tasks() {
           <Choices label="状态" value={state} of={states} set={(v) => set({ state: v })} />
           <Choices label="反馈方式" value={search.access ?? ''} of={ways} set={(access) => set({ access })} />
           {search.dueBefore && <Link to="/tasks" search={{ ...search, dueBefore: undefined } as never}>只看 {search.dueBefore} 前到期的 ✕</Link>}
+          <Suspense><Views room="tasks" search={search} /></Suspense>
         </div>
         <Table rows={pages.rows} columns={columns} rowKey="id" label="协查任务" busy={pages.isFetching} width={980} open={(t) => void go({ to: '/tasks/$id', params: { id: t.id } })}
           empty={state === 'open' ? '没有待反馈的任务' : '没有符合条件的任务'} foot={<More of={pages} unit="项" />} />
