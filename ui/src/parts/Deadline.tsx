@@ -29,9 +29,9 @@ export function Deadline({ of, title = '反馈时限是怎么算的' }: { of: Li
   return (
     <div className="deadline-why">
       <h3>{title}</h3>
-      <p><Tag color={tone} icon={icons[tone]}>{words}</Tag> {of.dueOn && <b>{chinese(of.dueOn, true)} {weekday(of.dueOn)}</b>}</p>
+      <p><Tag color={tone} icon={icons[tone]}>{words}</Tag>{of.dueOn && <b>{chinese(of.dueOn, true)} {weekday(of.dueOn)}</b>}</p>
       <p>{of.explanation}</p>
-      {of.dueOn && <p className="faint">依据《操作规范》{articles[of.kind]}{of.targetOn && of.targetOn !== of.dueOn && <>；目录项承诺 {chinese(of.targetOn)} 前反馈</>}</p>}
+      {of.dueOn && <p className="faint">依据《操作规范》{articles[of.kind]}{of.targetOn && of.targetOn !== of.dueOn && <>；目录项承诺 {chinese(of.targetOn)}前反馈</>}</p>}
       {of.dueOn && !of.dueKnown && <p className="warn">期限内有年份的放假安排尚未公布，暂按法定节假日推算；公布后重新计算。</p>}
       {of.dueOn && <DeadlineCalendar from={of.receivedAt} due={of.dueOn} />}
       {of.holder && of.state !== 'answered' && <p><b>现在在谁手里：</b>{of.holder}</p>}

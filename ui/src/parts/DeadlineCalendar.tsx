@@ -22,12 +22,14 @@ export function DeadlineCalendar({ from, due }: { from: string; due: string }) {
     <div className="cal-all">
       <div className="cal-months">{months.map((m) => <Month key={m} month={m} days={days.filter((d) => d.on.startsWith(m))} start={start} due={due} />)}</div>
       <p className="cal-legend" aria-hidden>
-        <i className="cal-start" /> 接收 <i className="cal-passed" /> 已过 <i className="cal-today" /> 今天 <i className="cal-left" /> 剩余 <i className="cal-due" /> 到期 <i className="cal-off" /> 不计
+        {legend.map(([c, says]) => <span key={c} className="nowrap"><i className={c} /> {says}</span>)}
       </p>
       {skipped.length > 0 && <p className="faint">跳过：{names(skipped)}</p>}
     </div>
   );
 }
+
+const legend = [['cal-start', '接收'], ['cal-passed', '已过'], ['cal-today', '今天'], ['cal-left', '剩余'], ['cal-due', '到期'], ['cal-off', '不计']];
 
 /** names counts the days off by their names: 国庆节 7 天. */
 function names(days: Day[]): string {

@@ -80,7 +80,7 @@ function ReviewLine({ r, look, sees }: { r: Schemas['Review']; look: (l: Looked)
   return (
     <div className="do-line sub">
       <span className="grow">{agency(r.assisting)}复核“{r.itemName}”：{r.state === 'answered' ? (r.changed ? `更正 ${r.changed} 人的结果` : '与原结果一致') : r.stateWords}</span>
-      {sees && r.state === 'answered' && ordinals.slice(0, 6).map((n) => <Button key={n} size="small" type="link" onClick={() => look({ task: r.task, ordinal: n, title: r.itemName })}>{ordinals.length > 1 ? `第 ${n} 名对象前后对照` : '前后对照'}</Button>)}
+      {sees && r.state === 'answered' && ordinals.slice(0, 6).map((n) => <Button key={n} size="small" type="link" onClick={() => look({ task: r.task, ordinal: n, title: r.itemName })}>{ordinals.length > 1 ? `第 ${n} 人前后对照` : '前后对照'}</Button>)}
       <DeadlineTag of={r} />
     </div>
   );

@@ -40,7 +40,7 @@ export function CheckStep({ c, go }: StepProps) {
         </ul>
         <div className="scroll" tabIndex={0}><table className="plain small">
           <thead><tr><th scope="col">目录项</th><th scope="col">协查机构</th><th scope="col">反馈时限</th></tr></thead>
-          <tbody>{offers.map((o) => <tr key={o.item}><th scope="row">{o.name}</th><td>{agency(o.item.split('.')[0])}</td><td>{o.limitDays} 个工作日，{chinese(o.expectedOn ?? o.dueOn, true)} 前</td></tr>)}</tbody>
+          <tbody>{offers.map((o) => <tr key={o.item}><th scope="row">{o.name}</th><td>{agency(o.item.split('.')[0])}</td><td>{o.limitDays} 个工作日，{chinese(o.expectedOn ?? o.dueOn, true)}前</td></tr>)}</tbody>
         </table></div>
       </Panel>
       {submit.problem && <ProblemView problem={submit.problem} />}

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Tree } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { api, done } from '../../api/client';
+import { chinese } from '../../parts/dates';
 import { list } from '../../parts/list';
 import { useNames } from '../../parts/names';
 import { Panel } from '../../parts/Page';
@@ -69,11 +70,11 @@ function Chosen({ c, chosen, remove }: { c: StepProps['c']; chosen: string[]; re
       {chosen.length === 0 ? <Nothing>还没有选择。先选地区，再勾选目录项。</Nothing> : (
         <ul className="rows small">{chosen.map((id) => <Item key={id} o={offers.find((x) => x.item === id)} id={id} remove={() => remove(id)} />)}</ul>
       )}
-      {chosen.length > 0 && <div className="padded faint"><p>要求的材料：{asked.map((m) => papers[m]).join('、') || '无'}</p>{latest && <p>最迟 {latest} 反馈{c.commission.due && latest > c.commission.due && <b className="warn">，晚于委托期限 {c.commission.due}</b>}</p>}</div>}
+      {chosen.length > 0 && <div className="padded faint"><p>要求的材料：{asked.map((m) => papers[m]).join('、') || '无'}</p>{latest && <p>最迟 {chinese(latest, true)}反馈{c.commission.due && latest > c.commission.due && <b className="warn">，晚于委托期限 {chinese(c.commission.due, true)}</b>}</p>}</div>}
     </Panel>
   );
 }
 
 function Item({ o, id, remove }: { o?: Offer; id: string; remove: () => void }) {
-  return <li><span className="grow">{o?.name ?? id}<small className="faint block">{o && `${o.dueOn} 前反馈`}</small></span><Button size="small" type="text" icon={<CloseOutlined />} aria-label={`不选${o?.name ?? id}`} onClick={remove} /></li>;
+  return <li><span className="grow">{o?.name ?? id}<small className="faint block">{o && `${chinese(o.dueOn, true)}前反馈`}</small></span><Button size="small" type="text" icon={<CloseOutlined />} aria-label={`不选${o?.name ?? id}`} onClick={remove} /></li>;
 }

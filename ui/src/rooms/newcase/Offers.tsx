@@ -36,10 +36,10 @@ function Row({ o, on, toggle, size }: { o: Offer; on: boolean; toggle: (id: stri
     <tr className={on ? 'row-on' : ''}>
       <th scope="row"><Checkbox checked={on} disabled={short && !on} onChange={(e) => toggle(o.item, e.target.checked)}>{o.name}</Checkbox><small className="faint asks">{list(o.materials).map((m) => papers[m] ?? m).join('、') || '不要求材料'}</small></th>
       <td>
-        <span className="nowrap">{o.limitDays} 个工作日，{chinese(o.dueOn)} 前{' '}
+        <span className="nowrap">{o.limitDays} 个工作日，{chinese(o.dueOn)}前{' '}
           <Popover content={<div className="deadline-pop">{o.says}</div>} trigger="click"><button type="button" className="bare" aria-label={`${o.name}的时限怎么算`}><InfoCircleOutlined /></button></Popover></span>
         {o.window && <small className="warn">{o.window}{o.expectedOn && `，预计 ${chinese(o.expectedOn)} 反馈`}</small>}
-        {!o.window && o.targetOn && o.targetOn !== o.dueOn && <small>一般 {chinese(o.targetOn)} 前反馈</small>}
+        {!o.window && o.targetOn && o.targetOn !== o.dueOn && <small>一般 {chinese(o.targetOn)}前反馈</small>}
       </td>
       <td>{o.left < 0 ? <span className="faint nowrap">不限</span> : short ? <Tag color="error">只剩 {o.left} 人次</Tag> : `${o.left} 人次`}</td>
     </tr>

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { Schemas } from '../../api/client';
 import { chinese } from '../../parts/dates';
 import { list } from '../../parts/list';
@@ -53,12 +54,32 @@ function Family({ of }: { of: Household }) {
   );
 }
 
-function Grid({ caption, head, rows }: { caption?: string; head: string[]; rows: string[][] }) {
+type GridProps = { caption?: string; head: string[]; rows: string[][] };
+
+const mostColumns = 8; // that a sheet of A4 holds, readable
+
+function Grid({ caption, head, rows }: GridProps) {
+  if (head.length > mostColumns) return <Records caption={caption} head={head} rows={rows} />;
   return (
     <div className="scroll" tabIndex={0}><table className="sheet-grid">
       {caption && <caption>{caption}</caption>}
       <thead><tr>{head.map((h, i) => <th key={i} scope="col">{h}</th>)}</tr></thead>
       <tbody>{rows.map((r, i) => <tr key={i}>{r.map((v, j) => <td key={j}>{v}</td>)}</tr>)}</tbody>
     </table></div>
+  );
+}
+
+/** Records tells each row of a wide table in lines of two fields, so that none is cut off. */
+function Records({ caption, head, rows }: GridProps) {
+  const pairs = Array.from({ length: Math.ceil(head.length / 2) }, (_, i) => [2 * i, 2 * i + 1].filter((n) => n < head.length));
+  return (
+    <>
+      {caption && <p className="sheet-caption">{caption}</p>}
+      {rows.map((r, i) => (
+        <table key={i} className="sheet-head sheet-record"><tbody>{pairs.map((p) => (
+          <tr key={p[0]}>{p.map((n) => <Fragment key={n}><th scope="row">{head[n]}</th><td colSpan={p.length === 1 ? 3 : 1}>{r[n]}</td></Fragment>)}</tr>
+        ))}</tbody></table>
+      ))}
+    </>
   );
 }
