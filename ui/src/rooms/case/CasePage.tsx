@@ -140,7 +140,7 @@ function HouseholdView({ c, household }: { c: Detail; household: number }) {
   return (
     <Reading of={q} rows={8}>{(h) => (
       <>
-        <Coverage of={h} tasks={list(c.tasks)} />
+        <Coverage of={h} tasks={list(c.supplements).length ? [] : list(c.tasks)} />
         <Compared of={h} />
         <Found of={h} />
       </>
