@@ -1,28 +1,18 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { clipboard, family, pastes } from './people';
-import { launch, Person } from './person';
+import { Person } from './person';
 import { pdf } from './robot';
-import { demonstration, type Server } from './server';
+import { staged } from './stage';
 
-let server: Server, browser: Browser;
-
-beforeAll(async () => {
-  server = await demonstration('2026-10-08T09:00');
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = staged('2026-10-08T09:00');
 
 let casePath = '';
 
 test('scenario 1: Heping takes a commission; a draft outlives the page', async () => {
-  const p = await Person.sit(browser, server);
-  await p.page.goto(server.url);
+  const p = await Person.sit(stage.browser, stage.server);
+  await p.page.goto(stage.server.url);
   await p.heading('登录').waitFor();
   await p.looks('01-login');
   await p.logIn('heping.clerk');
@@ -43,7 +33,7 @@ test('scenario 1: Heping takes a commission; a draft outlives the page', async (
 });
 
 test('scenario 1: the list is pasted; each fault stands in its cell with its mend', async () => {
-  const p = await Person.sit(browser, server);
+  const p = await Person.sit(stage.browser, stage.server);
   await p.logIn('heping.clerk', `${casePath}/edit?step=people`);
   const bad = family.map((r) => [...r]);
   bad[1][1] = '阿依古丽.买买提'; // a dot of the wrong kind
@@ -65,7 +55,7 @@ test('scenario 1: the list is pasted; each fault stands in its cell with its men
 });
 
 test('scenario 1: the session ends while somebody works; the login comes over the page and nothing is lost', async () => {
-  const p = await Person.sit(browser, server);
+  const p = await Person.sit(stage.browser, stage.server);
   await p.logIn('heping.clerk', `${casePath}/edit?step=items`);
   await p.sees('问什么');
   await p.context.clearCookies();
@@ -73,9 +63,17 @@ test('scenario 1: the session ends while somebody works; the login comes over th
   await p.sees('登录已失效，请重新登录');
   await p.looks('06-login-over');
   await p.page.getByLabel('登录名').fill('heping.clerk');
-  await p.page.getByLabel('密码').fill(server.passwords.get('heping.clerk')!);
+  await p.page.getByLabel('密码').fill(stage.server.passwords.get('heping.clerk')!);
   await p.page.getByRole('dialog').getByRole('button', { name: '登录' }).click();
-  await p.page.getByRole('checkbox', { name: '机动车（大连市）' }).check();
+  const vehicle = p.page.getByRole('checkbox', { name: '机动车（大连市）' });
+  await vehicle.check();
+  await p.sees('1 项 × 3 人');
+  await vehicle.uncheck(); // the last one
+  await p.sees('还没有选择');
+  await p.page.reload();
+  await p.sees('0 项 × 3 人');
+  await p.page.getByRole('tree').getByText('大连市', { exact: true }).click();
+  await vehicle.check();
   await p.page.getByRole('checkbox', { name: '不动产登记（大连市）' }).check();
   await p.page.getByRole('tree').getByText('鞍山市', { exact: true }).click();
   await p.page.getByRole('checkbox', { name: /银行存款.*鞍山市/ }).check();
@@ -94,8 +92,7 @@ test('scenario 1: the session ends while somebody works; the login comes over th
 });
 
 test('scenario 1: papers find their persons by file name; the application is submitted and Dalian answers by itself', async () => {
-  const p = await Person.sit(browser, server);
-  await p.logIn('heping.clerk', `${casePath}/edit?step=papers`);
+  const p = await stage.sits('heping.clerk', `${casePath}/edit?step=papers`);
   await p.sees('需要 7 份');
   const names = ['委托书.pdf', ...family.flatMap((r) => [`授权书-${r[1]}.pdf`, `身份证-${r[1]}.pdf`])];
   names[6] = 'IMG_0001.pdf'; // nobody can say whose
@@ -118,9 +115,8 @@ test('scenario 1: papers find their persons by file name; the application is sub
 });
 
 test('scenario 1: on working day 12 Anshan takes the query, brings the answer and feeds back', async () => {
-  await server.at('2026-10-23T15:00');
-  const p = await Person.sit(browser, server);
-  await p.logIn('anshan.clerk');
+  await stage.at('2026-10-23T15:00');
+  const p = await stage.sits('anshan.clerk');
   await p.looks('11-workbench-anshan');
   await p.page.getByRole('navigation', { name: '主菜单' }).getByText('协查任务').click();
   await p.sees(/剩 \d+ 个工作日/);
@@ -136,8 +132,8 @@ test('scenario 1: on working day 12 Anshan takes the query, brings the answer an
   await p.button('下载查询文件（xlsx）').click();
   expect((await query).suggestedFilename()).toBe('协查查询文件.xlsx');
   await p.sees('查询文件已下载');
-  const answer = readdirSync(server.files).find((f) => f.startsWith('3-'))!;
-  await p.page.locator('.ant-upload-drag input[type=file]').setInputFiles(join(server.files, answer));
+  const answer = readdirSync(stage.server.files).find((f) => f.startsWith('3-'))!;
+  await p.page.locator('.ant-upload-drag input[type=file]').setInputFiles(join(stage.server.files, answer));
   await p.sees('查询 3 人，检出 1 人 2 条，未检出 2 人');
   await p.looks('13-task-prepared');
   await p.button('反馈核对结果').click();
@@ -148,11 +144,10 @@ test('scenario 1: on working day 12 Anshan takes the query, brings the answer an
 });
 
 test('scenario 1: an approver who did not handle the case issues the report', async () => {
-  const p = await Person.sit(browser, server);
-  await p.logIn('heping.approver');
+  const p = await stage.sits('heping.approver');
   await p.page.getByText('出具报告', { exact: true }).first().waitFor();
   await p.looks('14-workbench-approver');
-  await p.page.goto(server.url + casePath);
+  await p.page.goto(stage.server.url + casePath);
   await p.sees('46,312.57 元');
   await p.looks('15-case-answered');
   await p.button('出具报告').click();
@@ -164,10 +159,9 @@ test('scenario 1: an approver who did not handle the case issues the report', as
 });
 
 test('scenario 1: the department reads its report, nobody else can, and who looked is known', async () => {
-  const reader = await Person.sit(browser, server);
-  await reader.logIn('heping.mz');
+  const reader = await stage.sits('heping.mz');
   await reader.looks('17-workbench-department');
-  await reader.page.goto(server.url + casePath);
+  await reader.page.goto(stage.server.url + casePath);
   await reader.page.getByRole('link', { name: '打开报告' }).first().click();
   await reader.heading('居民家庭经济状况核对报告').waitFor();
   const reportPath = new URL(reader.page.url()).pathname;
@@ -178,15 +172,13 @@ test('scenario 1: the department reads its report, nobody else can, and who look
   expect((await file).suggestedFilename()).toMatch(/^核对报告-沈和核报.*第1版\.pdf$/);
   await reader.leaves();
 
-  const stranger = await Person.sit(browser, server);
-  await stranger.logIn('dalian.mz', reportPath);
+  const stranger = await stage.sits('dalian.mz', reportPath);
   await stranger.sees(/核对报告只提供给/);
   await stranger.sees(/《操作规范》第九条/);
   await stranger.looks('19-report-refused');
   await stranger.leaves();
 
-  const keeper = await Person.sit(browser, server);
-  await keeper.logIn('heping.approver', casePath);
+  const keeper = await stage.sits('heping.approver', casePath);
   await keeper.button('谁看过').first().click();
   await keeper.page.getByRole('dialog').getByText('沈阳市和平区民政局').first().waitFor();
   await keeper.looks('20-who-looked');

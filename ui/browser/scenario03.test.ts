@@ -1,26 +1,17 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch, Person } from './person';
-import { application, Robot } from './robot';
-import { demonstration, type Server } from './server';
+import { expect, test } from 'vitest';
+import { application } from './robot';
+import { staged } from './stage';
 
-let server: Server, browser: Browser, id: string;
+let id = '';
 
-beforeAll(async () => {
-  server = await demonstration('2026-11-02T09:30');
-  browser = await launch();
-  ({ id } = await application(await Robot.logIn(server, 'heping.clerk'), ['210200.vehicle', '220000.realestate'], '2026-10-20'));
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
+const stage = staged('2026-11-02T09:30', async (s) => {
+  ({ id } = await application(await s.robot('heping.clerk'), ['210200.vehicle', '220000.realestate'], '2026-10-20'));
 });
 
 const letter = { name: '授权书.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n') };
 
 test('scenario 3: the province returns the Jilin part with what is wrong; Dalian has answered meanwhile', async () => {
-  const p = await Person.sit(browser, server);
-  await p.logIn('province.approver');
+  const p = await stage.sits('province.approver');
   await p.page.getByRole('link', { name: /不动产登记（吉林省）/ }).first().waitFor();
   await p.page.getByRole('navigation', { name: '主菜单' }).getByText('省级确认').click();
   await p.sees('待省级确认');
@@ -41,10 +32,9 @@ test('scenario 3: the province returns the Jilin part with what is wrong; Dalian
 });
 
 test('scenario 3: the county mends the letter and sends it again; the province confirms', async () => {
-  const clerk = await Person.sit(browser, server);
-  await clerk.logIn('heping.clerk', `/cases/${id}`);
+  const clerk = await stage.sits('heping.clerk', `/cases/${id}`);
   await clerk.page.locator('.cell.found').first().waitFor(); // Dalian's, which waited for nobody
-  await clerk.page.goto(server.url);
+  await clerk.page.goto(stage.server.url);
   await clerk.page.getByRole('link', { name: /不动产登记（吉林省）/ }).first().click();
   await clerk.sees('授权书编号与扫描件不一致');
   await clerk.button('更正第 1 人').click();
@@ -58,13 +48,12 @@ test('scenario 3: the county mends the letter and sends it again; the province c
   await clerk.sees('待省级确认');
   await clerk.leaves();
 
-  const province = await Person.sit(browser, server);
-  await province.logIn('province.approver', '/confirm');
+  const province = await stage.sits('province.approver', '/confirm');
   await province.page.getByRole('link', { name: '不动产登记（吉林省）' }).click();
   await province.sees(/更正后重新提交/);
   await province.button('确认并推送').click();
   await province.sees(/已确认，推送民政部数据交换平台/);
-  await province.page.goto(`${server.url}/confirm?state=open`);
+  await province.page.goto(`${stage.server.url}/confirm?state=open`);
   await province.sees(/剩 \d+ 个工作日/);
   expect(await province.page.getByRole('link', { name: '不动产登记（吉林省）' }).count()).toBe(1);
   await province.leaves();

@@ -1,28 +1,28 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, test } from 'vitest';
-import { launch, Person } from './person';
-import { application, Robot, settled, type Made } from './robot';
-import { demonstration, type Server } from './server';
+import { test } from 'vitest';
+import { application, settled, type Made } from './robot';
+import { staged } from './stage';
 
-let server: Server, browser: Browser, made: Made;
-
-beforeAll(async () => {
-  server = await demonstration('2026-10-26T09:00');
-  browser = await launch();
-  const heping = await Robot.logIn(server, 'heping.clerk');
+let made: Made;
+const stage = staged('2026-10-26T09:00', async (s) => {
+  const heping = await s.robot('heping.clerk');
   made = await settled(heping, (await application(heping, ['210200.vehicle', '210300.deposit'], '2026-10-20')).id, ['210200.vehicle']);
-  await server.at('2026-12-08T09:00'); // working day 31
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
 });
 
 const open = () => made.tasks.find((t) => t.item === '210300.deposit')!.id;
 
+test('scenario 4: the agency is reminded 5, 3 and 1 working days before the limit', async () => {
+  for (const [day, left] of [['2026-11-30', 5], ['2026-12-02', 3], ['2026-12-04', 1]]) {
+    await stage.at(`${day}T09:00`);
+    const anshan = await stage.sits('anshan.clerk');
+    await anshan.sees(new RegExp(`协查任务“银行存款与理财（鞍山市）”还剩 ${left} 个工作日，2026年12月7日.* 届满`));
+    if (left === 1) await anshan.looks('42-reminded');
+    await anshan.leaves();
+  }
+});
+
 test('scenario 4: after the limit results are refused, the reason is taken and stands in a partial report', async () => {
-  const anshan = await Person.sit(browser, server);
-  await anshan.logIn('anshan.clerk', `/tasks/${open()}`);
+  await stage.at('2026-12-08T09:00'); // working day 31
+  const anshan = await stage.sits('anshan.clerk', `/tasks/${open()}`);
   await anshan.sees('反馈时限已过，不再接收核对结果');
   await anshan.looks('40-expired');
   await anshan.button('说明未反馈原因').click();
@@ -31,8 +31,7 @@ test('scenario 4: after the limit results are refused, the reason is taken and s
   await anshan.sees('原因：银行核心系统迁移停机');
   await anshan.leaves();
 
-  const approver = await Person.sit(browser, server);
-  await approver.logIn('heping.approver', `/cases/${made.id}`);
+  const approver = await stage.sits('heping.approver', `/cases/${made.id}`);
   await approver.sees('原因：银行核心系统迁移停机');
   await approver.looks('41-case-expired');
   await approver.button('出具报告').click();

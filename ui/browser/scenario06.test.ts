@@ -1,28 +1,18 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, test } from 'vitest';
-import { launch, Person } from './person';
+import { test } from 'vitest';
+import type { Person } from './person';
 import { pdf } from './robot';
-import { demonstration, type Server } from './server';
-
-let server: Server, browser: Browser;
+import { staged } from './stage';
 
 // The demonstration has played scenario 1: Anshan found two accounts of the wife.
 const reported = 'HD210102-26-00001';
 
-beforeAll(async () => {
-  server = await demonstration('2026-10-28T10:00');
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = staged('2026-10-28T10:00');
 
 let casePath = '';
 
 /** opens finds the case by its number, as Ctrl+K does. */
 async function opens(p: Person) {
-  if (casePath) return p.page.goto(server.url + casePath);
+  if (casePath) return p.page.goto(stage.server.url + casePath);
   await p.page.keyboard.press('Control+K');
   await p.page.getByRole('combobox', { name: '搜索' }).fill(reported);
   await p.page.getByRole('option', { name: new RegExp(reported) }).waitFor();
@@ -39,8 +29,7 @@ async function objects(p: Person, whom: string, item: string) {
 }
 
 test('scenario 6: the department brings the wife’s objection forward, with a paper', async () => {
-  const p = await Person.sit(browser, server);
-  await p.logIn('heping.mz');
+  const p = await stage.sits('heping.mz');
   await opens(p);
   await objects(p, '第 2 名成员', '银行存款');
   await p.page.getByLabel('异议内容').fill('其中一个账户已于核对前销户，存款用于治病');
@@ -56,15 +45,13 @@ test('scenario 6: the department brings the wife’s objection forward, with a p
 });
 
 test('scenario 6: the initiator applies for the review, and Anshan has it with its limit explained', async () => {
-  const heping = await Person.sit(browser, server);
-  await heping.logIn('heping.clerk', casePath);
+  const heping = await stage.sits('heping.clerk', casePath);
   await heping.button('申请复核').click();
   await heping.sees(/鞍山市核对中心复核/);
   await heping.looks('61-case-in-review');
   await heping.leaves();
 
-  const anshan = await Person.sit(browser, server);
-  await anshan.logIn('anshan.clerk');
+  const anshan = await stage.sits('anshan.clerk');
   await anshan.sees('复核');
   await anshan.room('异议与复核');
   await anshan.sees('剩 20 个工作日');
@@ -85,8 +72,7 @@ test('scenario 6: the initiator applies for the review, and Anshan has it with i
 });
 
 test('scenario 6: both versions stay visible, a second objection is refused, others are taken', async () => {
-  const p = await Person.sit(browser, server);
-  await p.logIn('heping.clerk', casePath);
+  const p = await stage.sits('heping.clerk', casePath);
   await p.button('前后对照').click();
   await p.sees('本次没有');
   await p.sees('以此为准');
@@ -106,8 +92,7 @@ test('scenario 6: both versions stay visible, a second objection is refused, oth
 });
 
 test('scenario 6: the report is issued anew as version 2, and version 1 stays', async () => {
-  const p = await Person.sit(browser, server);
-  await p.logIn('heping.approver', casePath);
+  const p = await stage.sits('heping.approver', casePath);
   await p.button('重新出具').click();
   await p.page.getByLabel('出具原因').fill('银行存款结果经复核更正');
   await p.button('出具第 2 版').click();
@@ -123,8 +108,7 @@ test('scenario 6: the report is issued anew as version 2, and version 1 stays', 
 });
 
 test('scenario 6: Dalian looks at its vehicles again, matched anew by itself, and a number is revealed for a reason', async () => {
-  const dalian = await Person.sit(browser, server);
-  await dalian.logIn('dalian.clerk', '/reviews');
+  const dalian = await stage.sits('dalian.clerk', '/reviews');
   await dalian.page.getByRole('link', { name: /机动车/ }).first().click();
   await dalian.sees(/查询 3 人，检出 1 人/);
   await dalian.looks('68-review-hosted');
@@ -132,8 +116,7 @@ test('scenario 6: Dalian looks at its vehicles again, matched anew by itself, an
   await dalian.sees('与原结果一致');
   await dalian.leaves();
 
-  const heping = await Person.sit(browser, server);
-  await heping.logIn('heping.clerk', casePath);
+  const heping = await stage.sits('heping.clerk', casePath);
   await heping.button('查看（登记）').click();
   await heping.sees('阿依古丽·买买提');
   await heping.button('查看第 2 名对象的完整号码').click();

@@ -1,26 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch, Person } from './person';
+import { expect, test } from 'vitest';
 import { recipients } from './people';
-import { pdf, Robot } from './robot';
-import { demonstration, type Server } from './server';
+import { pdf } from './robot';
+import { staged } from './stage';
 
-let server: Server, browser: Browser;
 
-beforeAll(async () => {
-  server = await demonstration('2026-10-26T09:00');
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = staged('2026-10-26T09:00');
 
 let casePath = '';
 
 test('scenario 7: a county prepares its list of recipients and hands it to its city', async () => {
-  const p = await Person.sit(browser, server);
-  await p.logIn('heping.clerk', '/batches');
+  const p = await stage.sits('heping.clerk', '/batches');
   await p.sees('批量核对由省、市级核对机构发起');
   await p.looks('70-batches-county');
   await p.page.getByRole('link', { name: '准备移交名单' }).click();
@@ -42,10 +31,9 @@ test('scenario 7: a county prepares its list of recipients and hands it to its c
 });
 
 test('scenario 7: the city chooses the items of the province and the cities, and it is sorted and pushed at once', async () => {
-  const shenyang = await Robot.logIn(server, 'shenyang.clerk'); // choosing items is scenario 1's
+  const shenyang = await stage.robot('shenyang.clerk'); // choosing items is scenario 1's
   await shenyang.call('PUT', `${casePath}/items`, { items: ['210000.pension', '210000.employment', '210000.marriage', '210100.vehicle', '210100.realestate', '210200.vehicle', '210300.deposit'] });
-  const p = await Person.sit(browser, server);
-  await p.logIn('shenyang.clerk', `${casePath}/edit?step=check`);
+  const p = await stage.sits('shenyang.clerk', `${casePath}/edit?step=check`);
   await p.sees('要提交的申请');
   await p.button('提交核对申请').click();
   await p.heading('办理进度').waitFor();
@@ -56,8 +44,7 @@ test('scenario 7: the city chooses the items of the province and the cities, and
 });
 
 test('scenario 7: what was found is looked through by keyboard alone', async () => {
-  const p = await Person.sit(browser, server);
-  await p.logIn('heping.clerk', casePath);
+  const p = await stage.sits('heping.clerk', casePath);
   await p.page.getByRole('link', { name: '逐条查看检出信息' }).click();
   await p.page.locator('.hits-table .row-at').waitFor();
   await p.page.keyboard.press('1');
@@ -77,14 +64,13 @@ test('scenario 7: what was found is looked through by keyboard alone', async () 
 });
 
 test('scenario 7: the province’s own batch waits for a second person', async () => {
-  const clerk = await Robot.logIn(server, 'province.clerk');
+  const clerk = await stage.robot('province.clerk');
   const c = await clerk.call<{ id: string }>('POST', '/cases', { kind: 'existing', commission: { number: '演示-省年度-1号', department: '210000.mz', purpose: '动态管理', assistance: 'dibao', on: '2026-10-08' } });
   await clerk.call('PUT', `/cases/${c.id}/list`, new Uint8Array(recipients(30)));
   await clerk.call('PUT', `/cases/${c.id}/items`, { items: ['210000.pension', '210200.vehicle'] });
   await clerk.call('POST', `/cases/${c.id}/materials?kind=commission&ordinal=0`, new Uint8Array(pdf('x').buffer));
   await clerk.call('POST', `/cases/${c.id}/submit`);
-  const p = await Person.sit(browser, server);
-  await p.logIn('province.approver', `/cases/${c.id}`);
+  const p = await stage.sits('province.approver', `/cases/${c.id}`);
   await p.sees('等待经办人以外的审核人员审核：33 人 × 2 项');
   await p.looks('74-approval');
   await p.button('审核通过').click();

@@ -1,17 +1,23 @@
 // The manual's pictures anew, from the pages that the browser tests looked at
 // last: npm run pictures, after scripts/ui browser. Each is the page's upper
-// part, 1000 px wide, small enough for the program to carry.
-import { readFileSync, writeFileSync } from 'node:fs';
+// part, 1000 px wide, small enough for the program to carry. A page that no story
+// has looked at here keeps its picture.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
-const shown = { 'people-faults': '22-bad-list-page-4', items: '52-window-closed', confirming: '31-confirming', mending: '32-mending', order: '91-order-form', asked: 'a2-asked' };
+const shown = {
+  login: '01-login', papers: '08-papers', task: '13-task-prepared', preview: '16-report-preview', dashboard: 'c1-dashboard', keys: 'd3-keys',
+  'people-faults': '22-bad-list-page-4', items: '52-window-closed', confirming: '31-confirming', mending: '32-mending', order: '91-order-form', asked: 'a2-asked',
+};
 const screens = new URL('../screens/', import.meta.url), pictures = new URL('../../docs/manual/pictures/', import.meta.url);
 const most = 40 << 10; // bytes
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 const page = await browser.newPage();
 for (const [name, screen] of Object.entries(shown)) {
-  const png = readFileSync(new URL(`${screen}-1366.png`, screens)).toString('base64');
+  const taken = new URL(`${screen}-1366.png`, screens);
+  if (!existsSync(taken)) continue;
+  const png = readFileSync(taken).toString('base64');
   const webp = await page.evaluate(async ([png, most]) => {
     const image = Object.assign(new Image(), { src: `data:image/png;base64,${png}` });
     await image.decode();
