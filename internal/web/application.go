@@ -27,6 +27,10 @@ type application struct {
 // nonceMark stands in the built page where each answer gets its own nonce.
 const nonceMark = "__CSP_NONCE__"
 
+// visitorMark stands there where the page is told whether its browser has a
+// session to ask for: who has none would only be refused, with an error in its console.
+const visitorMark = "__VISITOR__"
+
 // newApplication is nil when the program was built without one.
 func newApplication(files fs.FS) *application {
 	if files == nil {
@@ -55,7 +59,16 @@ func (s *Server) elsewhere(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Security-Policy", strings.Replace(headers["Content-Security-Policy"], "style-src 'self'", "style-src 'self' 'nonce-"+nonce+"'", 1))
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	_, _ = w.Write(bytes.ReplaceAll(s.application.page, []byte(nonceMark), []byte(nonce))) // whom to tell, if the browser has gone
+	page := bytes.ReplaceAll(s.application.page, []byte(nonceMark), []byte(nonce))
+	_, _ = w.Write(bytes.Replace(page, []byte(visitorMark), []byte(s.visitor(r)), 1)) // whom to tell, if the browser has gone
+}
+
+// visitor is "known" when a browser brings a session, be it over or not.
+func (s *Server) visitor(r *http.Request) string {
+	if _, err := r.Cookie(s.sessions.Cookie.Name); err != nil {
+		return "new"
+	}
+	return "known"
 }
 
 // wantsPage tells a browser on its way to a page from a program that mistook

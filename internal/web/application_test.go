@@ -23,7 +23,7 @@ func built(t *testing.T) fstest.MapFS {
 		t.Fatal(err)
 	}
 	return fstest.MapFS{
-		"index.html":         {Data: []byte(`<meta property="csp-nonce" nonce="__CSP_NONCE__">`)},
+		"index.html":         {Data: []byte(`<meta property="csp-nonce" nonce="__CSP_NONCE__"><meta name="visitor" content="__VISITOR__">`)},
 		"assets/a-1.js.br":   {Data: packed.Bytes()},
 		"assets/b-1.css.br":  {Data: packed.Bytes()},
 		"assets/hidden/x.br": {Data: packed.Bytes()},
@@ -76,6 +76,12 @@ func TestEveryRoomIsTheOnePage(t *testing.T) {
 		if response.Header.Get("Cache-Control") != "no-store" {
 			t.Errorf("%s may be kept, nonce and all", path)
 		}
+		if !strings.Contains(body, `content="new"`) {
+			t.Errorf("%s asks for a session that there is none of: %s", path, body)
+		}
+	}
+	if got := d.as("heping.clerk").want(http.StatusOK, "GET", "/", nil); !strings.Contains(got.raw, `content="known"`) {
+		t.Errorf("who is logged in is taken for a stranger: %s", got.raw)
 	}
 }
 

@@ -10,6 +10,7 @@ const LoginOver = lazy(() => import('../rooms/login/LoginOver'));
 export function Root() {
   const { state } = useSyncExternalStore(presence.follow, presence.get);
   useEffect(() => {
+    if (document.querySelector<HTMLMetaElement>('meta[name=visitor]')?.content === 'new') return session.out(); // there is no session to ask for
     done(api.GET('/api/v1/session')).then((l) => (l.step ? session.out() : session.began(l)), () => session.out());
   }, []);
   if (state === 'unknown') return <div className="whole"><i className="opening" role="status" aria-label="正在打开" /></div>;
