@@ -57,14 +57,14 @@ func (d sqliteDialect) connect(ctx context.Context, dir string, founded bool) (w
 	if err := private(path); err != nil {
 		return nil, nil, err
 	}
-	if write, err = sql.Open("sqlite", sqliteURL(path, url.Values{"_txlock": {"immediate"}})); err != nil {
+	if write, err = openCompiling(sqliteURL(path, url.Values{"_txlock": {"immediate"}})); err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
 	if err = write.PingContext(ctx); err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
-	if read, err = sql.Open("sqlite", sqliteURL(path, url.Values{"_query_only": {"1"}})); err != nil {
+	if read, err = openCompiling(sqliteURL(path, url.Values{"_query_only": {"1"}})); err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(max(8, 4*runtime.GOMAXPROCS(0)))
