@@ -41,7 +41,6 @@ type growth struct {
 	doubt
 	bride demo.Resident
 	joins verification.ID
-	cars  assist.ID
 }
 
 func (x *growth) underWay() {
