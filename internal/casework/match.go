@@ -202,7 +202,7 @@ func (d *Desk) matchPart(ctx context.Context, pass []*hostedTask, slots []*answe
 // feedBack feeds the answers of a pass back, several at once: they share commits.
 func (d *Desk) feedBack(ctx context.Context, actor policy.Actor, pass []*hostedTask) error {
 	var group errgroup.Group
-	group.SetLimit(feedingBack)
+	group.SetLimit(d.store.Together())
 	for _, h := range pass {
 		group.Go(func() error {
 			if h.err == nil {
@@ -220,9 +220,6 @@ func (d *Desk) feedBack(ctx context.Context, actor policy.Actor, pass []*hostedT
 	}
 	return all
 }
-
-// feedingBack is how many answers wait for one commit.
-const feedingBack = 4
 
 func (d *Desk) feedBackOne(ctx context.Context, actor policy.Actor, h *hostedTask) error {
 	a := assembledOf(h.task, h.item, h.parts)
