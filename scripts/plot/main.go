@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -101,24 +102,45 @@ func panel(y0 int, title string, sides map[string][]point) string {
 		px, py := at(point{x.low, v})
 		fmt.Fprintf(&b, `<path d="M%.1f %.1f H%d" stroke="#ddd"/><text x="%.1f" y="%.1f" text-anchor="end">%s</text>`+"\n", px, py, width-right, px-6, py+4, short(v))
 	}
+	var names []label
 	for i, side := range slices.Sorted(maps.Keys(sides)) {
-		b.WriteString(line(side, colors[i%len(colors)], sides[side], at))
+		drawn, end := line(colors[i%len(colors)], sides[side], at)
+		b.WriteString(drawn)
+		names = append(names, label{side, colors[i%len(colors)], end})
+	}
+	return b.String() + labels(names)
+}
+
+// label is the name of a line, to stand where it ends.
+type label struct {
+	name, color string
+	at          point
+}
+
+// labels writes names beside the ends of their lines, each below the one before.
+func labels(all []label) string {
+	slices.SortFunc(all, func(a, b label) int { return cmp.Compare(a.at.y, b.at.y) })
+	var b strings.Builder
+	y := 0.0
+	for _, l := range all {
+		y = max(l.at.y, y+14)
+		fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" fill="%s">%s</text>`+"\n", l.at.x+8, y+4, l.color, l.name)
 	}
 	return b.String()
 }
 
-func line(side, color string, points []point, at func(point) (float64, float64)) string {
+// line draws a side's line, and tells where it ends.
+func line(color string, points []point, at func(point) (float64, float64)) (drawn string, end point) {
 	slices.SortFunc(points, func(a, b point) int { return int(a.x - b.x) })
 	var path strings.Builder
 	var dots strings.Builder
-	px, py := 0.0, 0.0
 	for i, p := range points {
-		px, py = at(p)
+		px, py := at(p)
+		end = point{px, py}
 		fmt.Fprintf(&path, "%c%.1f %.1f", "ML"[min(i, 1)], px, py)
 		fmt.Fprintf(&dots, `<circle cx="%.1f" cy="%.1f" r="3" fill="%s"/>`, px, py, color)
 	}
-	return fmt.Sprintf(`<path d="%s" fill="none" stroke="%s" stroke-width="2"/>%s<text x="%.1f" y="%.1f" fill="%s">%s</text>`+"\n",
-		path.String(), color, dots.String(), px+8, py+4, color, side)
+	return fmt.Sprintf(`<path d="%s" fill="none" stroke="%s" stroke-width="2"/>%s`+"\n", path.String(), color, dots.String()), end
 }
 
 // scale is a logarithmic one from a power of ten to another.
