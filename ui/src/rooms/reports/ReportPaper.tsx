@@ -1,4 +1,4 @@
-import { Fragment } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { Schemas } from '../../api/client';
 import { chinese } from '../../parts/dates';
 import { list } from '../../parts/list';
@@ -39,7 +39,7 @@ function Family({ of }: { of: Household }) {
       <Grid head={['姓名', '性别', '公民身份号码', '与户主关系', '家庭分组', '授权书编号']} rows={members.map((m) => [m.name, m.sex, m.idNumber, m.relation, m.group, m.authorization])} />
       <h3>二、核对覆盖情况</h3>
       <Grid head={['目录项', '协查机构', ...members.map((m) => m.name)]}
-        rows={list(of.coverage).map((l) => [l.item, l.agency, ...list(l.cells).map((c) => `${cellSays(c)}${c.asOf ? `（截至${c.asOf}）` : ''}${c.note ? `〔注${c.note}〕` : ''}`)])} />
+        rows={list(of.coverage).map((l) => [l.item, l.agency, ...list(l.cells).map((c) => <>{cellSays(c)}{c.asOf && <span className="nowrap">（截至{c.asOf}）</span>}{c.note ? `〔注${c.note}〕` : ''}</>)])} />
       {notes.map((n, i) => <p key={i} className="sheet-note">注{i + 1}：{n}</p>)}
       <h3>三、检出信息与申报比较</h3>
       {list(of.comparison).length === 0 ? <p>没有可以比较的内容。</p> : (
@@ -54,7 +54,7 @@ function Family({ of }: { of: Household }) {
   );
 }
 
-type GridProps = { caption?: string; head: string[]; rows: string[][] };
+type GridProps = { caption?: string; head: string[]; rows: ReactNode[][] };
 
 const mostColumns = 8; // that a sheet of A4 holds, readable
 
