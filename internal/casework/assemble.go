@@ -60,6 +60,7 @@ type answerPart struct {
 	counts finding.Counts
 	asOf   workday.Date // the earliest; 0 for none
 	staged *store.Staged
+	err    error // why it could not be made
 }
 
 // makePart checks, seals and stages one part of an answer.

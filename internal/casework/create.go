@@ -106,7 +106,7 @@ func checkCommission(tx *store.Tx, c verification.Case) error {
 	categories, err := tx.CategoryMap()
 	for _, code := range c.Commission.Categories {
 		if _, known := categories[code]; !known && err == nil {
-			err = fault.New(fault.Invalid, "case.commission", "核对委托有误").
+			err = fault.New(fault.Invalid, "case.commission", "核对委托有误").Because("R9.1").
 				At(fault.Field{Path: "commission.categories", Code: "case.categories", Message: "委托书列明的资源类别“" + string(code) + "”不在目录之内"})
 		}
 	}

@@ -73,22 +73,9 @@ func endInbound(tx *store.Tx, r store.Request) error {
 	if err != nil || c.State == verification.Terminated {
 		return err
 	}
-	if err := c.Terminate(c.Initiating, "请求方终止了该项核对", tx.Now); err != nil {
-		return err
-	}
-	stopped, err := stopTasks(tx, c.ID)
-	if err != nil {
-		return err
-	}
-	if err := stopReviews(tx, c.ID); err != nil {
-		return err
-	}
-	event := store.Event{Case: c.ID, Verb: string(policy.CaseTerminate), Office: string(r.From),
-		Words: fmt.Sprintf("%s终止请求，停止 %d 项未办结的协查任务", agencyOf(tx, agency.ID(r.From)), stopped)}
-	if err := tx.AddEvent(event); err != nil {
-		return err
-	}
-	return tx.UpdateCase(&c)
+	return end(tx, &c, c.Initiating, "请求方终止了该项核对", func(stopped int) store.Event {
+		return store.Event{Office: string(r.From), Words: fmt.Sprintf("%s终止请求，停止 %d 项未办结的协查任务", agencyOf(tx, agency.ID(r.From)), stopped)}
+	})
 }
 
 // opinionJob brings an opinion on a task to the system that asked.

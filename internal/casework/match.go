@@ -5,7 +5,6 @@ import (
 	"errors"
 	"path/filepath"
 	"runtime"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -70,22 +69,6 @@ type hostedTask struct {
 	item  catalogue.Item
 	from  opening
 	parts []*answerPart
-	mu    sync.Mutex
-	err   error // why it is not answered
-}
-
-func (h *hostedTask) fail(err error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.err == nil {
-		h.err = err
-	}
-}
-
-func (h *hostedTask) failed() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.err != nil
 }
 
 // openHosted finds the hosted tasks of a case that can be answered now.
@@ -179,7 +162,7 @@ func (d *Desk) matchPart(ctx context.Context, pass []*hostedTask, slots []*answe
 	over := func(a source.Asked) bool { return ended(a, today) }
 	for i, h := range pass {
 		people := asked(subjects, h.item.Category, h.task.ReceivedAt)
-		if len(people) == 0 || h.failed() {
+		if len(people) == 0 {
 			continue
 		}
 		findings, err := query(h.task, people, over, func(may []source.Asked) ([]finding.Finding, error) {
@@ -192,36 +175,34 @@ func (d *Desk) matchPart(ctx context.Context, pass []*hostedTask, slots []*answe
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err != nil {
-			h.fail(err)
-		}
+		slots[i].err = err // the other tasks go on
 	}
 	return nil
 }
 
-// feedBack feeds the answers of a pass back, several at once: they share commits.
+// feedBack feeds the answers of a pass back, several at once.
 func (d *Desk) feedBack(ctx context.Context, actor policy.Actor, pass []*hostedTask) error {
 	var group errgroup.Group
 	group.SetLimit(d.store.Together())
-	for _, h := range pass {
+	failed := make([]error, len(pass))
+	for i, h := range pass {
 		group.Go(func() error {
-			if h.err == nil {
-				h.err = d.feedBackOne(ctx, actor, h)
+			if err := d.feedBackOne(ctx, actor, h); !settled(err) {
+				failed[i] = err
 			}
 			return nil
 		})
 	}
 	group.Wait()
-	var all error
-	for _, h := range pass {
-		if !settled(h.err) {
-			all = errors.Join(all, h.err)
-		}
-	}
-	return all
+	return errors.Join(failed...)
 }
 
 func (d *Desk) feedBackOne(ctx context.Context, actor policy.Actor, h *hostedTask) error {
+	for _, p := range h.parts {
+		if p.err != nil {
+			return p.err
+		}
+	}
 	a := assembledOf(h.task, h.item, h.parts)
 	a.manifest.Snapshot = h.from.digest
 	return d.store.Write(ctx, actor, string(policy.TaskFeedback), func(tx *store.Tx) error {

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 
 	"hedui/internal/catalogue"
@@ -110,8 +111,8 @@ func copyCommission(tx *store.Tx, first verification.Case, c *verification.Case)
 	if err != nil {
 		return err
 	}
-	content.Close()
-	data, err := tx.ReadDocument(m.Document)
+	defer content.Close()
+	data, err := io.ReadAll(content)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"hedui/internal/agency"
 	"hedui/internal/policy"
 	"hedui/internal/store"
 	"hedui/internal/verification"
@@ -21,7 +22,7 @@ func (d *Desk) Terminate(ctx context.Context, actor policy.Actor, id verificatio
 		if c, err = caseFor(tx, actor, policy.CaseTerminate, id); err != nil {
 			return err
 		}
-		if err := end(tx, &c, reason); err != nil {
+		if err := endHere(tx, &c, reason); err != nil {
 			return err
 		}
 		if err := endSupplements(tx, c, reason); err != nil {
@@ -32,9 +33,17 @@ func (d *Desk) Terminate(ctx context.Context, actor policy.Actor, id verificatio
 	return c, err
 }
 
-// end ends one case with its open tasks and reviews.
-func end(tx *store.Tx, c *verification.Case, reason string) error {
-	if err := c.Terminate(tx.Actor.Agency, reason, tx.Now); err != nil {
+// endHere ends one case for its initiator, who is at work here.
+func endHere(tx *store.Tx, c *verification.Case, reason string) error {
+	return end(tx, c, tx.Actor.Agency, reason, func(stopped int) store.Event {
+		return store.Event{Office: office(tx.Actor), Words: fmt.Sprintf("终止业务，停止 %d 项未办结的协查任务，原因：%s", stopped, reason)}
+	})
+}
+
+// end ends one case with its open tasks and reviews; told is what its timeline says
+// of that, by the number of tasks that stopped.
+func end(tx *store.Tx, c *verification.Case, by agency.ID, reason string, told func(stopped int) store.Event) error {
+	if err := c.Terminate(by, reason, tx.Now); err != nil {
 		return err
 	}
 	stopped, err := stopTasks(tx, c.ID)
@@ -44,8 +53,9 @@ func end(tx *store.Tx, c *verification.Case, reason string) error {
 	if err := stopReviews(tx, c.ID); err != nil {
 		return err
 	}
-	told := fmt.Sprintf("终止业务，停止 %d 项未办结的协查任务，原因：%s", stopped, reason)
-	if err := tx.AddEvent(store.Event{Case: c.ID, Verb: string(policy.CaseTerminate), Words: told, Office: office(tx.Actor)}); err != nil {
+	event := told(stopped)
+	event.Case, event.Verb = c.ID, string(policy.CaseTerminate)
+	if err := tx.AddEvent(event); err != nil {
 		return err
 	}
 	return tx.UpdateCase(c)
@@ -62,7 +72,7 @@ func endSupplements(tx *store.Tx, c verification.Case, reason string) error {
 		if s.State == verification.Terminated || s.State == verification.Destroyed {
 			continue
 		}
-		if err := end(tx, &s, reason); err != nil {
+		if err := endHere(tx, &s, reason); err != nil {
 			return err
 		}
 	}

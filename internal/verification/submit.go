@@ -28,7 +28,7 @@ func CheckCommission(kind catalogue.Kind, c Commission, d agency.Department, com
 	wrong.want(c.Due == 0 || c.Due >= c.On, "commission.due", "报告要求日期早于委托日期")
 	wrong.want(d.Commission, "commission.department", "该部门不是委托单位")
 	wrong.want(d.Agency() == commissioned, "commission.department", "委托单位只能委托本级核对机构")
-	return wrong.fault("case.commission", "核对委托有误")
+	return wrong.fault("case.commission", "核对委托有误", "R9.1")
 }
 
 // Checker examines an application subject by subject, so that a million of
@@ -94,7 +94,7 @@ func (k *Checker) Done(c Case) error {
 		k.wrong.wantOf(item, c.Commission.Wants(item.Category), "目录项“"+item.Name+"”超出委托书列明的资源类别")
 		k.wrong.wantOf(item, k.covered[item.ID] || k.count == 0, "没有任何核对对象授权查询“"+item.Name+"”")
 	}
-	return k.wrong.faultBecause("case.incomplete", "核对申请尚不完整", "R5.1")
+	return k.wrong.fault("case.incomplete", "核对申请尚不完整", "R5.1")
 }
 
 // wantHeads wants one head in each household of an application; those who join
@@ -146,9 +146,7 @@ func lastName(path string) string {
 	return name
 }
 
-func (f *faults) fault(code, message string) error { return f.faultBecause(code, message, "") }
-
-func (f *faults) faultBecause(code, message, rule string) error {
+func (f *faults) fault(code, message, rule string) error {
 	if len(f.fields) == 0 {
 		return nil
 	}
