@@ -33,6 +33,17 @@ func mendedOf(tx *store.Tx, id assist.ID) (map[int]verification.Subject, error) 
 	return mended, nil
 }
 
+// mendedLetters gives the letters that a cross-province task has otherwise than
+// its case, by ordinal.
+func mendedLetters(tx *store.Tx, id assist.ID) (map[int]verification.Authorization, error) {
+	mended, err := mendedOf(tx, id)
+	letters := make(map[int]verification.Authorization, len(mended))
+	for ordinal, s := range mended {
+		letters[ordinal] = s.Authorization
+	}
+	return letters, err
+}
+
 // requests knows whom a cross-province task asks for at an instant, as this
 // request has them: nobody without an authorization that covers the item,
 // nobody who has withdrawn it.

@@ -43,11 +43,12 @@ type Answer struct {
 	Assisting string
 	Sharing   string
 	Task      assist.Task
-	Findings  map[int]finding.Finding // by the subject's ordinal; reviews already laid over
-	Reviewed  map[int]Reviewed        // by the ordinals of those whose finding was reviewed
-	joined    map[int]Answer          // of those who joined the household, by their ordinals; see Join
-	asked     time.Time               // of an answer in joined: when its supplement was submitted
-	left      bool                    // of an answer in joined: its supplement does not ask for the item
+	Findings  map[int]finding.Finding            // by the subject's ordinal; reviews already laid over
+	Reviewed  map[int]Reviewed                   // by the ordinals of those whose finding was reviewed
+	Mended    map[int]verification.Authorization // by the ordinals of those whose letter this request alone has otherwise (R5.2b)
+	joined    map[int]Answer                     // of those who joined the household, by their ordinals; see Join
+	asked     time.Time                          // of an answer in joined: when its supplement was submitted
+	left      bool                               // of an answer in joined: its supplement does not ask for the item
 }
 
 // Reviewed is what a review did to a finding (R5.5a).
@@ -193,14 +194,17 @@ func (k *composer) answered(a Answer, s verification.Subject) (Cell, string) {
 }
 
 // authorised tells whether the item could be asked about the subject: at the
-// receipt of the task, or at the submission where there is none.
+// receipt of the task, with the letter as it went out, or at the submission where
+// there is none.
 func (k *composer) authorised(a Answer, s verification.Subject) bool {
-	at := a.Task.ReceivedAt
+	letter, at := s.Authorization, a.Task.ReceivedAt
 	if at.IsZero() {
 		at = cmp.Or(a.asked, k.in.Case.SubmittedAt)
+	} else if mended, ok := a.Mended[s.Ordinal]; ok {
+		letter = mended
 	}
 	f, known := a.Findings[s.Ordinal]
-	return s.Authorization.Covers(a.Item.Category, at) && (!known || f.Status != finding.NotAuthorised)
+	return letter.Covers(a.Item.Category, at) && (!known || f.Status != finding.NotAuthorised)
 }
 
 // unanswered is the note of an item without feedback (R5.4b, R8.1).

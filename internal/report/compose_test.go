@@ -108,6 +108,10 @@ func TestComposeSaysWhyThereIsNoAnswer(t *testing.T) {
 				in.Subjects[i].Authorization.Categories = []catalogue.CategoryCode{"pension"}
 			}
 		}, Unauthorised, "未授权", false},
+		"its mended letter ended before the request went out (R5.2b)": {func(a *Answer, in *Input) {
+			ended := verification.Authorization{Number: "SQ-跨省", SignedOn: day("2026-10-08"), ValidTo: day("2026-10-09")}
+			a.Mended = map[int]verification.Authorization{1: ended, 2: ended}
+		}, Unauthorised, "未授权", false},
 		"name differs": {func(a *Answer, _ *Input) {
 			a.Findings = map[int]finding.Finding{1: {Status: finding.NameDiffers, AsOf: 1}, 2: {Status: finding.NameDiffers, AsOf: 1}}
 		}, NameDiffers, "姓名不符", false},

@@ -41,6 +41,7 @@ func (a *Answer) join(s verification.Case, answers []Answer, ordinals map[int]in
 	}
 	b.Assisting, b.Sharing, b.asked = a.Assisting, a.Sharing, s.SubmittedAt
 	b.Findings, b.Reviewed = renumbered(b.Findings, ordinals), renumbered(b.Reviewed, ordinals)
+	b.Mended = renumbered(b.Mended, ordinals)
 	if a.joined == nil {
 		a.joined = map[int]Answer{}
 	}

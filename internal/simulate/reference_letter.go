@@ -19,9 +19,11 @@ func (p *person) covers(c catalogue.CategoryCode, on workday.Date) bool {
 	return signed && !p.withdrawn && p.lasts(on) && (len(p.only) == 0 || slices.Contains(p.only, c))
 }
 
-// minor tells whether somebody else must sign: under eighteen on the day.
+// minor tells whether somebody else must sign: under eighteen on the day. Who was
+// born on a leap day comes of age on the first of March.
 func (p *person) minor() bool {
-	return p.signed != 0 && workday.NewDate(p.birth.Year()+18, p.birth.Month(), p.birth.Day()) > p.signed
+	of := workday.NewDate(p.birth.Year()+18, p.birth.Month(), 1) + workday.Date(p.birth.Day()-1)
+	return p.signed != 0 && of > p.signed
 }
 
 // lasts tells whether a letter has not ended.
