@@ -91,10 +91,11 @@ func (f Field) Normal(value string) bool {
 	return err == nil && normal == value
 }
 
-// Show writes a value in normal form as people read it.
+// Show writes a value in normal form as people read it; one that the source
+// left empty is said to be so.
 func (f Field) Show(value string) string {
 	if value == "" {
-		return "—"
+		return "来源未填"
 	}
 	switch f.Type {
 	case Money:

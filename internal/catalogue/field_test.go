@@ -120,7 +120,7 @@ func TestShownSharesAndCodesReadBack(t *testing.T) {
 		value, shown string
 	}{
 		{fields[5], "33.33", "33.33%"}, {fields[6], "2", "抵押"}, {fields[4], "61.8", "61.8 ㎡"},
-		{fields[1], "2026-10-08", "2026-10-08"}, {fields[0], "", "—"}, {fields[6], "9", "9"},
+		{fields[1], "2026-10-08", "2026-10-08"}, {fields[0], "", "来源未填"}, {fields[6], "9", "9"},
 	} {
 		if got := c.field.Show(c.value); got != c.shown {
 			t.Errorf("%q is shown as %q", c.value, got)

@@ -130,3 +130,47 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// A dash could be taken for "nothing found": whatever was not asked, not answered
+// or not filled in is told in words, on paper and in the workbook (R5.4b).
+func TestNothingIsToldByADash(t *testing.T) {
+	t.Parallel()
+	c := aFamily()
+	h := &c.Households[0]
+	h.Comparison = append(h.Comparison, Comparison{2, "银行存款", "", "", Incomplete, "", 0})
+	text := strings.Join(copied(t, drawn(t, c, testFonts(t))), "")
+	f := opened(t, c)
+	for _, sheet := range f.GetSheetList() {
+		rows, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows {
+			text += "\n" + strings.Join(row, "\n")
+		}
+	}
+	if strings.Contains(text, "—") {
+		t.Error("a dash")
+	}
+	for _, want := range []string{"未查询", notFilled, notObtained, "来源未填"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
+}
+
+// Nothing found is said of what was answered, and of that alone (R5.4b).
+func TestNothingFoundIsSaidOfWhatWasAnswered(t *testing.T) {
+	t.Parallel()
+	for want, states := range map[string][]State{
+		"各目录项均未检出信息记录。": {None, None}, "不等于没有记录": {None, Unanswered}, "没有取得任何核对结果": {NotAsked, Terminated},
+	} {
+		var h Household
+		for _, s := range states {
+			h.Coverage = append(h.Coverage, Line{Cells: []Cell{{State: s}}})
+		}
+		if got := NothingFound(h); !strings.Contains(got, want) {
+			t.Errorf("%v: %s", states, got)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -146,7 +147,7 @@ func coverageCell(c Cell, dated bool) entry {
 // details sets the found records, class by class and category by category.
 func (p *paper) details(h Household) {
 	if len(h.Details) == 0 {
-		p.paragraph(9.8, span{text: "已反馈的目录项均未检出信息记录。"})
+		p.paragraph(9.8, span{text: NothingFound(h)})
 	}
 	class, classes := "", 0
 	for i, cl := range h.Details {
@@ -181,7 +182,7 @@ func recordTable(h Household, s Source) table {
 		for i, c := range s.Columns {
 			row = append(row, plain(c.Show(r.Values[i])))
 		}
-		t.rows = append(t.rows, append(row, plain(orDash(r.AsOf.String()))))
+		t.rows = append(t.rows, append(row, plain(cmp.Or(r.AsOf.String(), notTold))))
 	}
 	return t
 }
@@ -190,7 +191,7 @@ func recordTable(h Household, s Source) table {
 func (p *paper) recordByRecord(h Household, s Source) {
 	for _, r := range s.Records {
 		t := table{size: 9, whole: true, cols: []float64{78, bodyWidth/2 - 78, 78, bodyWidth/2 - 78}}
-		row := []entry{label("姓名"), strong(h.Members[r.Member].Name), label("数据截止日期"), plain(orDash(r.AsOf.String()))}
+		row := []entry{label("姓名"), strong(h.Members[r.Member].Name), label("数据截止日期"), plain(cmp.Or(r.AsOf.String(), notTold))}
 		t.rows = append(t.rows, row)
 		for i := 0; i < len(s.Columns); i += 2 {
 			row := []entry{label(s.Columns[i].Label), plain(s.Columns[i].Show(r.Values[i]))}
@@ -218,12 +219,33 @@ func (p *paper) comparison(h Household) {
 		if c.Result == Same {
 			result = plain(c.Result.Says())
 		}
-		t.rows = append(t.rows, []entry{plain(h.Members[c.Member].Name), plain(c.Category), plain(orDash(c.Declared)),
-			plain(orDash(c.Found)), result, loose(plain(c.Source)), plain(orDash(c.AsOf.String()))})
+		t.rows = append(t.rows, []entry{plain(h.Members[c.Member].Name), plain(c.Category), plain(c.DeclaredSays()),
+			plain(c.FoundSays()), result, loose(plain(c.Source)), plain(cmp.Or(c.AsOf.String(), notObtained))})
 	}
 	p.set(t)
 	p.y += 5
 	p.paragraph(8.8, span{text: Summary(h.Comparison)})
+}
+
+// NothingFound says that a household has no records, and how much of what was
+// asked that is about: what was not answered is not told as nothing found.
+func NothingFound(h Household) string {
+	all, answered := 0, 0
+	for _, l := range h.Coverage {
+		for _, c := range l.Cells {
+			all++
+			if c.State == None {
+				answered++
+			}
+		}
+	}
+	switch answered {
+	case all:
+		return "各目录项均未检出信息记录。"
+	case 0:
+		return "没有取得任何核对结果，原因见“核对覆盖情况”各注；这不等于没有记录。"
+	}
+	return "已取得结果的目录项均未检出信息记录；未取得结果的见“核对覆盖情况”各注，不等于没有记录。"
 }
 
 // Summary counts the outcomes in one sentence.
@@ -281,12 +303,5 @@ func groupSum(row []Total, group string) string {
 			return fmt.Sprintf("%s（%d 条）", t.Column.Show(t.Value), t.Records)
 		}
 	}
-	return "—"
-}
-
-func orDash(s string) string {
-	if s == "" {
-		return "—"
-	}
-	return s
+	return notCounted
 }

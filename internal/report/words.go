@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -25,7 +26,7 @@ const (
 
 var stateWords = map[State]string{
 	None: "未检出", Unanswered: "未反馈", Unauthorised: "未授权", Refused: "拒绝协查",
-	NameDiffers: "姓名不符", Unavailable: "无法提供", NotAsked: "—", Terminated: "已终止",
+	NameDiffers: "姓名不符", Unavailable: "无法提供", NotAsked: "未查询", Terminated: "已终止",
 }
 
 // Says is the cell's word on paper.
@@ -36,8 +37,32 @@ func (c Cell) Says() string {
 	return stateWords[c.State]
 }
 
-// Plain tells whether a cell needs no attention: nothing found, or not asked.
-func (c Cell) Plain() bool { return c.State == None || c.State == NotAsked }
+// Plain tells whether a cell needs no attention: looked up, and nothing found.
+func (c Cell) Plain() bool { return c.State == None }
+
+// What stands where there is nothing to show. Each says why there is nothing: a
+// dash could be taken for "nothing found" where nobody was asked.
+const (
+	notFilled   = "未填写"
+	notObtained = "未取得"
+	notTold     = "未注明"
+	notCounted  = "无计入记录"
+)
+
+// DeclaredSays is what the member declared of the category, on paper.
+func (c Comparison) DeclaredSays() string { return cmp.Or(c.Declared, notFilled) }
+
+// FoundSays is what was found, on paper: nothing is "not found" only where every
+// source has answered.
+func (c Comparison) FoundSays() string {
+	switch {
+	case c.Found != "":
+		return c.Found
+	case c.Result == Incomplete:
+		return notObtained
+	}
+	return stateWords[None]
+}
 
 // Outcome is the outcome of setting declared beside found. It says whether
 // two statements agree, and nothing about the applicant.
@@ -67,7 +92,7 @@ func (c Outcome) Says() string { return outcomeWords[c] }
 const (
 	Title      = "居民家庭经济状况核对报告"
 	Disclaimer = "本报告只列核对结果，不作出符合或者不符合救助条件的认定；认定由委托部门依法作出。"
-	NoneMeans  = "“未检出”指截至数据截止日期，该来源中没有记录；“未反馈”“未授权”“拒绝协查”“姓名不符”“无法提供”均不等于没有记录。"
+	NoneMeans  = "“未检出”指截至数据截止日期，该来源中没有记录；“未反馈”“未授权”“拒绝协查”“姓名不符”“无法提供”“未查询”“已终止”均不等于没有记录。"
 	DemoBanner = "演示数据　不具有任何效力"
 	PartialSay = "部分反馈：出具时仍有目录项未得到反馈，原因见“核对覆盖情况”各注，依据《操作规范》第五条先行出具。"
 )
@@ -126,7 +151,7 @@ func mark(n int) string {
 	return "[" + strconv.Itoa(n) + "]"
 }
 
-// dates writes the distinct dates among the cells, in their order; — for none.
+// dates writes the distinct dates among the cells, in their order, or that there is none.
 func dates(cells []Cell) []string {
 	var out []string
 	for _, c := range cells {
@@ -135,7 +160,7 @@ func dates(cells []Cell) []string {
 		}
 	}
 	if out == nil {
-		return []string{"—"}
+		return []string{notObtained}
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -158,7 +159,7 @@ func (b *book) coverage(c Content) {
 				if cell.Note > 0 {
 					note = h.Notes[cell.Note-1]
 				}
-				b.write(b.text, household(i, h), h.Members[k].Name, l.Item, l.Agency, l.Source, orDash(cell.AsOf.String()), cell.Says(), note)
+				b.write(b.text, household(i, h), h.Members[k].Name, l.Item, l.Agency, l.Source, cmp.Or(cell.AsOf.String(), notObtained), cell.Says(), note)
 			}
 		}
 	}
@@ -183,7 +184,7 @@ func (b *book) source(no string, h Household, category string, s Source) {
 	}
 	b.write(b.head, head...)
 	for _, r := range s.Records {
-		row := []any{no, h.Members[r.Member].Name, category, s.Item, s.Department, orDash(r.AsOf.String())}
+		row := []any{no, h.Members[r.Member].Name, category, s.Item, s.Department, cmp.Or(r.AsOf.String(), notTold)}
 		for i, col := range s.Columns {
 			row = append(row, shown(col, r.Values[i]))
 		}
@@ -213,7 +214,7 @@ func (b *book) comparison(c Content) {
 	b.write(b.head, "户", "姓名", "资源类别", "本人申报", "检出信息", "比较", "来源", "数据截止日期")
 	for i, h := range c.Households {
 		for _, p := range h.Comparison {
-			b.write(b.text, household(i, h), h.Members[p.Member].Name, p.Category, orDash(p.Declared), orDash(p.Found), p.Result.Says(), p.Source, orDash(p.AsOf.String()))
+			b.write(b.text, household(i, h), h.Members[p.Member].Name, p.Category, p.DeclaredSays(), p.FoundSays(), p.Result.Says(), p.Source, cmp.Or(p.AsOf.String(), notObtained))
 		}
 	}
 }

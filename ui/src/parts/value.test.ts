@@ -7,5 +7,5 @@ test.each([['46,312.57', '4631257'], ['8000', '800000'], ['0.5 元', '50'], ['�
 
 test('codes are told by their words, and nothing is never a blank', () => {
   expect(show({ type: 'code', codes: { A: '非营运' } }, 'A')).toBe('非营运');
-  expect(show({ type: 'text' }, '')).toBe('—');
+  expect(show({ type: 'text' }, '')).toBe('来源未填');
 });

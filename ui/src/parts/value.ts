@@ -15,9 +15,9 @@ export function fen(text: string): string | undefined {
   return m ? `${m[1]}${(m[2] + (m[3] ?? '').padEnd(2, '0')).replace(/^0+(?=\d)/, '')}` : undefined;
 }
 
-/** show writes a value in normal form as people read it. */
+/** show writes a value in normal form as people read it; one that the source left empty is said to be so. */
 export function show(field: Field | undefined, value: string | undefined): string {
-  if (!value) return '—';
+  if (!value) return '来源未填';
   if (field?.type === 'money') return yuan(value);
   return field?.codes?.[value] ?? value;
 }

@@ -29,8 +29,8 @@ export function Compared({ of }: { of: Schemas['ReportHousehold'] }) {
                 <tr key={i}>
                   <th scope="row">{members[c.member]?.name}<small className="mono">{members[c.member]?.idNumber}</small></th>
                   <td>{c.category}</td>
-                  <td>{c.declared || <span className="faint">未填</span>}</td>
-                  <td>{c.found ? <span className={c.result === 'same' ? '' : `mark ${o.tone}`}>{c.found}</span> : <span className="faint">{c.result === 'incomplete' ? '还没有结果，原因见核对覆盖' : '没有检出'}</span>}
+                  <td>{c.declared || <span className="faint">未填写</span>}</td>
+                  <td>{c.found ? <span className={c.result === 'same' ? '' : `mark ${o.tone}`}>{c.found}</span> : <span className="faint">{c.result === 'incomplete' ? '未取得，原因见核对覆盖' : '未检出'}</span>}
                     <small>{c.source}{c.asOf && <> · <span className="nowrap">截至 {c.asOf}</span></>}</small></td>
                   <td><Tag color={o.tone} icon={icons[o.tone]}>{o.words}</Tag></td>
                 </tr>

@@ -1,15 +1,15 @@
-import { ClockCircleOutlined, FileSearchOutlined, LockOutlined, MinusOutlined, StopOutlined } from '@ant-design/icons';
+import { ClockCircleOutlined, FileSearchOutlined, LockOutlined, MinusOutlined, PauseCircleOutlined, StopOutlined } from '@ant-design/icons';
 import type { Schemas } from '../../api/client';
 import { chinese } from '../../parts/dates';
 import { list } from '../../parts/list';
 import { Panel } from '../../parts/Page';
-import { cellSays, cellWords, counts } from './coverage';
+import { cellSays, cellWords, counts, silence } from './coverage';
 
 type Household = Schemas['ReportHousehold'];
 type Task = Schemas['Task'];
 
 const icons: Record<string, React.ReactNode> = {
-  found: <FileSearchOutlined />, none: <MinusOutlined />, waiting: <ClockCircleOutlined />, locked: <LockOutlined />, refused: <StopOutlined />,
+  found: <FileSearchOutlined />, none: <MinusOutlined />, waiting: <ClockCircleOutlined />, locked: <LockOutlined />, refused: <StopOutlined />, unasked: <PauseCircleOutlined />,
 };
 
 /** Coverage is member × item: what was found, what was not, and what was not answered and why. */
@@ -33,7 +33,7 @@ export function Coverage({ of, tasks }: { of: Household; tasks: Task[] }) {
         </table>
       </div>
       <div className="legend">
-        <span>“截至”为数据截止日期；“未检出”指截至该日该来源没有记录。</span>
+        <span>{silence}</span>
         {notes.map((n, i) => <p key={i}>{circled(i + 1)} {n}</p>)}
       </div>
     </Panel>
@@ -47,9 +47,8 @@ function Legend({ of }: { of: Household }) {
   return <span className="cover-legend">{counts(of).map((c) => <span key={c.state} className={`chip ${c.tone}`}>{icons[c.tone]} {c.words} {c.count}</span>)}</span>;
 }
 
-function Cell({ of, due }: { of?: Schemas['ReportCell']; due?: string }) {
-  if (!of) return <td className="cell none">—</td>;
-  const tone = cellWords[of.state]?.tone ?? 'none';
+function Cell({ of, due }: { of: Schemas['ReportCell']; due?: string }) {
+  const tone = cellWords[of.state]?.tone ?? 'unasked';
   const under = of.asOf ? `截至 ${of.asOf}` : of.state === 'unanswered' && due ? `时限 ${chinese(due)}` : '';
   return <td><div className={`cell ${tone}`}><b>{icons[tone]} {cellSays(of)}{of.note > 0 && <sup>{circled(of.note)}</sup>}</b>{under && <small>{under}</small>}</div></td>;
 }

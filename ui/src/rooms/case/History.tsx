@@ -32,7 +32,7 @@ function One({ v, before, fields, last }: { v: Version; before?: Version; fields
   return (
     <section className={last ? 'version on' : 'version'} aria-label={v.answer === 1 ? '首次反馈' : '复核结果'}>
       <h3>{v.answer === 1 ? '首次反馈' : '复核结果'} {last && <Tag color="success">以此为准</Tag>}</h3>
-      <p className="faint">{timeOf(v.at)} 反馈 · 数据截止 {v.finding.asOf ?? '—'}</p>
+      <p className="faint">{timeOf(v.at)} 反馈 · 数据截止 {v.finding.asOf ?? '未取得'}</p>
       <p><Tag color={v.finding.status === 'found' ? 'processing' : 'default'}>{v.finding.statusWords}</Tag>{v.finding.reason}</p>
       {rows.map(({ record, fresh }, i) => <div key={i} className={fresh ? 'record-lines fresh' : 'record-lines'}>{fresh && <Tag color="warning">与前一次不同</Tag>}<dl>{line(record)}</dl></div>)}
       {gone.map((r, i) => <div key={`g${i}`} className="record-lines gone"><Tag color="error">本次没有</Tag><dl>{line(r)}</dl></div>)}

@@ -29,7 +29,7 @@ export function Findings({ t }: { t: Schemas['TaskDetail'] }) {
               <th scope="row">第 {f.ordinal} 人</th>
               <td><Tag color={tones[f.status]}>{f.statusWords}</Tag></td>
               <td>{f.reason}{list(f.records).map((r, i) => <p key={i}>{list(pages[0].fields).filter((c) => r[c.name]).map((c) => `${c.label} ${show(c, r[c.name])}`).join('；')}</p>)}</td>
-              <td className="nowrap">{f.asOf ?? '—'}</td>
+              <td className="nowrap">{f.asOf ?? '未取得'}</td>
             </tr>
           ))}</tbody>
         </table>{q.hasNextPage ? <p className="nothing">已列出 {rows.length} 人，共 {t.subjects} 人 <Button size="small" loading={q.isFetchingNextPage} onClick={() => void q.fetchNextPage()}>再列一些</Button></p> : <p className="nothing">共 {rows.length} 人</p>}</div>
