@@ -25,6 +25,7 @@ func (d *Desk) takeAsk(ctx context.Context, m arrival) error {
 		return err
 	}
 	roll := d.newRoll(ctx, c)
+	defer roll.end()
 	for i, p := range m.Asked.Persons {
 		if err := roll.add(inboundSubject(p, m.From), fmt.Sprint(i+1)); err != nil {
 			return err
@@ -109,13 +110,7 @@ func (d *Desk) putInbound(tx *store.Tx, c *verification.Case, roll *roll, m arri
 	if err := tx.PutCase(*c); err != nil {
 		return err
 	}
-	if err := attachAll(tx, roll.staged); err != nil {
-		return err
-	}
-	if err := tx.ReplaceParts(c.ID, roll.parts); err != nil {
-		return err
-	}
-	if err := roll.index(tx, c.ID); err != nil {
+	if err := roll.write(tx, c.ID); err != nil {
 		return err
 	}
 	nos := make([]int, len(m.Asked.Persons))

@@ -41,6 +41,7 @@ func (d *Desk) ImportList(ctx context.Context, actor policy.Actor, id verificati
 		return out, err
 	}
 	roll := d.newRoll(ctx, c)
+	defer roll.end()
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		out.Result, err = readList(ctx, in, d.listOptions(tx, actor.Agency, c, in), func(r listfile.Row) error {
 			return roll.add(subjectOf(r, categories))
@@ -58,17 +59,13 @@ func (d *Desk) ImportList(ctx context.Context, actor policy.Actor, id verificati
 }
 
 // readList yields the rows of a list that can be taken: all of a clean one, or
-// those of the good households if bad ones are dropped by choice.
+// those of the good households if bad ones are dropped by choice. What it yields
+// of a list that turns out to have faults is for nothing.
 func readList(ctx context.Context, in ListFile, options listfile.Options, yield func(listfile.Row) error) (listfile.Result, error) {
 	if in.DropBad {
 		return listfile.ReadGood(ctx, in.Content, in.Size, options, yield)
 	}
-	result, err := listfile.Check(ctx, in.Content, in.Size, options)
-	if err != nil || !result.Clean() {
-		return result, err
-	}
-	_, err = listfile.Read(ctx, in.Content, in.Size, options, yield)
-	return result, err
+	return listfile.Take(ctx, in.Content, in.Size, options, yield)
 }
 
 // WriteBadRows writes the rows of a list that cannot be taken, as they were,
@@ -165,6 +162,7 @@ func (d *Desk) Enter(ctx context.Context, actor policy.Actor, id verification.ID
 		return err
 	}
 	roll := d.newRoll(ctx, c)
+	defer roll.end()
 	for _, p := range people {
 		if err := roll.add(p.Subject, fmt.Sprint(p.Household)); err != nil {
 			return err

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"hedui/internal/agency"
 	"hedui/internal/fault"
@@ -16,25 +19,35 @@ import (
 )
 
 // roll takes subjects as they come and stages them as sealed parts: a million
-// people in the memory of one part, of the numbers of their households, and of
-// 68 bytes each for the index. That is computed here, so that the transaction,
-// for which all others wait, opens and hashes nothing.
+// people in the memory of some parts, of the numbers of their households, and of
+// 68 bytes each for the index. That is computed here, on all cores, so that the
+// transaction, for which all others wait, opens and hashes nothing.
 type roll struct {
 	desk       *Desk
-	ctx        context.Context
 	c          verification.Case
 	households map[string]int
 	count      int // of households, those without a number among them
 	subjects   int
 	part       []verification.Subject
-	parts      []store.SubjectPart
-	staged     []*store.Staged
-	homes      []int32      // the household of each subject
-	blinds     []seal.Blind // the blind indexes of each subject's number and name, in turn
+	parts      []*rollPart
+	sealing    *errgroup.Group
+	ctx        context.Context // of sealing
 }
 
+// rollPart is a sealed part with what will find its subjects.
+type rollPart struct {
+	store.SubjectPart
+	staged *store.Staged
+	homes  []int32      // the household of each subject
+	blinds []seal.Blind // the blind indexes of each subject's number and name, in turn
+}
+
+// newRoll begins a roll; end it, whatever becomes of it.
 func (d *Desk) newRoll(ctx context.Context, c verification.Case) *roll {
-	return &roll{desk: d, ctx: ctx, c: c, households: map[string]int{}}
+	r := &roll{desk: d, c: c, households: map[string]int{}}
+	r.sealing, r.ctx = errgroup.WithContext(ctx)
+	r.sealing.SetLimit(runtime.GOMAXPROCS(0))
+	return r
 }
 
 // add takes the next subject; household is the list's own number, "" for a
@@ -54,46 +67,49 @@ func (r *roll) add(s verification.Subject, household string) error {
 	r.subjects++
 	s.Ordinal, s.Household = r.subjects, no
 	if r.part = append(r.part, s); len(r.part) == verification.PartSize {
-		return r.flush()
+		r.flush()
 	}
-	return nil
+	return context.Cause(r.ctx)
 }
 
-func (r *roll) flush() error {
+// flush gives the part that came together to be sealed.
+func (r *roll) flush() {
 	if len(r.part) == 0 {
-		return nil
+		return
 	}
-	data, err := verification.EncodePart(r.part)
+	subjects := r.part
+	p := &rollPart{SubjectPart: store.SubjectPart{No: len(r.parts) + 1, First: subjects[0].Ordinal, Last: subjects[len(subjects)-1].Ordinal}}
+	r.part, r.parts = make([]verification.Subject, 0, verification.PartSize), append(r.parts, p)
+	r.sealing.Go(func() error { return r.seal(p, subjects) })
+}
+
+func (r *roll) seal(p *rollPart, subjects []verification.Subject) error {
+	data, err := verification.EncodePart(subjects)
 	if err != nil {
 		return err
 	}
-	staged, err := r.desk.stage(r.ctx, "subject part", "application/jsonl", "case "+string(r.c.ID), data)
-	if err != nil {
+	if p.staged, err = r.desk.stage(r.ctx, "subject part", "application/jsonl", "case "+string(r.c.ID), data); err != nil {
 		return err
 	}
-	r.staged = append(r.staged, staged)
-	r.parts = append(r.parts, store.SubjectPart{
-		No: len(r.parts) + 1, First: r.part[0].Ordinal, Last: r.part[len(r.part)-1].Ordinal, Document: staged.ID,
-	})
-	r.blind()
-	r.part = r.part[:0]
+	p.Document = p.staged.ID
+	ring := r.desk.store.Ring()
+	for _, s := range subjects {
+		p.homes = append(p.homes, int32(s.Household))
+		p.blinds = append(p.blinds, ring.Blind(numberDomain, string(s.Number)), ring.Blind(nameDomain, nameOf(s)))
+	}
 	return nil
 }
 
-// blind computes what will find the subjects of a part.
-func (r *roll) blind() {
-	ring := r.desk.store.Ring()
-	for _, s := range r.part {
-		r.homes = append(r.homes, int32(s.Household))
-		r.blinds = append(r.blinds, ring.Blind(numberDomain, string(s.Number)), ring.Blind(nameDomain, nameOf(s)))
-	}
-}
+// end waits for what is still being sealed.
+func (r *roll) end() { _ = r.sealing.Wait() }
 
+// finish seals the rest. The fault is case.empty_list.
 func (r *roll) finish() error {
 	if r.subjects == 0 {
 		return fault.New(fault.Invalid, "case.empty_list", "名单中没有可以受理的核对对象").Because("R5.1").Do("请改正名单后重新导入")
 	}
-	return r.flush()
+	r.flush()
+	return r.sealing.Wait()
 }
 
 // replaceList makes the staged list the case's.
@@ -104,13 +120,7 @@ func (d *Desk) replaceList(ctx context.Context, actor policy.Actor, seen verific
 		if err != nil {
 			return err
 		}
-		if err := attachAll(tx, r.staged); err != nil {
-			return err
-		}
-		if err := tx.ReplaceParts(c.ID, r.parts); err != nil {
-			return err
-		}
-		if err := r.index(tx, c.ID); err != nil {
+		if err := r.write(tx, c.ID); err != nil {
 			return err
 		}
 		c.Subjects, c.Households = r.subjects, r.count
@@ -120,19 +130,33 @@ func (d *Desk) replaceList(ctx context.Context, actor policy.Actor, seen verific
 	})
 }
 
-// index writes what finds the subjects of a case: blind indexes of number and
-// name, part by part.
-func (r *roll) index(tx *store.Tx, id verification.ID) error {
-	for _, p := range r.parts {
-		keys := make([]store.SubjectKey, 0, verification.PartSize)
-		for i := p.First - 1; i < p.Last; i++ {
-			keys = append(keys, store.SubjectKey{Ordinal: i + 1, Household: int(r.homes[i]), Blind: r.blinds[2*i][:], NameBlind: r.blinds[2*i+1][:]})
+// write puts the list in place of the case's earlier one, with what finds its
+// subjects: blind indexes of number and name, part by part.
+func (r *roll) write(tx *store.Tx, id verification.ID) error {
+	parts := make([]store.SubjectPart, len(r.parts))
+	for i, p := range r.parts {
+		if err := tx.Attach(p.staged); err != nil {
+			return err
 		}
-		if err := tx.AddSubjects(id, keys); err != nil {
+		parts[i] = p.SubjectPart
+	}
+	if err := tx.ReplaceParts(id, parts); err != nil {
+		return err
+	}
+	for _, p := range r.parts {
+		if err := tx.AddSubjects(id, p.keys()); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (p *rollPart) keys() []store.SubjectKey {
+	keys := make([]store.SubjectKey, len(p.homes))
+	for i := range keys {
+		keys[i] = store.SubjectKey{Ordinal: p.First + i, Household: int(p.homes[i]), Blind: p.blinds[2*i][:], NameBlind: p.blinds[2*i+1][:]}
+	}
+	return keys
 }
 
 // nameOf binds a name to its number, so that equal names of different people

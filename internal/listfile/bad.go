@@ -18,7 +18,7 @@ const (
 // can be mended and read again. It is for the uploader's eyes. Faults:
 // listfile.format and those of Check.
 func WriteBad(ctx context.Context, src io.ReaderAt, size int64, o Options, w io.Writer, format Format) (int, error) {
-	done, err := check(ctx, src, size, o)
+	done, err := check(ctx, src, size, o, dropped)
 	if err != nil {
 		return 0, err
 	}

@@ -32,7 +32,15 @@ func (r Result) Clean() bool { return r.Total == 0 }
 // than those used earlier (Options.Earlier). Memory is about 100 bytes per
 // person. Errors are those of ReadTable.
 func Check(ctx context.Context, src io.ReaderAt, size int64, o Options) (Result, error) {
-	c, err := check(ctx, src, size, o)
+	return Take(ctx, src, size, o, dropped)
+}
+
+func dropped(Row) error { return nil }
+
+// Take checks a list and yields its rows in the same pass, until the first fault.
+// What was yielded counts only if the result is clean.
+func Take(ctx context.Context, src io.ReaderAt, size int64, o Options, yield func(Row) error) (Result, error) {
+	c, err := check(ctx, src, size, o, yield)
 	if err != nil {
 		return Result{}, err
 	}
@@ -42,7 +50,7 @@ func Check(ctx context.Context, src io.ReaderAt, size int64, o Options) (Result,
 // ReadGood checks a list, then yields the rows of all households without a
 // fault, and says how many rows it left out. It reads the list twice.
 func ReadGood(ctx context.Context, src io.ReaderAt, size int64, o Options, yield func(Row) error) (Result, error) {
-	c, err := check(ctx, src, size, o)
+	c, err := check(ctx, src, size, o, dropped)
 	if err != nil {
 		return Result{}, err
 	}
@@ -55,17 +63,21 @@ func ReadGood(ctx context.Context, src io.ReaderAt, size int64, o Options, yield
 	return c.result, err
 }
 
-func check(ctx context.Context, src io.ReaderAt, size int64, o Options) (*checker, error) {
+func check(ctx context.Context, src io.ReaderAt, size int64, o Options, yield func(Row) error) (*checker, error) {
 	c := newChecker(o)
 	summary, err := Read(ctx, src, size, o, func(r Row) error {
 		c.look(&r)
 		c.count(r)
-		return c.remember(r)
+		if err := c.remember(r); err != nil || !c.result.Clean() {
+			return err
+		}
+		return yield(r)
 	})
 	c.result.Summary = summary
 	if err == nil {
 		err = c.compare()
 	}
+	err = cmp.Or(err, c.learn())
 	c.finish()
 	return c, err
 }
@@ -79,6 +91,7 @@ type checker struct {
 	homes   []home
 	badRows map[int]bool // of rows without a household number
 	unasked []unasked    // whose earlier names were not asked for yet
+	asked   *comparison  // under way
 	renamed map[int]bool // rows with another name than earlier
 	result  Result
 }

@@ -216,6 +216,32 @@ func TestEarlierNamesAreComparedManyAtOnce(t *testing.T) {
 	}
 }
 
+// A clean list is yielded row by row while it is checked; of one with a fault
+// nothing is yielded from there on.
+func TestTakeYieldsUntilTheFirstFault(t *testing.T) {
+	t.Parallel()
+	heading := []string{"姓名", "身份证号", "户编号", "与户主关系"}
+	rows := [][]string{{"甲", nth(1), "1", "户主"}, {"乙", nth(2), "1", "配偶"}, {"丙", nth(3), "2", "户主"}}
+	wrong := [][]string{rows[0], {"乙", otherDigit(nth(2)), "1", "配偶"}, rows[2]}
+	for name, c := range map[string]struct {
+		rows [][]string
+		want []string
+	}{"clean": {rows, []string{"甲", "乙", "丙"}}, "a fault in the second row": {wrong, []string{"甲"}}} {
+		data, got := csvOf(append([][]string{heading}, c.rows...)...), []string(nil)
+		r, err := Take(t.Context(), bytes.NewReader(data), int64(len(data)), Options{}, func(r Row) error {
+			got = append(got, r.Name)
+			return nil
+		})
+		if err != nil || r.Clean() != (len(c.want) == 3) || !slices.Equal(got, c.want) {
+			t.Errorf("%s: yielded %v, clean %v, %v", name, got, r.Clean(), err)
+		}
+	}
+	data := csvOf(heading, rows[0])
+	if _, err := Take(t.Context(), bytes.NewReader(data), int64(len(data)), Options{}, func(Row) error { return io.ErrShortWrite }); err != io.ErrShortWrite {
+		t.Error(err)
+	}
+}
+
 func TestRowsWithoutHouseholdColumnsAreHouseholdsOfOne(t *testing.T) {
 	t.Parallel()
 	data := csvOf([]string{"姓名", "身份证号", "关系"}, []string{"甲", nth(1), ""}, []string{"乙", nth(3), "子"},

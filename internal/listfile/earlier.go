@@ -33,27 +33,53 @@ func (r *Row) renamed() Fault {
 		"姓名与该身份证号以往使用的姓名不一致，请核对；已改名的，请增加“曾用名”一列填写原姓名")
 }
 
-// compare asks for the earlier names of those remembered and faults who has
-// another now.
+// comparison is a question for earlier names, under way while more rows are read.
+type comparison struct {
+	of     []unasked
+	differ []bool
+	err    error
+	done   chan struct{}
+}
+
+// compare begins to ask for the earlier names of those remembered, when the
+// question before is answered.
 func (c *checker) compare() error {
-	if len(c.unasked) == 0 {
-		return nil
-	}
-	people := make([]Named, len(c.unasked))
-	for i, u := range c.unasked {
-		people[i] = u.Named
-	}
-	differ, err := c.options.Earlier(people)
-	if err != nil {
+	if err := c.learn(); err != nil || len(c.unasked) == 0 {
 		return err
 	}
-	for i, u := range c.unasked {
-		if differ[i] {
+	a := &comparison{of: c.unasked, done: make(chan struct{})}
+	c.asked, c.unasked = a, nil
+	go func() {
+		defer close(a.done)
+		a.differ, a.err = c.options.Earlier(namedOf(a.of))
+	}()
+	return nil
+}
+
+// learn waits for the question under way and faults who has another name now.
+func (c *checker) learn() error {
+	a := c.asked
+	if a == nil {
+		return nil
+	}
+	c.asked = nil
+	if <-a.done; a.err != nil {
+		return a.err
+	}
+	for i, u := range a.of {
+		if a.differ[i] {
 			c.renamed[u.fault.Row] = true
 			c.add(u.fault)
 			c.spoil(u.household, u.fault.Row)
 		}
 	}
-	c.unasked = c.unasked[:0]
 	return nil
+}
+
+func namedOf(all []unasked) []Named {
+	people := make([]Named, len(all))
+	for i, u := range all {
+		people[i] = u.Named
+	}
+	return people
 }
