@@ -2,6 +2,7 @@ package verification
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,60 +40,69 @@ type Checker struct {
 	items   []catalogue.Item
 	wrong   faults
 	heads   map[int]int
-	covered map[catalogue.ItemID]bool
+	covered []bool // by item: somebody's authorization covers it
 	count   int
 }
 
 // NewChecker begins the check of an application for the chosen items.
 func NewChecker(kind catalogue.Kind, items []catalogue.Item, now time.Time) *Checker {
-	return &Checker{kind: kind, now: now, items: items, heads: map[int]int{}, covered: map[catalogue.ItemID]bool{}}
+	return &Checker{kind: kind, now: now, items: items, heads: map[int]int{}, covered: make([]bool, len(items))}
 }
 
 // Subject checks one subject: each must have an authorization that covers at
 // least one chosen item, and the papers that the items ask for (R5.1, R3.3).
 func (k *Checker) Subject(s Subject) {
 	k.count++
-	at := fmt.Sprintf("subjects[%d]", s.Ordinal)
 	if s.Head() {
 		k.heads[s.Household]++
 	} else if _, ok := k.heads[s.Household]; !ok {
 		k.heads[s.Household] = 0
 	}
-	var covered []catalogue.Item
-	for _, item := range k.items {
-		if s.Authorization.Covers(item.Category, k.now) {
-			covered = append(covered, item)
-			k.covered[item.ID] = true
-		}
-	}
-	k.wrong.want(len(covered) > 0, at+".authorization", "没有覆盖所选目录项的有效授权书（先授权再核对）")
-	k.wrong.want(len(covered) == 0 || !s.NeedsGuardian(), at+".authorization.signer", "未成年人的授权书由监护人签署，请注明签署人")
-	k.papers(s, covered, at)
+	at, w := fmt.Sprintf("subjects[%d]", s.Ordinal), k.wanted(s.Authorization)
+	k.wrong.want(w.any, at+".authorization", "没有覆盖所选目录项的有效授权书（先授权再核对）")
+	k.wrong.want(!w.any || !s.NeedsGuardian(), at+".authorization.signer", "未成年人的授权书由监护人签署，请注明签署人")
+	k.papers(s, w, at)
 }
 
-// papers wants what the items ask for that the subject's authorization covers.
-// In batches the paper may stay with its keeper, who is then recorded instead
-// of a scan (R7.1, reading); a new application brings the scans (R5.1).
-func (k *Checker) papers(s Subject, covered []catalogue.Item, at string) {
+// wanted is what the items ask for that an authorization covers.
+type wanted struct{ any, letter, idCopy bool }
+
+func (k *Checker) wanted(a Authorization) (w wanted) {
+	for i := range k.items {
+		item := &k.items[i]
+		if !a.Covers(item.Category, k.now) {
+			continue
+		}
+		k.covered[i], w.any = true, true
+		w.letter = w.letter || item.Asks(catalogue.AuthorizationLetter)
+		w.idCopy = w.idCopy || item.Asks(catalogue.IDCopy)
+	}
+	return w
+}
+
+// papers wants the papers that are asked for. In batches the paper may stay with
+// its keeper, who is then recorded instead of a scan (R7.1, reading); a new
+// application brings the scans (R5.1).
+func (k *Checker) papers(s Subject, w wanted, at string) {
 	kept := k.kind == catalogue.Existing && s.Authorization.Keeper != ""
-	there := kept || !asks(covered, catalogue.AuthorizationLetter) || s.Authorization.Scan != ""
+	there := kept || !w.letter || s.Authorization.Scan != ""
 	k.wrong.want(there || k.kind == catalogue.Existing, at+".authorization.scan", "缺少授权书扫描件")
 	k.wrong.want(there || k.kind != catalogue.Existing, at+".authorization.scan", "缺少授权书扫描件，或纸质授权书的保管单位")
-	k.wrong.want(kept || !asks(covered, catalogue.IDCopy) || s.IDCopy != "", at+".idCopy", "缺少身份证复印件")
+	k.wrong.want(kept || !w.idCopy || s.IDCopy != "", at+".idCopy", "缺少身份证复印件")
 }
 
 // Done checks the application as a whole and gives all faults at once.
 func (k *Checker) Done(c Case) error {
 	k.wrong.want(k.count > 0, "subjects", "名单为空，请先导入或录入核对对象")
 	k.wrong.want(len(k.items) > 0, "items", "尚未选择核对目录项")
-	k.wrong.want(!asks(k.items, catalogue.CommissionLetter) || c.Commission.Scan != "", "commission.scan", "缺少核对委托书扫描件")
+	k.wrong.want(!k.asks(catalogue.CommissionLetter) || c.Commission.Scan != "", "commission.scan", "缺少核对委托书扫描件")
 	k.wantHeads(c)
 	on := workday.DateOf(k.now)
-	for _, item := range k.items {
+	for i, item := range k.items {
 		k.wrong.wantOf(item, item.InForce(on), "目录项“"+item.Name+"”不在有效期内")
 		k.wrong.wantOf(item, item.Serves(c.Kind), "目录项“"+item.Name+"”不适用于"+c.Kind.Chinese()+"业务")
 		k.wrong.wantOf(item, c.Commission.Wants(item.Category), "目录项“"+item.Name+"”超出委托书列明的资源类别")
-		k.wrong.wantOf(item, k.covered[item.ID] || k.count == 0, "没有任何核对对象授权查询“"+item.Name+"”")
+		k.wrong.wantOf(item, k.covered[i] || k.count == 0, "没有任何核对对象授权查询“"+item.Name+"”")
 	}
 	return k.wrong.fault("case.incomplete", "核对申请尚不完整", "R5.1")
 }
@@ -110,13 +120,8 @@ func (k *Checker) wantHeads(c Case) {
 	}
 }
 
-func asks(items []catalogue.Item, m catalogue.Material) bool {
-	for _, item := range items {
-		if item.Asks(m) {
-			return true
-		}
-	}
-	return false
+func (k *Checker) asks(m catalogue.Material) bool {
+	return slices.ContainsFunc(k.items, func(i catalogue.Item) bool { return i.Asks(m) })
 }
 
 // faults collects wrong inputs, all at once but never without end.
