@@ -231,6 +231,9 @@ func tellReady(tx *store.Tx, c verification.Case, kind, says string) error {
 			return err
 		}
 		on, words = first.ID, fmt.Sprintf("业务 %s 的补充核对 %s %s", first.Number, c.Number, says)
+		if err := touch(tx, first.ID); err != nil { // its report, if one is being drawn, is stale
+			return err
+		}
 	}
 	return tx.AddNotice(store.Notice{Office: string(c.Commissioned), Kind: kind, Case: on, Words: words})
 }

@@ -69,7 +69,7 @@ func going(tx *store.Tx, id verification.ID) (g archive.Going, err error) {
 // ProposeDestruction asks for the destruction of files whose term has passed;
 // another person of the agency decides (R7.1). Faults: destruction.empty,
 // destruction.kept, destruction.not_filed, destruction.consulted,
-// destruction.reason, destruction.taken.
+// destruction.apart, destruction.reason, destruction.taken.
 func (d *Desk) ProposeDestruction(ctx context.Context, actor policy.Actor, cases []verification.ID, reason string) (x archive.Destruction, err error) {
 	if reason, err = words("reason", reason); err != nil {
 		return x, err
@@ -79,6 +79,9 @@ func (d *Desk) ProposeDestruction(ctx context.Context, actor policy.Actor, cases
 		var goes []archive.Going
 		for _, id := range cases {
 			if err := mayGo(tx, actor, id); err != nil {
+				return err
+			}
+			if err := goesWhole(tx, id, cases); err != nil {
 				return err
 			}
 			g, err := going(tx, id)

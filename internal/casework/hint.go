@@ -67,19 +67,36 @@ func hintViews(tx *store.Tx, rows []store.Raised) ([]HintView, error) {
 
 // commitHinted registers whom the hints are about.
 func (d *Desk) commitHinted(tx *store.Tx, c verification.Case, views []HintView) error {
-	var ordinals []int
+	ordinals := map[string][]int{} // by number of the supplement; of the case itself under ""
 	for _, v := range views {
 		for _, e := range v.Evidence {
-			ordinals = append(ordinals, e.Ordinal)
+			ordinals[e.Joined] = append(ordinals[e.Joined], e.Ordinal)
 		}
 	}
+	if len(ordinals) == 0 {
+		return nil
+	}
+	tx.Detail("hints", fmt.Sprint(len(views)))
+	if err := d.commitOf(tx, c, ordinals[""]); err != nil {
+		return err
+	}
+	supplements, err := tx.Supplements(c.ID)
+	for _, s := range supplements {
+		if err := d.commitOf(tx, s, ordinals[s.Number]); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// commitOf registers the subjects of a case with some ordinals; of none, nobody.
+func (d *Desk) commitOf(tx *store.Tx, c verification.Case, ordinals []int) error {
 	if len(ordinals) == 0 {
 		return nil
 	}
 	slices.Sort(ordinals)
 	subjects, err := d.chosen(tx, c, slices.Compact(ordinals))
 	commit(tx, subjects)
-	tx.Detail("hints", fmt.Sprint(len(views)))
 	return err
 }
 

@@ -61,14 +61,14 @@ func reviewViews(tx *store.Tx, all []review.Review) ([]ReviewView, error) {
 	return views, err
 }
 
-// Objections lists the objections to a case with their reviews, to those who
-// may see the case's flow.
+// Objections lists the objections to a case and to its supplements with their
+// reviews, to those who may see the case's flow.
 func (d *Desk) Objections(ctx context.Context, actor policy.Actor, id verification.ID) (views []ObjectionView, err error) {
 	err = d.view(ctx, actor, policy.CaseRead, "case", string(id), func(tx *store.Tx) error {
 		if _, err := caseFor(tx, actor, policy.CaseRead, id); err != nil {
 			return err
 		}
-		all, err := tx.Objections(id)
+		all, err := objectionsTo(tx, id)
 		if err != nil {
 			return err
 		}
@@ -81,6 +81,23 @@ func (d *Desk) Objections(ctx context.Context, actor policy.Actor, id verificati
 		return nil
 	})
 	return views, err
+}
+
+// objectionsTo lists the objections to a case, then those to its supplements.
+func objectionsTo(tx *store.Tx, id verification.ID) ([]review.Objection, error) {
+	all, err := tx.Objections(id)
+	if err != nil {
+		return nil, err
+	}
+	supplements, err := tx.Supplements(id)
+	for _, s := range supplements {
+		more, err := tx.Objections(s.ID)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more...)
+	}
+	return all, err
 }
 
 func objectionView(tx *store.Tx, o review.Objection) (v ObjectionView, err error) {

@@ -24,10 +24,16 @@ type monitorJob struct {
 func (monitorJob) Kind() string { return "monitor" }
 
 // watch has a case looked at for hints, if its commission orders that: without
-// an order nobody looks across findings (R9.1).
+// an order nobody looks across findings (R9.1). With a supplement the household
+// that it joins is looked at anew.
 func watch(tx *store.Tx, c verification.Case) error {
 	if !c.Commission.Monitoring {
 		return nil
+	}
+	if c.Supplement.Joins() {
+		if err := tx.Enqueue(monitorJob{Case: string(c.Supplement.To)}); err != nil {
+			return err
+		}
 	}
 	return tx.Enqueue(monitorJob{Case: string(c.ID)})
 }
@@ -67,6 +73,8 @@ type watcher struct {
 	references []hint.Reference
 	divisions  []agency.Code
 	lacking    map[hint.RuleID]bool // rules without a reference value
+
+	supplements []verification.Case // of those who joined its households
 }
 
 func (w *watcher) begin(ctx context.Context, id verification.ID) (parts []store.SubjectPart, err error) {
@@ -79,6 +87,12 @@ func (w *watcher) begin(ctx context.Context, id verification.ID) (parts []store.
 			return err
 		}
 		w.rules = inForce(all, workday.DateOf(tx.Now))
+		if w.c.Supplement.Joins() { // who joined is a part of another sum
+			w.rules = slices.DeleteFunc(w.rules, func(r hint.Rule) bool { return r.Test == hint.Threshold })
+		}
+		if w.supplements, err = tx.Supplements(id); err != nil {
+			return err
+		}
 		if w.references, err = tx.References(); err != nil {
 			return err
 		}

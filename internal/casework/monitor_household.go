@@ -37,7 +37,30 @@ func (w *watcher) households(tx *store.Tx, p store.SubjectPart) (map[int]hint.Ho
 		h.Divisions, h.Persons = w.divisions, append(h.Persons, person)
 		households[s.Household] = h
 	}
-	return households, nil
+	return households, w.join(tx, households)
+}
+
+// join adds those who joined the households by supplements to what is summed up.
+func (w *watcher) join(tx *store.Tx, households map[int]hint.Household) error {
+	for _, s := range w.supplements {
+		h, here := households[s.Supplement.Household]
+		if !here || !s.Asked() {
+			continue
+		}
+		subjects, err := w.desk.household(tx, s, 1)
+		if err != nil {
+			return err
+		}
+		answers, err := answersOf(tx, s, ordinalsOf(subjects))
+		if err != nil {
+			return err
+		}
+		for _, who := range subjects {
+			h.Persons = append(h.Persons, hint.Person{Ordinal: who.Ordinal, Joined: s.Number, Group: who.Group, Answers: answersAbout(s, answers, who)})
+		}
+		households[s.Supplement.Household] = h
+	}
+	return nil
 }
 
 // members gives the whole households whose first member stands in the part.

@@ -30,7 +30,8 @@ type ObjectIn struct {
 
 // Object takes an objection of the commissioning department or, through it or
 // the commissioned agency, of a subject (R5.5a). There is one for each subject,
-// category and assisting agency of a case; a second is refused (R5.5b, R6.4).
+// category and assisting agency of a case; a second is refused (R5.5b, R6.4). A
+// household's is about those who joined it, too, and gives the first of its parts.
 // Faults: objection.raiser, objection.subject, objection.no_result,
 // objection.too_early, review.once (R5.5b), review.terminated.
 func (d *Desk) Object(ctx context.Context, actor policy.Actor, id verification.ID, in ObjectIn) (o review.Objection, err error) {
@@ -43,14 +44,14 @@ func (d *Desk) Object(ctx context.Context, actor policy.Actor, id verification.I
 		if err != nil {
 			return err
 		}
+		if in.Ordinal == 0 && in.Member == 0 {
+			o, err = d.objectWhole(tx, c, in)
+			return err
+		}
 		if c, err = memberIn(tx, c, &in); err != nil {
 			return err
 		}
-		doubt, err := d.doubt(tx, c, in)
-		if err != nil {
-			return err
-		}
-		if o, err = review.Raise(c, doubt, tx.Now); err != nil {
+		if o, err = d.objectIn(tx, c, in); err != nil {
 			return err
 		}
 		return keepObjection(tx, &o, in.Words)
@@ -197,7 +198,7 @@ func tellObjection(tx *store.Tx, o review.Objection) error {
 	}
 	told := fmt.Sprintf("%s对第 %d 户“%s”（%s反馈）的核对结果提出异议", whose, o.Household, category, agencyOf(tx, o.Assisting))
 	event := store.Event{Case: o.Case, Verb: string(policy.ObjectionCreate), Words: told, Office: office(tx.Actor)}
-	if err := tx.AddEvent(event); err != nil {
+	if err := tx.AddEvent(event); err != nil || o.Within != "" {
 		return err
 	}
 	return notifyEach(tx, store.Notice{Kind: "objection.created", Case: o.Case, Words: fmt.Sprintf("业务 %s：%s，请申请复核", o.CaseNumber, told)},
@@ -231,19 +232,24 @@ func (d *Desk) Withdraw(ctx context.Context, actor policy.Actor, id review.Objec
 		if o, _, err = objectionFor(tx, actor, policy.ObjectionWithdraw, id); err != nil {
 			return err
 		}
-		if err := o.Withdraw(); err != nil {
-			return err
-		}
-		if err := tx.ReleaseObjection(id); err != nil {
-			return err
-		}
-		event := store.Event{Case: o.Case, Verb: string(policy.ObjectionWithdraw), Words: "撤回异议", Office: office(actor)}
-		if err := tx.AddEvent(event); err != nil {
-			return err
-		}
-		return tx.UpdateObjection(&o)
+		o, err = throughout(tx, o, "", func(o *review.Objection) error { return takeBack(tx, o) })
+		return err
 	})
 	return o, err
+}
+
+func takeBack(tx *store.Tx, o *review.Objection) error {
+	if err := o.Withdraw(); err != nil {
+		return err
+	}
+	if err := tx.ReleaseObjection(o.ID); err != nil {
+		return err
+	}
+	event := store.Event{Case: o.Case, Verb: string(policy.ObjectionWithdraw), Words: "撤回异议", Office: office(tx.Actor)}
+	if err := tx.AddEvent(event); err != nil {
+		return err
+	}
+	return tx.UpdateObjection(o)
 }
 
 // objectionFor finds an objection to a case that the actor may do the action to.

@@ -25,19 +25,34 @@ func (rematchJob) Kind() string { return "rematch" }
 
 // Review applies to the assisting agency for the review of an objection
 // (R5.5a, R6.4): it turns at once into one review for each doubted task, about
-// those whose authorization still allows to ask. Faults: review.state,
+// those whose authorization still allows to ask; of a household's objection, in
+// each case that its members are verified in. Faults: review.state,
 // review.terminated, review.not_authorised.
 func (d *Desk) Review(ctx context.Context, actor policy.Actor, id review.ObjectionID) (all []review.Review, err error) {
 	err = d.write(ctx, actor, policy.ReviewApply, "objection", string(id), func(tx *store.Tx) error {
 		tx.Rule("R5.5a")
-		o, c, err := objectionFor(tx, actor, policy.ReviewApply, id)
+		o, _, err := objectionFor(tx, actor, policy.ReviewApply, id)
 		if err != nil {
 			return err
 		}
-		all, err = d.applyFor(tx, c, &o)
+		all = nil // a closure may run twice
+		_, err = throughout(tx, o, "review.not_authorised", func(o *review.Objection) error {
+			some, err := d.applyIn(tx, o)
+			all = append(all, some...)
+			return err
+		})
 		return err
 	})
 	return all, err
+}
+
+// applyIn applies for the review of an objection in its own case.
+func (d *Desk) applyIn(tx *store.Tx, o *review.Objection) ([]review.Review, error) {
+	c, err := tx.Case(o.Case)
+	if err != nil {
+		return nil, err
+	}
+	return d.applyFor(tx, c, o)
 }
 
 // applyFor turns an objection into its reviews.

@@ -10,6 +10,7 @@ import (
 	"hedui/internal/policy"
 	"hedui/internal/review"
 	"hedui/internal/store"
+	"hedui/internal/verification"
 )
 
 // FeedbackReview makes the prepared result an answer of its own, laid over the
@@ -52,7 +53,7 @@ func settleReview(tx *store.Tx, s second) (r review.Review, err error) {
 	if err := watch(tx, c); err != nil {
 		return r, err
 	}
-	return r, tellReviewed(tx, r)
+	return r, tellReviewed(tx, c, r)
 }
 
 // layOver puts the prepared result as the task's next answer, and counts whose
@@ -139,13 +140,16 @@ func settleObjection(tx *store.Tx, r review.Review) error {
 }
 
 // tellReviewed tells the timeline, and all who wait for the result.
-func tellReviewed(tx *store.Tx, r review.Review) error {
+func tellReviewed(tx *store.Tx, c verification.Case, r review.Review) error {
 	told := fmt.Sprintf("反馈复核“%s”：%d 人，其中 %d 人的结果有更正", r.ItemName, len(r.Ordinals), r.Changed)
 	if r.Late {
 		told += "（超过时限）"
 	}
 	event := store.Event{Case: r.Case, Task: r.Task, Verb: string(policy.ReviewFeedback), Words: told, Office: string(r.Assisting)}
 	if err := tx.AddEvent(event); err != nil {
+		return err
+	}
+	if err := tellFirst(tx, c, policy.ReviewFeedback, fmt.Sprintf("补充核对 %s %s", c.Number, told)); err != nil {
 		return err
 	}
 	return notifyEach(tx, store.Notice{Kind: "review.answered", Case: r.Case, Task: r.Task, Words: fmt.Sprintf("业务 %s %s", r.CaseNumber, told)},

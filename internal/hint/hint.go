@@ -95,9 +95,12 @@ type Answer struct {
 	Finding finding.Finding
 }
 
-// Person is one member with all answers, and those of the last verification.
+// Person is one member with all answers, and those of the last verification. Who
+// joined the household by a supplement counts in its sums alone: as a person they
+// are looked at in the supplement, in which they have their ordinal.
 type Person struct {
 	Ordinal int
+	Joined  string // number of the supplement
 	Group   verification.Group
 	Answers []Answer
 	Earlier []Answer
@@ -118,6 +121,7 @@ type Evidence struct {
 	Item    string         `json:"item"`
 	Place   string         `json:"place"`
 	Ordinal int            `json:"ordinal"`
+	Joined  string         `json:"joined,omitempty"` // number of the supplement that the ordinal is of
 	Status  finding.Status `json:"status"`
 	Records int            `json:"records"`
 	AsOf    workday.Date   `json:"asOf,omitzero"`

@@ -26,6 +26,9 @@ func Raise(h Household, rules []Rule, references []Reference, on workday.Date) (
 			hints = append(hints, found...)
 		default:
 			for _, p := range h.Persons {
+				if p.Joined != "" {
+					continue
+				}
 				if reason, evidence := r.person(p, on); reason != "" {
 					hints = append(hints, r.hint(p.Ordinal, reason, evidence))
 				}
@@ -53,7 +56,9 @@ func (r Rule) threshold(h Household, references []Reference, on workday.Date) ([
 		for _, a := range r.in(p.Answers) {
 			if n := total(a.Finding, r.Field); n != 0 {
 				sum += n
-				evidence = append(evidence, a.evidence(false)(p.Ordinal))
+				e := a.evidence(false)(p.Ordinal)
+				e.Joined = p.Joined
+				evidence = append(evidence, e)
 			}
 		}
 	}

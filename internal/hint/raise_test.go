@@ -191,3 +191,21 @@ func TestRulesAndReferencesAreChecked(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 }
+
+// Who joined the household counts in its sums and in its measure, and as a person
+// is looked at in the supplement alone.
+func TestWhoJoinedCountsInTheSums(t *testing.T) {
+	joined := Person{Joined: "HD-2", Answers: []Answer{deposits("9000000")}}
+	h := aHousehold(Urban, Person{Answers: []Answer{deposits("100")}}, joined)
+	got := raisedBy(t, h, "deposit")
+	if len(got) != 1 || !strings.Contains(got[0].Reason, "90,001.00 元") || !strings.Contains(got[0].Reason, "× 2 人") {
+		t.Fatalf("%+v", got)
+	}
+	if e := got[0].Evidence; len(e) != 2 || e[0].Joined != "" || e[1].Joined != "HD-2" {
+		t.Errorf("evidence %+v", got[0].Evidence)
+	}
+	joined.Answers = []Answer{answer("death", "省", finding.Found, finding.Record{"date": "2026-01-01"})}
+	if got := raisedBy(t, aHousehold(Urban, Person{}, joined), "death"); len(got) != 0 {
+		t.Errorf("looked at twice: %+v", got)
+	}
+}

@@ -45,6 +45,7 @@ type Objection struct {
 	RaisedAt      time.Time              `json:"raisedAt"`
 	RaisedBy      string                 `json:"raisedBy"`
 	Revision      int                    `json:"revision"`
+	Within        ObjectionID            `json:"within,omitempty"` // the household's objection that this is the part of, about who joined it
 }
 
 // Doubt is what an objection is about.
@@ -115,7 +116,7 @@ func Again(earlier Objection, ordinal int) error {
 	case Answered:
 		says = "已有复核结果"
 	}
-	f := fault.Newf(fault.Refused, "review.once", "第 %d 名核对对象的这一类别由该协查机构反馈的结果%s，不再复核", ordinal, says).
+	f := fault.Newf(fault.Refused, "review.once", "业务 %s 第 %d 名核对对象的这一类别由该协查机构反馈的结果%s，不再复核", earlier.CaseNumber, ordinal, says).
 		Because(once(earlier.Kind))
 	if earlier.State == Answered {
 		return f.Do("同一对象、同一资源类别、同一协查机构的结果在一笔业务中只复核一次")

@@ -39,10 +39,10 @@ func (tx *Tx) ReleaseObjection(id review.ObjectionID) error {
 // PutObjection adds an objection.
 func (tx *Tx) PutObjection(o review.Objection) error {
 	return tx.execOne(`INSERT INTO objection (id, case_id, case_number, kind, household, whole, ordinals, category, assisting, initiating,
-			commissioned, department, raiser, words, state, raised_at, raised_by, revision)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+			commissioned, department, raiser, words, state, raised_at, raised_by, revision, within)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 		o.ID, o.Case, o.CaseNumber, o.Kind, o.Household, o.Whole, text(o.Ordinals), o.Category, o.Assisting, o.Initiating,
-		o.Commissioned, o.Commissioning, o.Raiser, o.Words, o.State, ms(o.RaisedAt), o.RaisedBy, o.Revision)
+		o.Commissioned, o.Commissioning, o.Raiser, o.Words, o.State, ms(o.RaisedAt), o.RaisedBy, o.Revision, o.Within)
 }
 
 // UpdateObjection keeps an objection's new state if nobody else has since it
@@ -56,11 +56,11 @@ func (tx *Tx) UpdateObjection(o *review.Objection) error {
 }
 
 const objectionColumns = `SELECT id, case_id, case_number, kind, household, whole, ordinals, category, assisting, initiating, commissioned,
-	department, raiser, words, state, raised_at, raised_by, revision FROM objection `
+	department, raiser, words, state, raised_at, raised_by, revision, within FROM objection `
 
 func scanObjection(scan scanner) (o review.Objection, err error) {
 	err = scan(&o.ID, &o.Case, &o.CaseNumber, &o.Kind, &o.Household, &o.Whole, document(&o.Ordinals), &o.Category, &o.Assisting,
-		&o.Initiating, &o.Commissioned, &o.Commissioning, &o.Raiser, &o.Words, &o.State, at(&o.RaisedAt), &o.RaisedBy, &o.Revision)
+		&o.Initiating, &o.Commissioned, &o.Commissioning, &o.Raiser, &o.Words, &o.State, at(&o.RaisedAt), &o.RaisedBy, &o.Revision, &o.Within)
 	return o, err
 }
 
@@ -72,6 +72,11 @@ func (tx *Tx) Objection(id review.ObjectionID) (review.Objection, error) {
 // Objections lists the objections of a case, oldest first.
 func (tx *Tx) Objections(id verification.ID) ([]review.Objection, error) {
 	return list(tx, objectionColumns+`WHERE case_id = $1 ORDER BY id`, scanObjection, id)
+}
+
+// ObjectionsWithin lists the parts of a household's objection in its supplements.
+func (tx *Tx) ObjectionsWithin(id review.ObjectionID) ([]review.Objection, error) {
+	return list(tx, objectionColumns+`WHERE within = $1 AND within <> '' ORDER BY id`, scanObjection, id)
 }
 
 // Evidence is a paper that came with an objection.

@@ -268,7 +268,7 @@ func (x *shelf) remains() (all [][]byte) {
 		}
 		return nil
 	})
-	if err != nil || len(all) < 12 {
+	if err != nil || len(all) < 6 {
 		x.t.Fatalf("%d remains, %v", len(all), err)
 	}
 	return all

@@ -41,6 +41,7 @@ func TestHintsStayWithinACommissionThatOrdersThem(t *testing.T) {
 		if again := m.raised(c.ID); len(again) != len(hints) {
 			t.Errorf("looked at again: %d hints, were %d", len(again), len(hints))
 		}
+		m.joined(c.ID)
 	})
 }
 
@@ -122,6 +123,32 @@ func (m *monitored) wantHints(hints map[hint.RuleID]casework.HintView, before ve
 	}
 	if !strings.Contains(changed.Reason, before.Number) || changed.Raised.Ordinal != 2 || changed.Evidence[0].Case != before.Number {
 		m.t.Errorf("changed: %+v", changed)
+	}
+}
+
+// joined: who joins by a supplement counts in the household's sum and measure, and
+// is no household of its own.
+func (m *monitored) joined(id verification.ID) {
+	m.t.Helper()
+	g := growth{doubt: doubt{t: m.t, Stage: m.Stage, clerk: m.heping, id: id}}
+	g.meets()
+	joins := g.joined(m.heping)
+	v := view(m.t, m.Stage, m.heping, joins)
+	task := taskOf(m.t, v, "210300.deposit").ID
+	must(m.Desk.Answer(m.t.Context(), m.anshan, task, []finding.Finding{{Ordinal: 1, Status: finding.Found, AsOf: demo.Begin, Records: []finding.Record{{"balanceFen": "5000000"}}}}))
+	must(m.Desk.Feedback(m.t.Context(), m.anshan, task))
+	waitAnswered(m.t, m.Stage, m.heping, v, "210200.vehicle")
+	m.raised(joins)
+	until(m.t, "the household is looked at with who joined", func() bool {
+		for _, h := range must(m.Desk.Hints(m.t.Context(), m.heping, id, "", 100)) {
+			if h.Raised.Ordinal == 0 && strings.Contains(h.Reason, "96,312.57 元，高于参考值 48,000.00 元") && len(h.Evidence) == 2 {
+				return true
+			}
+		}
+		return false
+	})
+	if own := m.raised(joins)["deposit"]; own.ID != "" {
+		m.t.Errorf("who joined was measured as a household: %s", own.Reason)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"hedui/internal/citizen"
 	"hedui/internal/demo"
 	"hedui/internal/fault"
+	"hedui/internal/policy"
 	"hedui/internal/store"
 	"hedui/internal/store/storetest"
 	"hedui/internal/verification"
@@ -39,21 +40,25 @@ func TestAFamilyGrowsWhileItIsVerified(t *testing.T) {
 // growth is the story of a family that somebody joins.
 type growth struct {
 	doubt
-	bride demo.Resident
-	joins verification.ID
+	bride  demo.Resident
+	joins  verification.ID
+	before []verification.ID // an earlier family and its supplement
 }
 
 func (x *growth) underWay() {
 	x.t.Helper()
 	x.id = theCast(demo.Begin-1).submitted(x.t, x.Stage, x.clerk).Case.ID
+	x.meets()
+	x.Clock.Advance(3 * 24 * time.Hour)
+}
+
+// meets finds the one who will join.
+func (x *growth) meets() {
 	x.Province.Residents(func(r demo.Resident) bool {
 		cast := slices.ContainsFunc(demo.Cast(), func(m demo.Member) bool { return m.Number == r.Number })
-		if x.bride = r; cast || r.Died != 0 || citizen.Number(r.Number).Age(2026, 10, 8) < 30 {
-			return true
-		}
-		return false
+		x.bride = r
+		return cast || r.Died != 0 || citizen.Number(r.Number).Age(2026, 10, 8) < 30
 	})
-	x.Clock.Advance(3 * 24 * time.Hour)
 }
 
 // grow: the supplement is a draft with the commission and the items of the
@@ -89,13 +94,18 @@ func (x *growth) newLetter() {
 // enterOne puts one person with a letter and papers into a supplement.
 func (x *growth) enterOne(id verification.ID, number, name, letter string) {
 	x.t.Helper()
-	x.must(x.Desk.Enter(x.t.Context(), x.clerk, id, []casework.Person{{Household: 1, Subject: verification.Subject{
+	x.enterOneBy(x.clerk, id, number, name, letter)
+}
+
+func (x *growth) enterOneBy(by policy.Actor, id verification.ID, number, name, letter string) {
+	x.t.Helper()
+	x.must(x.Desk.Enter(x.t.Context(), by, id, []casework.Person{{Household: 1, Subject: verification.Subject{
 		Number: citizen.Number(number), Name: name, Relation: "配偶", Group: verification.Cohabiting,
 		Authorization: verification.Authorization{Number: letter, SignedOn: demo.Begin}}}}))
 	for _, kind := range []catalogue.Material{catalogue.AuthorizationLetter, catalogue.IDCopy} {
 		in := scan()
 		in.Ordinal, in.Kind = 1, kind
-		must(x.Desk.AddMaterial(x.t.Context(), x.clerk, id, in))
+		must(x.Desk.AddMaterial(x.t.Context(), by, id, in))
 	}
 }
 
@@ -159,6 +169,48 @@ func (x *growth) doubted() {
 		x.t.Errorf("the objection is about %v of %s", o.Ordinals, o.Case)
 	}
 	x.refused("review.once", "R5.5b", second(x.Desk.Object(x.t.Context(), x.officer, x.id, in)))
+	x.refused("review.once", "R5.5b", second(x.Desk.Object(x.t.Context(), x.officer, x.id, x.about(0, "deposit", "210300"))))
+	x.doubtedAsAWhole()
+}
+
+// doubtedAsAWhole: a household's objection is about those who joined it, too; it
+// is withdrawn, applied for and answered as one, in both cases, and the family's
+// report tells of all its reviews.
+func (x *growth) doubtedAsAWhole() {
+	x.t.Helper()
+	about := x.about(0, "vehicle", "210200")
+	must(x.Desk.Withdraw(x.t.Context(), x.officer, must(x.Desk.Object(x.t.Context(), x.officer, x.id, about)).ID))
+	whole := must(x.Desk.Object(x.t.Context(), x.officer, x.id, about))
+	hers := about
+	hers.Member = 4
+	x.refused("review.once", "R5.5b", second(x.Desk.Object(x.t.Context(), x.officer, x.id, hers)))
+	within := 0
+	for _, o := range must(x.Desk.Objections(x.t.Context(), x.clerk, x.id)) {
+		if o.Within == whole.ID {
+			within++
+			if o.Case != x.joins || !o.Whole || len(o.Ordinals) != 1 {
+				x.t.Errorf("the part of who joined: %+v", o.Objection)
+			}
+		}
+	}
+	reviews := must(x.Desk.Review(x.t.Context(), x.clerk, whole.ID))
+	if within != 1 || len(whole.Ordinals) != 3 || len(reviews) != 2 || reviews[1].Case != x.joins {
+		x.t.Fatalf("%d within an objection about %v, %d reviews", within, whole.Ordinals, len(reviews))
+	}
+	for _, r := range reviews {
+		x.cars = r
+		x.prepared()
+		must(x.Desk.FeedbackReview(x.t.Context(), x.dalian, r.ID))
+	}
+	h := must(x.Desk.Coverage(x.t.Context(), x.clerk, x.id, 1))
+	for i, cell := range h.Coverage[0].Cells {
+		if i != 2 && cell.Note == 0 { // the child has no letter for vehicles
+			x.t.Errorf("the cars of member %d are not told as reviewed: %+v", i+1, cell)
+		}
+	}
+	if !tells(view(x.t, x.Stage, x.clerk, x.id), "补充核对 "+view(x.t, x.Stage, x.clerk, x.joins).Case.Number+" 反馈复核") {
+		x.t.Error("the family's timeline does not tell of the review of who joined")
+	}
 }
 
 // endedTogether: the same family again, ended with its supplements, submitted or

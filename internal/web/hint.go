@@ -46,6 +46,7 @@ type HintEvidence struct {
 	Item        string         `json:"item" doc:"目录项"`
 	Place       string         `json:"place" doc:"反馈的机构"`
 	Ordinal     int            `json:"ordinal"`
+	Joined      string         `json:"joined,omitempty" doc:"经补充核对加入的成员：补充核对的业务编号，序号是其中的序号"`
 	Status      finding.Status `json:"status"`
 	StatusWords string         `json:"statusWords"`
 	Records     int            `json:"records" doc:"记录条数"`
@@ -54,7 +55,7 @@ type HintEvidence struct {
 
 func showHint(v casework.HintView) Hint {
 	show := func(e hint.Evidence) HintEvidence {
-		return HintEvidence{e.Task, e.Case, e.Item, e.Place, e.Ordinal, e.Status, e.Status.Chinese(), e.Records, e.AsOf}
+		return HintEvidence{e.Task, e.Case, e.Item, e.Place, e.Ordinal, e.Joined, e.Status, e.Status.Chinese(), e.Records, e.AsOf}
 	}
 	return Hint{v.ID, v.Household, v.Raised.Ordinal, v.Raised.Rule, v.Raised.Version, v.Name, v.Reason, showAll(v.Evidence, show),
 		v.RaisedAt, v.Outcome, given(v.MarkedAt)}

@@ -47,12 +47,13 @@ type Objection struct {
 	RaisedAt     time.Time              `json:"raisedAt"`
 	RaisedBy     account.ID             `json:"raisedBy"`
 	Reviews      []Review               `json:"reviews"`
+	Within       review.ObjectionID     `json:"within,omitempty" doc:"所属的全户异议：补充核对的部分，随它一并申请复核或撤回"`
 }
 
 func showObjection(v casework.ObjectionView) Objection {
 	o := v.Objection
 	return Objection{o.ID, o.Case, o.CaseNumber, o.Household, o.Whole, o.Ordinals, o.Category, v.Category, o.Assisting, o.Raiser,
-		o.State, o.State.Chinese(), o.RaisedAt, account.ID(o.RaisedBy), showAll(v.Reviews, showReview)}
+		o.State, o.State.Chinese(), o.RaisedAt, account.ID(o.RaisedBy), showAll(v.Reviews, showReview), o.Within}
 }
 
 type objectIn struct {

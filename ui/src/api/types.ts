@@ -3914,6 +3914,8 @@ export interface components {
             stateWords: string;
             /** @description 对全户的结果提出 */
             whole: boolean;
+            /** @description 所属的全户异议：补充核对的部分，随它一并申请复核或撤回 */
+            within?: string;
             /** @description 异议内容 */
             words: string;
         };
@@ -4227,6 +4229,8 @@ export interface components {
             case?: string;
             /** @description 目录项 */
             item: string;
+            /** @description 经补充核对加入的成员：补充核对的业务编号，序号是其中的序号 */
+            joined?: string;
             /** Format: int64 */
             ordinal: number;
             /** @description 反馈的机构 */
@@ -4823,6 +4827,8 @@ export interface components {
             stateWords: string;
             /** @description 对全户的结果提出 */
             whole: boolean;
+            /** @description 所属的全户异议：补充核对的部分，随它一并申请复核或撤回 */
+            within?: string;
         };
         Offer: {
             /**

@@ -51,7 +51,7 @@ function Row({ c, o, read, look }: { c: Detail; o: Objection; read: () => void; 
     await (verb === 'review' ? done(api.POST('/api/v1/objections/{id}/review', params)) : done(api.POST('/api/v1/objections/{id}/withdraw', params))).catch(tell);
     await again();
   });
-  const raised = o.state === 'raised';
+  const raised = o.state === 'raised' && !o.within; // a part goes with the household's
   const applies = has(login, 'clerk') && c.initiating === login.agency;
   const withdraws = has(login, 'officer') || (has(login, 'clerk') && c.commissioned === login.agency);
   return (
@@ -63,7 +63,7 @@ function Row({ c, o, read, look }: { c: Detail; o: Objection; read: () => void; 
         {raised && withdraws && <Button size="small" loading={act.busy} onClick={() => void act.run('withdraw')}>撤回异议</Button>}
         {raised && applies && <Button size="small" type="primary" loading={act.busy} onClick={() => void act.run('review')}>申请复核</Button>}
       </div>
-      <div className="faint">{raisers[o.raiser]}于 {timeOf(o.raisedAt)} 提出{raised && !applies && '；由核对发起机构的经办人员申请复核'}</div>
+      <div className="faint">{raisers[o.raiser]}于 {timeOf(o.raisedAt)} 提出{raised && !applies && '；由核对发起机构的经办人员申请复核'}{o.within && '；随全户的异议一并办理'}</div>
       {list(o.reviews).map((r) => <ReviewLine key={r.id} r={r} look={look} sees={!has(login, 'officer')} />)}
     </li>
   );
@@ -71,6 +71,7 @@ function Row({ c, o, read, look }: { c: Detail; o: Objection; read: () => void; 
 
 function whose(c: Detail, o: Objection): string {
   const household = c.households > 1 ? `第 ${o.household} 户` : '';
+  if (o.case !== c.id) return o.whole ? `补充核对 ${o.caseNumber} 全部对象` : `补充核对 ${o.caseNumber} 第 ${list(o.ordinals).join('、')} 名对象`;
   return o.whole ? household || '全户' : `${household}第 ${list(o.ordinals).join('、')} 名对象`;
 }
 

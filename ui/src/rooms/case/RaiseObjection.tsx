@@ -66,6 +66,7 @@ function Whose({ c, form }: { c: Detail; form: ReturnType<typeof Form.useForm<Fi
   const kept = useQueryClient().getQueryData<Schemas['ReportHousehold']>(['case', c.id, 'coverage', household, c.revision]);
   const members = list(kept?.members);
   const named = members.map((m, i) => ({ value: i + 1, label: `${m.name}（${m.relation}）` }));
-  const counted = numbers(c.households === 1 ? c.subjects : 20, (n) => `第 ${n} 名成员`);
+  const joined = list(c.supplements).filter((s) => s.household === household).reduce((n, s) => n + s.subjects, 0);
+  const counted = numbers(c.households === 1 ? c.subjects + joined : 20, (n) => `第 ${n} 名成员`);
   return <Form.Item label="对谁的结果" name="member" extra={members.length ? undefined : '按核对报告中家庭成员的顺序'}><Select options={[{ value: 0, label: '全户' }, ...(members.length ? named : counted)]} /></Form.Item>;
 }
