@@ -1,0 +1,116 @@
+package store_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"hedui/internal/agency"
+	"hedui/internal/policy"
+	"hedui/internal/store"
+	"hedui/internal/timeliness"
+)
+
+// seedFigures counts the tasks of seedLists, and puts figures of three years
+// beside them: ten categories, both kinds, a hundred and fifteen parties, and the
+// flows of fourteen cities.
+func seedFigures(b *testing.B, s *store.Store, tasks int) {
+	const (
+		month = "((2024 + i / 12 % 3) * 100 + i % 12 + 1)"
+		kind  = "CASE WHEN i / 36 % 2 = 0 THEN 'new' ELSE 'existing' END"
+		of    = "CASE WHEN i / 72 % 11 = 0 THEN '' ELSE 'c' || (i / 72 % 11) END"
+		city  = "CAST(210000 + 100 * (i / 792 % 14 + 1) AS TEXT)"
+	)
+	one := encoded(b, timeliness.Figures{TakenIn: 1, InTime: 1, Asked: 3, Looked: 3, Hits: 1, Records: 1, Days: []int{0, 0, 1}})
+	many := encoded(b, timeliness.Figures{TakenIn: 60, InTime: 55, Expired: 3, Open: 2, Asked: 180, Looked: 170, Hits: 30, Records: 41, Reviews: 2, Reviewed: 2,
+		Days: []int{20, 11, 7, 4, 3, 2, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 1}})
+	seedRows(b, s, tasks, `INSERT INTO task_count (task_id, month, kind, category, initiating, from_city, assisting, outcome, targeted, on_target, hits,
+		looked, missing, unavailable, reviews, reviewed, corrected, body)
+		SELECT 't' || (10000000 + i), `+month+`, 'new', 'c' || (i % 10 + 1), '210200', '210200', CAST(210000 + 100 * (i % 14 + 1) AS TEXT),
+		CASE WHEN i % 20 = 0 THEN 'open' ELSE 'in_time' END, 0, 0, i % 3, 3, 0, 0, 0, 0, 0, $1`, one)
+	for side, parties := range map[timeliness.Side]int{timeliness.Assisting: 115, timeliness.Initiating: 115} {
+		seedRows(b, s, 792*parties, `INSERT INTO figures (side, category, month, kind, party, other, body)
+			SELECT $1, `+of+`, `+month+`, `+kind+`, CAST(210000 + i / 792 AS TEXT), '', $2`, side, many)
+	}
+	seedRows(b, s, 792*14*14, `INSERT INTO figures (side, category, month, kind, party, other, body)
+		SELECT $1, `+of+`, `+month+`, `+kind+`, `+city+`, CAST(210000 + 100 * (i / 11088 + 1) AS TEXT), $2`, timeliness.Flow, many)
+}
+
+func encoded(b *testing.B, f timeliness.Figures) string {
+	data, err := json.Marshal(f)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return string(data)
+}
+
+// dashboards are the figures as they are looked at, and what lies behind them.
+func dashboards() map[string]func(tx *store.Tx) error {
+	year := func(side timeliness.Side, agencies ...agency.ID) store.FiguresFilter {
+		return store.FiguresFilter{Side: side, From: 202601, To: 202612, Agencies: agencies}
+	}
+	figures := func(f store.FiguresFilter, byCategory bool) func(tx *store.Tx) error {
+		return func(tx *store.Tx) error { _, err := tx.Figures(f, byCategory); return err }
+	}
+	whole := year(timeliness.Assisting)
+	whole.From = 0
+	return map[string]func(tx *store.Tx) error{
+		"league of a year":          figures(year(timeliness.Assisting), false),
+		"league of three years":     figures(whole, false),
+		"a city's year":             figures(year(timeliness.Assisting, "210200"), false),
+		"categories of a year":      figures(year(timeliness.Assisting), true),
+		"what was asked in a year":  figures(year(timeliness.Initiating), false),
+		"flows of a year":           figures(year(timeliness.Flow), false),
+		"what lies behind the hits": func(tx *store.Tx) error { _, err := tx.Behind("hits", year(timeliness.Assisting), "", 50); return err },
+		"what lies behind a city's hits": func(tx *store.Tx) error {
+			_, err := tx.Behind("hits", year(timeliness.Assisting, "210200"), "", 50)
+			return err
+		},
+		"what lies behind what is overdue": func(tx *store.Tx) error {
+			_, err := tx.Behind("overdue", year(timeliness.Assisting), "", 50)
+			return err
+		},
+	}
+}
+
+// BenchmarkStatistics measures dashboards over a million tasks, or over what
+// HEDUI_BENCH_TASKS says.
+func BenchmarkStatistics(b *testing.B) {
+	tasks := 1_000_000
+	if n, err := strconv.Atoi(os.Getenv("HEDUI_BENCH_TASKS")); err == nil {
+		tasks = n
+	}
+	for name, open := range databases(b) {
+		s := open(frozen)
+		seedLists(b, s, tasks, 0)
+		seedFigures(b, s, tasks)
+		if err := s.Write(b.Context(), policy.Program("seed"), "seed", func(tx *store.Tx) error {
+			tx.Object("test", "1")
+			_, err := tx.Exec("ANALYZE")
+			return err
+		}); err != nil {
+			b.Fatal(err)
+		}
+		for _, look := range slices.Sorted(maps.Keys(dashboards())) {
+			b.Run(name+"/"+look, func(b *testing.B) { measure(b, s, dashboards()[look]) })
+		}
+	}
+}
+
+// measure tells the slowest of a hundred looks.
+func measure(b *testing.B, s *store.Store, look func(tx *store.Tx) error) {
+	var took []time.Duration
+	for b.Loop() {
+		began := time.Now()
+		if err := s.View(b.Context(), look); err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(began))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+}
