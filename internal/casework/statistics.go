@@ -67,7 +67,7 @@ func (d *Desk) Statistics(ctx context.Context, actor policy.Actor, in Statistics
 		if s.AsOf, err = tx.FiguresAsOf(); err != nil {
 			return err
 		}
-		cells, err := tx.Figures(f, by == ByCategory)
+		cells, err := tx.Figures(f, store.Apart{Category: by == ByCategory, Party: by == ByAgency})
 		if err != nil {
 			return err
 		}

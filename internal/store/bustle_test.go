@@ -192,8 +192,8 @@ func (b *bustle) folded(tx *store.Tx) map[timeliness.Cell]timeliness.Figures {
 	b.t.Helper()
 	all := map[timeliness.Cell]timeliness.Figures{}
 	for _, side := range []timeliness.Side{timeliness.Assisting, timeliness.Initiating, timeliness.Flow} {
-		for _, byCategory := range []bool{true, false} {
-			cells, err := tx.Figures(store.FiguresFilter{Side: side}, byCategory)
+		for _, by := range []store.Apart{{}, {Category: true}, {Party: true}, {Category: true, Party: true}} {
+			cells, err := tx.Figures(store.FiguresFilter{Side: side}, by)
 			if err != nil {
 				b.t.Fatal(err)
 			}

@@ -30,18 +30,29 @@ type CellFigures struct {
 	timeliness.Figures
 }
 
-// Figures reads figures: by category if asked to, otherwise of all categories
-// together or of the filter's. What is overdue is counted as of now.
-func (tx *Tx) Figures(f FiguresFilter, byCategory bool) ([]CellFigures, error) {
+// Apart says what figures are kept apart by; otherwise they come of all
+// categories, or of all parties, together.
+type Apart struct{ Category, Party bool }
+
+// Figures reads figures, of what the filter names, as far apart as asked for.
+// What is overdue is counted as of now.
+func (tx *Tx) Figures(f FiguresFilter, by Apart) ([]CellFigures, error) {
+	by.Category = by.Category && f.Category == ""
+	by.Party = by.Party || f.Agencies != nil || f.Party != "" || f.Side == timeliness.Flow
 	if f.Own != "" {
-		return tx.ownFlows(f, byCategory)
+		return tx.ownFlows(f, by)
 	}
 	var w where
 	w.and("side = ?", f.Side)
-	if byCategory && f.Category == "" {
+	if by.Category {
 		w.and("category <> ''")
 	} else {
 		w.and("category = ?", f.Category)
+	}
+	if by.Party {
+		w.and("party <> ''")
+	} else {
+		w.and("party = ''")
 	}
 	w.figures(f, "party", "party", "other")
 	all, err := list(tx, `SELECT side, category, month, kind, party, other, body FROM figures `+w.then(""), func(scan scanner) (c CellFigures, err error) {
@@ -51,7 +62,7 @@ func (tx *Tx) Figures(f FiguresFilter, byCategory bool) ([]CellFigures, error) {
 	if err != nil {
 		return nil, err
 	}
-	overdue, err := tx.overdue(f, byCategory)
+	overdue, err := tx.overdue(f, by)
 	return append(all, overdue...), err
 }
 
@@ -113,7 +124,7 @@ const overdueNow = "outcome = 'open' AND task_id IN (SELECT id FROM task WHERE s
 
 // overdue counts what is open and past its limit now; the limits are few that
 // lie behind.
-func (tx *Tx) overdue(f FiguresFilter, byCategory bool) ([]CellFigures, error) {
+func (tx *Tx) overdue(f FiguresFilter, by Apart) ([]CellFigures, error) {
 	var w where
 	w.counts(f)
 	w.and(overdueNow, ms(tx.Now))
@@ -122,17 +133,17 @@ func (tx *Tx) overdue(f FiguresFilter, byCategory bool) ([]CellFigures, error) {
 		err = scan(&c.Month, &c.Kind, &c.Category, &c.Initiating, &c.From, &c.Assisting, &c.Figures.Overdue)
 		return c, err
 	}, w.args...)
-	return f.cells(all, byCategory), err
+	return f.cells(all, by), err
 }
 
 // cells are where counted tasks stand, of those that the filter is about.
-func (f FiguresFilter) cells(counts []timeliness.Count, byCategory bool) (cells []CellFigures) {
+func (f FiguresFilter) cells(counts []timeliness.Count, by Apart) (cells []CellFigures) {
 	for _, c := range counts {
 		if f.Own != "" {
 			c.From = f.Own
 		}
 		for _, at := range c.Cells() {
-			if at.Side == f.Side && (at.Category == "") == (f.Category == "" && !byCategory) {
+			if at.Side == f.Side && (at.Category != "") == (f.Category != "" || by.Category) && (at.Party != "") == by.Party {
 				cells = append(cells, CellFigures{at, c.Figures})
 			}
 		}
@@ -143,15 +154,15 @@ func (f FiguresFilter) cells(counts []timeliness.Count, byCategory bool) (cells 
 // ownFlows works out whom a county asked, from its tasks themselves, some
 // thousands a year: figures of flows are kept between cities, to whom counties
 // belong. Nobody asks a county: what it holds is answered by its city (R4).
-func (tx *Tx) ownFlows(f FiguresFilter, byCategory bool) ([]CellFigures, error) {
+func (tx *Tx) ownFlows(f FiguresFilter, by Apart) ([]CellFigures, error) {
 	var w where
 	w.counts(f)
 	counts, err := list(tx, countColumns+w.then(""), scanCount, w.args...)
 	if err != nil {
 		return nil, err
 	}
-	overdue, err := tx.overdue(f, byCategory)
-	return append(f.cells(counts, byCategory), overdue...), err
+	overdue, err := tx.overdue(f, by)
+	return append(f.cells(counts, by), overdue...), err
 }
 
 // figureConditions say which tasks stand behind a figure.

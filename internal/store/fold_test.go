@@ -87,7 +87,7 @@ func TestEveryFigureOpensItsList(t *testing.T) {
 
 func (b *bustle) wantLists(tx *store.Tx, f store.FiguresFilter) {
 	b.t.Helper()
-	cells, err := tx.Figures(f, false)
+	cells, err := tx.Figures(f, store.Apart{})
 	if err != nil {
 		b.t.Fatal(err)
 	}

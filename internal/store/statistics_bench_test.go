@@ -32,9 +32,9 @@ func seedFigures(b *testing.B, s *store.Store, tasks int) {
 		looked, missing, unavailable, reviews, reviewed, corrected, body)
 		SELECT 't' || (10000000 + i), `+month+`, 'new', 'c' || (i % 10 + 1), '210200', '210200', CAST(210000 + 100 * (i % 14 + 1) AS TEXT),
 		CASE WHEN i % 20 = 0 THEN 'open' ELSE 'in_time' END, 0, 0, i % 3, 3, 0, 0, 0, 0, 0, $1`, one)
-	for side, parties := range map[timeliness.Side]int{timeliness.Assisting: 115, timeliness.Initiating: 115} {
-		seedRows(b, s, 792*parties, `INSERT INTO figures (side, category, month, kind, party, other, body)
-			SELECT $1, `+of+`, `+month+`, `+kind+`, CAST(210000 + i / 792 AS TEXT), '', $2`, side, many)
+	for _, side := range []timeliness.Side{timeliness.Assisting, timeliness.Initiating} {
+		seedRows(b, s, 792*116-1, `INSERT INTO figures (side, category, month, kind, party, other, body)
+			SELECT $1, `+of+`, `+month+`, `+kind+`, CASE WHEN i < 792 THEN '' ELSE CAST(210000 + i / 792 AS TEXT) END, '', $2`, side, many)
 	}
 	seedRows(b, s, 792*14*14, `INSERT INTO figures (side, category, month, kind, party, other, body)
 		SELECT $1, `+of+`, `+month+`, `+kind+`, `+city+`, CAST(210000 + 100 * (i / 11088 + 1) AS TEXT), $2`, timeliness.Flow, many)
@@ -53,19 +53,22 @@ func dashboards() map[string]func(tx *store.Tx) error {
 	year := func(side timeliness.Side, agencies ...agency.ID) store.FiguresFilter {
 		return store.FiguresFilter{Side: side, From: 202601, To: 202612, Agencies: agencies}
 	}
-	figures := func(f store.FiguresFilter, byCategory bool) func(tx *store.Tx) error {
-		return func(tx *store.Tx) error { _, err := tx.Figures(f, byCategory); return err }
+	figures := func(f store.FiguresFilter, by store.Apart) func(tx *store.Tx) error {
+		return func(tx *store.Tx) error { _, err := tx.Figures(f, by); return err }
 	}
+	league, categories := store.Apart{Party: true}, store.Apart{Category: true}
 	whole := year(timeliness.Assisting)
 	whole.From = 0
 	return map[string]func(tx *store.Tx) error{
-		"league of a year":          figures(year(timeliness.Assisting), false),
-		"league of three years":     figures(whole, false),
-		"a city's year":             figures(year(timeliness.Assisting, "210200"), false),
-		"categories of a year":      figures(year(timeliness.Assisting), true),
-		"what was asked in a year":  figures(year(timeliness.Initiating), false),
-		"flows of a year":           figures(year(timeliness.Flow), false),
-		"what lies behind the hits": func(tx *store.Tx) error { _, err := tx.Behind("hits", year(timeliness.Assisting), "", 50); return err },
+		"league of a year":              figures(year(timeliness.Assisting), league),
+		"league of three years":         figures(whole, league),
+		"a city's year":                 figures(year(timeliness.Assisting, "210200"), league),
+		"categories of a year":          figures(year(timeliness.Assisting), categories),
+		"a city's categories of a year": figures(year(timeliness.Assisting, "210200"), categories),
+		"months of three years":         figures(whole, store.Apart{}),
+		"what was asked in a year":      figures(year(timeliness.Initiating), league),
+		"flows of a year":               figures(year(timeliness.Flow), league),
+		"what lies behind the hits":     func(tx *store.Tx) error { _, err := tx.Behind("hits", year(timeliness.Assisting), "", 50); return err },
 		"what lies behind a city's hits": func(tx *store.Tx) error {
 			_, err := tx.Behind("hits", year(timeliness.Assisting, "210200"), "", 50)
 			return err

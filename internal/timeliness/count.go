@@ -148,8 +148,8 @@ const (
 	Flow       Side = "flow"
 )
 
-// Cell is where figures lie. An empty Category is all of them together. Other is
-// the answering agency of a flow.
+// Cell is where figures lie. An empty Category, and an empty Party of a side, is
+// all of them together. Other is the answering agency of a flow.
 type Cell struct {
 	Side     Side
 	Category catalogue.CategoryCode
@@ -159,8 +159,9 @@ type Cell struct {
 	Other    agency.ID
 }
 
-// Cells lists where a counted task stands: on each side, in its category and in
-// all of them. One that was not received stands nowhere.
+// Cells lists where a counted task stands: on each side, by its party and by all
+// of them, in its category and in all of them. One that was not received stands
+// nowhere.
 func (c Count) Cells() []Cell {
 	if c.Month == 0 {
 		return nil
@@ -168,13 +169,14 @@ func (c Count) Cells() []Cell {
 	var all []Cell
 	for _, category := range []catalogue.CategoryCode{c.Category, ""} {
 		at := Cell{Category: category, Month: c.Month, Kind: c.Kind}
-		for side, party := range map[Side]agency.ID{Assisting: c.Assisting, Initiating: c.Initiating, Flow: c.From} {
-			at.Side, at.Party, at.Other = side, party, ""
-			if side == Flow {
-				at.Other = c.Assisting
+		for side, party := range map[Side]agency.ID{Assisting: c.Assisting, Initiating: c.Initiating} {
+			at.Side = side
+			for _, at.Party = range []agency.ID{party, ""} {
+				all = append(all, at)
 			}
-			all = append(all, at)
 		}
+		at.Side, at.Party, at.Other = Flow, c.From, c.Assisting
+		all = append(all, at)
 	}
 	return all
 }
