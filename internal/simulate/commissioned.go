@@ -3,6 +3,7 @@ package simulate
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"hedui/internal/account"
 	"hedui/internal/agency"
@@ -146,4 +147,12 @@ func (w *world) third(b *business) policy.Actor {
 		return w.approver(province)
 	}
 	return w.clerk(pick(w, w.cities).ID)
+}
+
+// undrawable: no typeface that the program brings along has this character, and
+// the servers here have no others; a report never shows a box in a name.
+func (b *business) undrawable(household int) bool {
+	return slices.ContainsFunc(b.people, func(p *person) bool {
+		return p.household == household && strings.ContainsRune(p.name, '𠮷')
+	})
 }

@@ -482,6 +482,7 @@ func (r *reference) mayIssue(b *business, household int, reason bool, on workday
 	v.forbid(r.held(b.commissioned, on), "R10.1")
 	v.forbid(slices.ContainsFunc(b.duties, (*duty).pending) && !reason, "R5.4b")
 	v.forbid(b.reports[household] > 0 && !reason, "R5.4a")
+	v.forbid(b.undrawable(household), "unavailable")
 	return v
 }
 
