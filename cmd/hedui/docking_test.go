@@ -65,15 +65,41 @@ func TestTheServerConforms(t *testing.T) {
 	}
 }
 
+// The simulator of the ministry's platform keeps to the same specification, also
+// when it answers in waves (R4.1, R16.1).
+func TestTheMinistrySimulatorConforms(t *testing.T) {
+	dir := t.TempDir()
+	for code, name := range map[string]string{"210000": "辽宁省", "100000": "部平台"} {
+		if o := hedui(t, dir, "", "docking", "keys", "--dir", "keys", "--code", code, "--name", name); o.code != 0 {
+			t.Fatalf("%+v", o)
+		}
+	}
+	for _, so := range [][]string{nil, {"--partly"}} {
+		url := listens(t, dir, "模拟部平台：", binary, append([]string{"ministry", "--listen", "127.0.0.1:0", "--cert", "keys/100000.pem", "--key", "keys/100000.key",
+			"--peer", "keys/210000.pem"}, so...)...)
+		o := hedui(t, dir, "", "docking", "check", "http://"+url, "--cert", "keys/210000.pem", "--key", "keys/210000.key", "--peer", "keys/100000.pem")
+		if o.code != 0 || !strings.Contains(o.out, "全部符合") {
+			t.Errorf("%v: %s%s", so, o.out, o.err)
+		}
+	}
+}
+
 // example starts the other implementation and gives its door.
 func example(t *testing.T, dir string) string {
 	t.Helper()
-	ctx, stop := context.WithCancel(context.Background())
 	peer, err := filepath.Abs("../../examples/docking/peer.mjs")
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(ctx, "node", peer, "--cert", "keys/210200.pem", "--key", "keys/210200.key", "--peer", "keys/210000.pem", "--data", "data")
+	port := listens(t, dir, "listening on ", "node", peer, "--cert", "keys/210200.pem", "--key", "keys/210200.key", "--peer", "keys/210000.pem", "--data", "data")
+	return "http://127.0.0.1:" + port + "/docking/v1"
+}
+
+// listens starts a program and gives the first word behind where it says it listens.
+func listens(t *testing.T, dir, says, program string, args ...string) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir, cmd.Stderr = dir, os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -87,5 +113,6 @@ func example(t *testing.T, dir string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return "http://127.0.0.1:" + strings.TrimSpace(strings.TrimPrefix(line, "listening on ")) + "/docking/v1"
+	where, _, _ := strings.Cut(strings.TrimPrefix(line, says), "（")
+	return strings.TrimSpace(where)
 }

@@ -119,7 +119,11 @@ func (m ministryCommand) looksAgain(review docking.Message) []source.Reply {
 func (m ministryCommand) wave(ask docking.Message, ending string, persons []docking.AskedPerson, missing int) docking.Message {
 	w := docking.New(docking.Feedback, "answer-"+ask.ID+ending, ask.Request, ask.To, ask.From)
 	for _, p := range persons {
-		w.Answers = append(w.Answers, docking.PersonReply{No: p.No, Status: finding.None, AsOf: workday.DateOf(m.now()) - 1, Source: "模拟部平台"})
+		r := docking.PersonReply{No: p.No, Status: finding.None, AsOf: workday.DateOf(m.now()) - 1, Source: "模拟部平台"}
+		if ask.Kind == docking.Request && p.Authorization == "" { // no authorization, no query
+			r = docking.PersonReply{No: p.No, Status: finding.NotAuthorised, AsOf: r.AsOf, Source: r.Source}
+		}
+		w.Answers = append(w.Answers, r)
 	}
 	w.Count(missing)
 	return w

@@ -1,13 +1,13 @@
 package source
 
 import (
-	"context"
 	"slices"
 	"sync"
 	"time"
 
 	"hedui/internal/docking"
 	"hedui/internal/fault"
+	"hedui/internal/workday"
 )
 
 // MinistryFake is a ministry platform in memory that keeps to the docking
@@ -31,6 +31,10 @@ type MinistryFake struct {
 	out      []outgoing
 	frozen   map[string][]byte
 
+	sentOn       map[string]workday.Date // of what is frozen
+	acknowledged map[string]bool
+	reviewed     map[askedOf]bool
+
 	passes, taken func(docking.Message)
 }
 
@@ -50,11 +54,18 @@ type outgoing struct {
 	wire []byte
 }
 
+// askedOf is a person of a request.
+type askedOf struct {
+	request string
+	no      int
+}
+
 // NewMinistryFake makes a platform on a clock, as a party with one peer. decide
 // says what another province answers to a request: late, in waves, twice, or not
 // at all.
 func NewMinistryFake(now func() time.Time, party *docking.Party, peer *docking.Certificate, decide func(ask docking.Message) []Reply) *MinistryFake {
-	return &MinistryFake{now: now, party: party, peer: peer, decide: decide, receipts: map[string][]byte{}, digests: map[string]string{}, frozen: map[string][]byte{}}
+	return &MinistryFake{now: now, party: party, peer: peer, decide: decide, receipts: map[string][]byte{}, digests: map[string]string{}, frozen: map[string][]byte{},
+		sentOn: map[string]workday.Date{}, acknowledged: map[string]bool{}, reviewed: map[askedOf]bool{}}
 }
 
 // Watch calls passes for each business message that comes, repeated and lost ones
@@ -83,7 +94,7 @@ func (f *MinistryFake) put(m docking.Message) {
 		if err != nil {
 			panic(err) // it seals for a certificate that was checked
 		}
-		f.frozen[m.ID] = wire
+		f.frozen[m.ID], f.sentOn[m.ID] = wire, workday.DateOf(m.SentAt)
 	}
 	f.out = append(f.out, outgoing{m, f.frozen[m.ID]})
 }
@@ -104,105 +115,13 @@ func (f *MinistryFake) Got(kind docking.Kind) []docking.Message {
 // Tries counts how often anything was sent, failed attempts among it.
 func (f *MinistryFake) Tries() int { f.mu.Lock(); defer f.mu.Unlock(); return f.tries }
 
-// Exchange takes a message and gives what is said to it; the fault docking.down
-// means that it may not have arrived.
-func (f *MinistryFake) Exchange(ctx context.Context, wire []byte) ([]byte, error) {
-	s, err := docking.Parse(wire)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.Verify(f.peer); err != nil {
-		return nil, err
-	}
-	m, err := f.party.Open(s)
-	if err != nil {
-		return nil, err
-	}
-	if f.passes != nil && m.Kind.Business() {
-		f.passes(m)
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if m.Kind.Business() {
-		f.tries++
-	}
-	if f.down || ctx.Err() != nil {
-		return nil, platformDown()
-	}
-	switch m.Kind {
-	case docking.Receipted:
-		f.receipted(m.Receipt.Of)
-		return nil, nil
-	case docking.Collect:
-		return f.collected(), nil
-	case docking.Ledger:
-		return f.lacking(m)
-	case docking.Resend:
-		return nil, nil // what was not receipted is handed out anyway
-	}
-	return f.take(m, s)
-}
-
-// receipted ends the handing out of a message.
-func (f *MinistryFake) receipted(id string) {
-	f.out = slices.DeleteFunc(f.out, func(o outgoing) bool {
-		if o.ID == id && f.taken != nil {
-			f.taken(o.Message)
-		}
-		return o.ID == id
-	})
-}
-
-func (f *MinistryFake) collected() (all []byte) {
-	f.ripen()
-	for _, o := range f.out {
-		all = append(all, o.wire...)
-	}
-	return all
-}
-
-func (f *MinistryFake) take(m docking.Message, s *docking.Sealed) (receipt []byte, err error) {
-	if earlier, known := f.digests[m.ID]; known && earlier != s.Digest() {
-		return nil, fault.New(fault.Conflict, "docking.reused", "该报文编号已用于内容不同的报文").Do("请以新编号发送")
-	}
-	if f.receipts[m.ID] == nil {
-		r := docking.Message{Header: docking.Header{ID: "r-" + m.ID, Kind: docking.Receipted, From: f.party.Certificate.Code(), To: m.From, SentAt: f.now(),
-			Receipt: &docking.Receipt{Of: m.ID, Digest: s.Digest(), Outcome: docking.Taken, At: f.now()}}}
-		if f.receipts[m.ID], err = f.party.Seal(r, f.peer); err != nil {
-			return nil, err
-		}
-		f.digests[m.ID] = s.Digest()
-		f.got = append(f.got, m)
-		f.answer(m)
-	}
-	if f.lose > 0 {
-		f.lose--
-		return nil, platformDown()
-	}
-	return f.receipts[m.ID], nil
-}
-
-// lacking names what a ledger says was sent and is not here: one that began anew
-// has forgotten everything, and gets it again.
-func (f *MinistryFake) lacking(m docking.Message) ([]byte, error) {
-	var ids []string
-	for _, e := range m.Ledger {
-		if e.Sent && f.receipts[e.ID] == nil {
-			ids = append(ids, e.ID)
-		}
-	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	asked := docking.New(docking.Resend, "again-"+m.ID, "", f.party.Certificate.Code(), m.From)
-	asked.SentAt, asked.IDs = f.now(), ids
-	return f.party.Seal(asked, f.peer)
-}
-
 func (f *MinistryFake) answer(m docking.Message) {
 	decide := f.decide
 	if m.Kind == docking.Review {
 		decide = f.again
+		for _, no := range m.Persons {
+			f.reviewed[askedOf{m.Request, no}] = true
+		}
 	}
 	if decide == nil || m.Kind != docking.Request && m.Kind != docking.Review {
 		return
