@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"bytes"
 	"context"
 	"encoding/hex"
 
@@ -76,7 +75,7 @@ func (d *Desk) makePart(ctx context.Context, t assist.Task, item catalogue.Item,
 	if err != nil {
 		return err
 	}
-	if p.staged, err = d.stage(ctx, "finding part", "application/jsonl", "task "+string(t.ID), data); err != nil {
+	if p.staged, err = d.stage("finding part", "application/jsonl", "task "+string(t.ID), data); err != nil {
 		return err
 	}
 	p.ref = finding.PartRef{
@@ -136,8 +135,8 @@ func attachAll(tx *store.Tx, staged []*store.Staged) error {
 }
 
 // stage seals bytes as a document before the transaction that attaches it.
-func (d *Desk) stage(ctx context.Context, kind, contentType, owner string, data []byte) (*store.Staged, error) {
-	return d.store.StageDocument(ctx, store.Document{Kind: kind, ContentType: contentType, Owner: owner}, bytes.NewReader(data))
+func (d *Desk) stage(kind, contentType, owner string, data []byte) (*store.Staged, error) {
+	return d.store.StageBytes(store.Document{Kind: kind, ContentType: contentType, Owner: owner}, data)
 }
 
 // prepare keeps an answer in the making, in place of an earlier one, with the

@@ -102,7 +102,7 @@ func (d *Desk) keepMessage(ctx context.Context, m arrival) (keeping, error) {
 
 // keepRefused is keepMessage for what is refused, with the cause.
 func (d *Desk) keepRefused(ctx context.Context, m arrival, why *fault.Error) (keeping, error) {
-	staged, err := d.stage(ctx, "docking message", "text/plain", "message "+m.ID, m.sealed.Wire())
+	staged, err := d.stage("docking message", "text/plain", "message "+m.ID, m.sealed.Wire())
 	if err != nil {
 		return nil, err
 	}

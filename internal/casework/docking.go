@@ -176,11 +176,11 @@ func (d *Desk) Peers(ctx context.Context, actor policy.Actor) (all []PeerView, e
 
 func peerView(tx *store.Tx, p store.Peer) (PeerView, error) {
 	v := PeerView{Peer: p, Name: agencyOf(tx, p.ID)}
-	newest, err := tx.NewestCertificate(p.ID)
+	way, err := tx.Way(p.ID)
 	if err != nil {
 		return v, err
 	}
-	c, err := docking.ParseCertificate([]byte(newest.Body))
+	c, err := docking.ParseCertificate([]byte(way.Certificate))
 	if err != nil {
 		return v, err
 	}
@@ -245,21 +245,19 @@ func (d *Desk) peerOf(tx *store.Tx, to agency.Code) (p store.Peer, c *docking.Ce
 	if err != nil {
 		return p, nil, err
 	}
+	var way store.Way
 	for _, id := range ways {
-		if p, err = tx.Peer(id); !fault.HasCode(err, "docking.no_peer") {
+		if way, err = tx.Way(id); !fault.HasCode(err, "docking.no_peer") {
 			break
 		}
 	}
+	p = way.Peer
 	if err != nil {
 		return p, nil, err
 	}
 	if !p.RevokedAt.IsZero() {
 		return p, nil, fault.New(fault.Unavailable, "docking.peer_revoked", fmt.Sprintf("%s的对接已注销", agencyOf(tx, p.ID))).Do("请重新登记后再试")
 	}
-	newest, err := tx.NewestCertificate(p.ID)
-	if err != nil {
-		return p, nil, err
-	}
-	c, err = d.known.parse(newest.Body)
+	c, err = d.known.parse(way.Certificate)
 	return p, c, err
 }

@@ -27,8 +27,7 @@ type arrival struct {
 type proof struct {
 	peer    store.Peer
 	by      *docking.Certificate
-	earlier store.ReceivedMessage
-	again   bool // earlier was there
+	earlier store.Proof
 }
 
 // AcceptMessage is the desk's side of every door: it takes one message's bytes
@@ -68,19 +67,16 @@ func (d *Desk) AcceptMessage(ctx context.Context, sealed []byte) ([]byte, error)
 // proven finds whose message it is, and whether that is true. Registration and
 // revocation are asked each time: they hold at once, on every node.
 func (d *Desk) proven(ctx context.Context, s *docking.Sealed) (p proof, err error) {
-	var c store.PeerCertificate
-	err = d.store.View(ctx, func(tx *store.Tx) error {
-		if c, err = tx.Certificate(s.Signer); err != nil {
-			return err
-		}
-		if p.peer, err = tx.Peer(c.Peer); err == nil && s.Kind.Business() {
-			p.earlier, p.again, err = tx.Taken(p.peer.ID, s.ID)
-		}
-		return err
-	})
+	id := ""
+	if s.Kind.Business() {
+		id = s.ID
+	}
+	err = d.store.Glance(ctx, func(tx *store.Tx) error { p.earlier, err = tx.Prove(s.Signer, id); return err })
 	if err != nil {
 		return p, err
 	}
+	c := p.earlier.Certificate
+	p.peer = p.earlier.Peer
 	if !c.RevokedAt.IsZero() || !p.peer.RevokedAt.IsZero() {
 		return p, fault.New(fault.Forbidden, "docking.revoked", "对接方的证书已注销").Because("R11").Do("请由安全管理员重新登记")
 	}
@@ -132,7 +128,7 @@ func short(name string) string { return name[:min(len(name), 64)] }
 
 // arrived takes a business message, once.
 func (d *Desk) arrived(ctx context.Context, p proof, s *docking.Sealed) ([]byte, error) {
-	if p.again {
+	if p.earlier.Again {
 		return receiptOf(p.earlier, s)
 	}
 	m, err := d.docked.Party.Open(s)
@@ -149,11 +145,9 @@ func (d *Desk) arrived(ctx context.Context, p proof, s *docking.Sealed) ([]byte,
 	if said != nil {
 		return said, nil
 	}
-	err = d.store.View(ctx, func(tx *store.Tx) error { // another node was faster
-		p.earlier, p.again, err = tx.Taken(p.peer.ID, s.ID)
-		return err
-	})
-	if err == nil && !p.again {
+	// another node was faster
+	err = d.store.Glance(ctx, func(tx *store.Tx) error { p.earlier, err = tx.Prove(s.Signer, s.ID); return err })
+	if err == nil && !p.earlier.Again {
 		err = fault.New(fault.Internal, "docking.lost", "系统内部错误")
 	}
 	if err != nil {
@@ -163,7 +157,7 @@ func (d *Desk) arrived(ctx context.Context, p proof, s *docking.Sealed) ([]byte,
 }
 
 // receiptOf gives the receipt of the first time.
-func receiptOf(earlier store.ReceivedMessage, s *docking.Sealed) ([]byte, error) {
+func receiptOf(earlier store.Proof, s *docking.Sealed) ([]byte, error) {
 	if earlier.Digest != s.Digest() {
 		return nil, fault.New(fault.Conflict, "docking.reused", "该报文编号已用于内容不同的报文").Do("请以新编号发送")
 	}

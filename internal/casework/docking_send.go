@@ -42,17 +42,12 @@ func (d *Desk) post(ctx context.Context, of string, m docking.Message) (*outgoin
 	var p store.Peer
 	var known bool
 	var to *docking.Certificate
-	err := d.store.View(ctx, func(tx *store.Tx) error {
-		earlier, err := tx.Sent(of)
-		if err != nil {
+	err := d.store.Glance(ctx, func(tx *store.Tx) (err error) {
+		if m.No, known, err = tx.SentBefore(of, m.ID); err != nil || known {
 			return err
 		}
-		for _, e := range earlier {
-			if known = e.ID == m.ID; known {
-				return nil
-			}
-		}
-		if m.No, m.SentAt = len(earlier)+1, tx.Now; m.Deadline.IsZero() {
+		m.No++
+		if m.SentAt = tx.Now; m.Deadline.IsZero() {
 			m.Deadline = tx.Now.Add(messageLife)
 		}
 		p, to, err = d.peerOf(tx, m.To)
@@ -80,7 +75,7 @@ func (d *Desk) freeze(ctx context.Context, of string, p store.Peer, m docking.Me
 	if err != nil {
 		return nil, err
 	}
-	staged, err := d.stage(ctx, "docking message", "text/plain", "message "+m.ID, sealed)
+	staged, err := d.stage("docking message", "text/plain", "message "+m.ID, sealed)
 	if err != nil {
 		return nil, err
 	}
@@ -274,6 +269,14 @@ func (d *Desk) settle(ctx context.Context, p store.Peer, s *docking.Sealed) erro
 		return noReceipt(nil)
 	}
 	err := d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
+		tx.Object("message", r.Of)
+		tx.Rule("R12.2")
+		tx.Detail("step", "acknowledged")
+		if r.Outcome == docking.Taken {
+			if ok, err := tx.Acknowledged(r.Of, string(s.Wire()), p.ID, r.Digest); err != nil || ok {
+				return err
+			}
+		}
 		m, err := tx.SentMessage(r.Of)
 		switch {
 		case err != nil:
@@ -282,13 +285,8 @@ func (d *Desk) settle(ctx context.Context, p store.Peer, s *docking.Sealed) erro
 			return fault.New(fault.Forbidden, "docking.receipt", "回执所指的报文不是发给该对接方的").Because("R11")
 		case m.Over():
 			return errSettled
-		case r.Outcome != docking.Taken:
-			return givenUp(tx, m, r.Code, s.Wire())
 		}
-		tx.Object("message", m.ID)
-		tx.Rule("R12.2")
-		tx.Detail("step", "acknowledged")
-		return tx.Acknowledged(m.ID, string(s.Wire()))
+		return givenUp(tx, m, r.Code, s.Wire())
 	})
 	if errors.Is(err, errSettled) {
 		return nil

@@ -253,7 +253,7 @@ func (d *Desk) print(ctx context.Context, p *paper, content report.Content) erro
 		if err != nil {
 			return err
 		}
-		staged, err := d.stage(ctx, form.kind, form.mime, "report "+string(p.row.ID), data)
+		staged, err := d.stage(form.kind, form.mime, "report "+string(p.row.ID), data)
 		if err != nil {
 			return err
 		}

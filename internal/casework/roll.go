@@ -88,7 +88,7 @@ func (r *roll) seal(p *rollPart, subjects []verification.Subject) error {
 	if err != nil {
 		return err
 	}
-	if p.staged, err = r.desk.stage(r.ctx, "subject part", "application/jsonl", "case "+string(r.c.ID), data); err != nil {
+	if p.staged, err = r.desk.stage("subject part", "application/jsonl", "case "+string(r.c.ID), data); err != nil {
 		return err
 	}
 	p.Document = p.staged.ID

@@ -171,7 +171,7 @@ func (d *Desk) addWavePart(ctx context.Context, w *wave, findings []finding.Find
 	if err != nil {
 		return err
 	}
-	staged, err := d.stage(ctx, "finding part", "application/jsonl", "task "+string(w.task.ID), data)
+	staged, err := d.stage("finding part", "application/jsonl", "task "+string(w.task.ID), data)
 	if err != nil {
 		return err
 	}

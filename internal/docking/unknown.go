@@ -13,6 +13,10 @@ type Unknown map[string]json.RawMessage
 
 // decode reads an object into v and gives what v has no field for.
 func decode(data []byte, v any) (Unknown, error) {
+	if plain(data, v) {
+		return nil, nil
+	}
+	reflect.ValueOf(v).Elem().SetZero() // of what plain has read
 	if err := json.Unmarshal(data, v); err != nil {
 		return nil, err
 	}
@@ -29,6 +33,14 @@ func decode(data []byte, v any) (Unknown, error) {
 		return nil, nil
 	}
 	return all, nil
+}
+
+// plain reads an object of which all is known, which is nearly every one, in a
+// single pass; where it gives false, v holds nothing to rely on.
+func plain(data []byte, v any) bool {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	return d.Decode(v) == nil && len(bytes.TrimSpace(data[d.InputOffset():])) == 0
 }
 
 // knows tells whether a struct has a field of the name, as package json matches.

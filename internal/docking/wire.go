@@ -48,6 +48,7 @@ type Sealed struct {
 	key     []byte
 	content []byte
 	sign    []byte
+	digest  string
 }
 
 // Digest names the bytes of a message: SM3, in hexadecimal.
@@ -136,7 +137,7 @@ func Parse(wire []byte) (*Sealed, error) {
 	if string(parts[0]) != first+"\n" {
 		return nil, malformed("第一行应为 " + first)
 	}
-	s := &Sealed{wire: wire, signed: wire[:len(wire)-len(parts[4])]}
+	s := &Sealed{wire: wire, digest: Digest(wire), signed: wire[:len(wire)-len(parts[4])]}
 	var header []byte
 	for i, into := range []*[]byte{&header, &s.key, &s.content, &s.sign} {
 		decoded, err := base64.StdEncoding.Strict().DecodeString(string(parts[i+1][:len(parts[i+1])-1]))
@@ -153,7 +154,7 @@ func Parse(wire []byte) (*Sealed, error) {
 }
 
 // Digest names the message's bytes.
-func (s *Sealed) Digest() string { return Digest(s.wire) }
+func (s *Sealed) Digest() string { return s.digest }
 
 // Wire gives the message's bytes.
 func (s *Sealed) Wire() []byte { return s.wire }

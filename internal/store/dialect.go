@@ -41,7 +41,7 @@ type dialect interface {
 	tables() string
 	classify(err error) class
 	// overwrite has what this transaction deletes overwritten where it lay.
-	overwrite(ctx context.Context, t *sql.Tx) error
+	overwrite(ctx context.Context, t statements) error
 	// erase ends that, and empties what the database keeps beside its tables.
 	erase(ctx context.Context, db *sql.DB) error
 }

@@ -57,7 +57,11 @@ func scanPeer(scan scanner) (p Peer, err error) {
 
 // Peer finds a peer; the fault is docking.no_peer.
 func (tx *Tx) Peer(id agency.ID) (Peer, error) {
-	return one(tx, fault.New(fault.Missing, "docking.no_peer", "该对接方尚未登记").Do("请先登记对接方的证书"), peerColumns+`WHERE id = $1`, scanPeer, id)
+	return one(tx, noPeer(), peerColumns+`WHERE id = $1`, scanPeer, id)
+}
+
+func noPeer() *fault.Error {
+	return fault.New(fault.Missing, "docking.no_peer", "该对接方尚未登记").Do("请先登记对接方的证书")
 }
 
 // Peers lists all peers, those revoked among them.
@@ -97,15 +101,11 @@ func scanCertificate(scan scanner) (c PeerCertificate, err error) {
 
 // Certificate finds a registered certificate; the fault is docking.stranger.
 func (tx *Tx) Certificate(fingerprint string) (PeerCertificate, error) {
-	return one(tx, fault.New(fault.Forbidden, "docking.stranger", "对接报文的证书没有登记").Because("R11").Do("请由安全管理员登记该证书"),
-		certificateColumns+`WHERE fingerprint = $1`, scanCertificate, fingerprint)
+	return one(tx, stranger(), certificateColumns+`WHERE fingerprint = $1`, scanCertificate, fingerprint)
 }
 
-// NewestCertificate gives the certificate that messages to a peer are sealed for;
-// of a revoked peer, the last that it had.
-func (tx *Tx) NewestCertificate(peer agency.ID) (PeerCertificate, error) {
-	return one(tx, fault.New(fault.Missing, "docking.no_peer", "该对接方尚未登记").Do("请先登记对接方的证书"),
-		certificateColumns+`WHERE peer = $1 ORDER BY CASE WHEN revoked_at = 0 THEN 0 ELSE 1 END, registered_at DESC, fingerprint LIMIT 1`, scanCertificate, peer)
+func stranger() *fault.Error {
+	return fault.New(fault.Forbidden, "docking.stranger", "对接报文的证书没有登记").Because("R11").Do("请由安全管理员登记该证书")
 }
 
 // SentMessage is a message of the outbox: waiting, receipted (SentAt), or given
@@ -142,11 +142,6 @@ func (tx *Tx) WriteMessage(m SentMessage) error {
 	return tx.execOne(`INSERT INTO docking_sent (id, peer, office, of, kind, request, persons, document, digest, deadline, until, written_at, sent_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0) ON CONFLICT (id) DO NOTHING`,
 		m.ID, m.Peer, m.Office, m.Of, m.Kind, m.Request, m.Persons, m.Document, m.Digest, ms(m.Deadline), int64(m.Until), ms(tx.Now))
-}
-
-// Acknowledged notes that the peer has a message, with its receipt.
-func (tx *Tx) Acknowledged(id, receipt string) error {
-	return tx.execOne(`UPDATE docking_sent SET sent_at = $2, receipt = $3, fault = '', dead_at = 0 WHERE id = $1`, id, ms(tx.Now), receipt)
 }
 
 // Tried counts an attempt that did not arrive.

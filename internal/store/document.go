@@ -43,6 +43,16 @@ func (s *Store) StageDocument(ctx context.Context, d Document, r io.Reader) (*St
 	return w.Finish()
 }
 
+// StageBytes is StageDocument for what is in memory already.
+func (s *Store) StageBytes(d Document, data []byte) (*Staged, error) {
+	w := s.NewDocument(d)
+	defer w.Abort()
+	if _, err := w.Write(data); err != nil {
+		return nil, err
+	}
+	return w.Finish()
+}
+
 // readerUntil ends with the context.
 type readerUntil struct {
 	ctx context.Context
@@ -59,7 +69,7 @@ func (r readerUntil) Read(p []byte) (int, error) {
 // PutDocument stages and attaches data in one go; for what is at hand, best of
 // up to 64 KiB. Kind, ContentType and Owner of d are used.
 func (tx *Tx) PutDocument(d Document, data []byte) (DocumentID, error) {
-	staged, err := tx.store.StageDocument(tx.ctx, d, bytes.NewReader(data))
+	staged, err := tx.store.StageBytes(d, data)
 	if err != nil {
 		return "", err
 	}

@@ -41,7 +41,7 @@ func (s *Store) ensureKey(ctx context.Context, purpose string) error {
 }
 
 // putKey makes the next version of a purpose's key.
-func (s *Store) putKey(ctx context.Context, t *sql.Tx, purpose string) (seal.WrappedKey, error) {
+func (s *Store) putKey(ctx context.Context, t statements, purpose string) (seal.WrappedKey, error) {
 	var id uint32
 	var version int
 	err := t.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) + 1,

@@ -53,9 +53,12 @@ func (s *Store) sequenceGroup(ctx context.Context, sign bool) (n int, err error)
 			return err
 		}
 		for _, p := range waiting {
-			if err := p.move(ctx, t, &tree); err != nil {
+			if err := p.place(ctx, t, &tree); err != nil {
 				return err
 			}
+		}
+		if err := placed(ctx, t, waiting); err != nil {
+			return err
 		}
 		if n = len(waiting); n > 0 {
 			s.window.Store(int64(s.Now().Sub(waiting[0].entry.At)))
@@ -131,7 +134,7 @@ func pendingEntries(ctx context.Context, t *sql.Tx) (all []pendingEntry, err err
 	return all, rows.Err()
 }
 
-func (p pendingEntry) move(ctx context.Context, t *sql.Tx, tree *audit.Tree) error {
+func (p pendingEntry) place(ctx context.Context, t *sql.Tx, tree *audit.Tree) error {
 	e := p.entry
 	e.Seq = tree.Size() + 1
 	leaf := e.LeafHash()
@@ -139,11 +142,31 @@ func (p pendingEntry) move(ctx context.Context, t *sql.Tx, tree *audit.Tree) err
 	_, err := t.ExecContext(ctx, `INSERT INTO audit_entry (seq, at, actor, agency, verb, object, outcome, body, leaf, salts)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, e.Seq, e.At.UnixMilli(), e.Actor, e.Agency,
 		e.Verb, e.Object, string(e.Outcome), e.Encode(), leaf[:], p.salts)
-	if err != nil {
-		return err
-	}
-	_, err = t.ExecContext(ctx, `DELETE FROM audit_pending WHERE id = $1`, p.id)
 	return err
+}
+
+// placedAtOnce is how many entries one statement takes out; the rest goes one by
+// one, so that there are two texts to compile and not as many as numbers.
+const placedAtOnce = 64
+
+// placed takes the entries that have their place out of those that wait: by their
+// ids, since others of an earlier id may have come in between.
+func placed(ctx context.Context, t *sql.Tx, all []pendingEntry) error {
+	for len(all) > 0 {
+		n := 1
+		if len(all) >= placedAtOnce {
+			n = placedAtOnce
+		}
+		ids := make([]any, n)
+		for i, p := range all[:n] {
+			ids[i] = p.id
+		}
+		all = all[n:]
+		if _, err := t.ExecContext(ctx, `DELETE FROM audit_pending WHERE id IN (`+places(1, len(ids))+`)`, ids...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // maybeSign signs a checkpoint when it is asked for or due; never twice the

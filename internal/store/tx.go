@@ -17,13 +17,21 @@ type Tx struct {
 	Actor policy.Actor // who acts; the zero Actor in a View
 
 	ctx      context.Context
-	sql      *sql.Tx
+	sql      statements
 	store    *Store
 	entry    audit.Entry
 	personal [][]byte
 	writing  bool
 	enqueued bool
 	register func() error // commits a Read's entry; nil when that is done or none is needed
+}
+
+// statements is what runs SQL: a transaction, or for a Glance the pool itself.
+type statements interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
 }
 
 // Context is the caller's context, for work beside the database.
@@ -139,7 +147,7 @@ func (tx *Tx) Peek(name string) (int64, error) {
 // ON CONFLICT.
 func (tx *Tx) Unique(err error) bool { return tx.store.dialect.classify(err) == classUnique }
 
-func (s *Store) newTx(ctx context.Context, t *sql.Tx, actor policy.Actor, verb string) *Tx {
+func (s *Store) newTx(ctx context.Context, t statements, actor policy.Actor, verb string) *Tx {
 	now := s.Now()
 	return &Tx{Now: now, Actor: actor, ctx: ctx, sql: t, store: s, entry: audit.Entry{
 		At: now, Actor: string(actor.Account), Device: actor.Device, Agency: string(actor.Agency),

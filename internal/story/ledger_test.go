@@ -67,7 +67,11 @@ func (s *selfBuilt) isLost(from, to *node, id string) {
 	s.must(from.Desk.Send(s.t.Context(), id, m))
 	s.must(from.Store.Write(s.t.Context(), policy.Program("console"), string(policy.DockingSend), func(tx *store.Tx) error {
 		tx.Object("message", m.ID)
-		return tx.Acknowledged(m.ID, "")
+		sent, err := tx.SentMessage(m.ID)
+		if err == nil {
+			_, err = tx.Acknowledged(m.ID, "", sent.Peer, sent.Digest)
+		}
+		return err
 	}))
 	s.register(from, to)
 }
