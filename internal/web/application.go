@@ -22,6 +22,7 @@ import (
 type application struct {
 	files fs.FS
 	page  []byte
+	ahead []room
 }
 
 // nonceMark stands in the built page where each answer gets its own nonce.
@@ -30,6 +31,11 @@ const nonceMark = "__CSP_NONCE__"
 // visitorMark stands there where the page is told whether its browser has a
 // session to ask for: who has none would only be refused, with an error in its console.
 const visitorMark = "__VISITOR__"
+
+// aheadMark stands there where the page names what its room will load, so that a
+// browser fetches all of it at once, and not one import after the other. Who has
+// no session gets the login first, which must stay light.
+const aheadMark = "<!-- __AHEAD__ -->"
 
 // newApplication is nil when the program was built without one.
 func newApplication(files fs.FS) *application {
@@ -40,7 +46,7 @@ func newApplication(files fs.FS) *application {
 	if err != nil {
 		return nil
 	}
-	return &application{files, page}
+	return &application{files, page, roomsOf(files)}
 }
 
 func (s *Server) applicationRoutes() {
@@ -59,16 +65,21 @@ func (s *Server) elsewhere(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Security-Policy", strings.Replace(headers["Content-Security-Policy"], "style-src 'self'", "style-src 'self' 'nonce-"+nonce+"'", 1))
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	page := bytes.ReplaceAll(s.application.page, []byte(nonceMark), []byte(nonce))
-	_, _ = w.Write(bytes.Replace(page, []byte(visitorMark), []byte(s.visitor(r)), 1)) // whom to tell, if the browser has gone
+	visitor, ahead := s.visitor(r), ""
+	if visitor == known {
+		ahead = s.application.links(r.URL.Path)
+	}
+	_, _ = strings.NewReplacer(nonceMark, nonce, visitorMark, visitor, aheadMark, ahead).WriteString(w, string(s.application.page)) // whom to tell, if the browser has gone
 }
+
+const known = "known"
 
 // visitor is "known" when a browser brings a session, be it over or not.
 func (s *Server) visitor(r *http.Request) string {
 	if _, err := r.Cookie(s.sessions.Cookie.Name); err != nil {
 		return "new"
 	}
-	return "known"
+	return known
 }
 
 // wantsPage tells a browser on its way to a page from a program that mistook

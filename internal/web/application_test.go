@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -23,7 +24,8 @@ func built(t *testing.T) fstest.MapFS {
 		t.Fatal(err)
 	}
 	return fstest.MapFS{
-		"index.html":         {Data: []byte(`<meta property="csp-nonce" nonce="__CSP_NONCE__"><meta name="visitor" content="__VISITOR__">`)},
+		"index.html":         {Data: []byte(`<meta property="csp-nonce" nonce="__CSP_NONCE__"><meta name="visitor" content="__VISITOR__"><!-- __AHEAD__ -->`)},
+		"ahead.json":         {Data: []byte(`{"/": ["assets/w.js"], "/cases/$id": ["assets/case.js", "assets/case.css"], "/cases/new": ["assets/new.js"]}`)},
 		"assets/a-1.js.br":   {Data: packed.Bytes()},
 		"assets/b-1.css.br":  {Data: packed.Bytes()},
 		"assets/hidden/x.br": {Data: packed.Bytes()},
@@ -82,6 +84,27 @@ func TestEveryRoomIsTheOnePage(t *testing.T) {
 	}
 	if got := d.as("heping.clerk").want(http.StatusOK, "GET", "/", nil); !strings.Contains(got.raw, `content="known"`) {
 		t.Errorf("who is logged in is taken for a stranger: %s", got.raw)
+	}
+}
+
+// Who is logged in has the room fetched with the page; a stranger gets the login alone.
+func TestAPageNamesWhatItsRoomLoads(t *testing.T) {
+	t.Parallel()
+	d := openBuilt(t)
+	if _, stranger := d.get("/cases/c1", aPage, ""); strings.Contains(stranger, "<link") || strings.Contains(stranger, "AHEAD") {
+		t.Errorf("a stranger fetches a room: %s", stranger)
+	}
+	clerk := d.as("heping.clerk")
+	clerk.header.Set("Accept", aPage)
+	for path, want := range map[string][]string{"/": {"/assets/w.js"}, "/cases/new": {"/assets/new.js"}, "/cases/c1": {"/assets/case.js", "/assets/case.css"}, "/nowhere": nil} {
+		body := clerk.want(http.StatusOK, "GET", path, nil).raw
+		var got []string
+		for _, m := range regexp.MustCompile(`href="([^"]+)"`).FindAllStringSubmatch(body, -1) {
+			got = append(got, m[1])
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q", path, body)
+		}
 	}
 }
 

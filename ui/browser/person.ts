@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
@@ -8,9 +8,12 @@ import type { Server } from './server';
 const screens = join(import.meta.dirname, '../screens');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** launch starts Debian's chromium. */
+/** installed is Debian's chromium: without the windows of a desktop around its
+ * pages where there is that package, for they take a third of its time. */
+export const installed = () => process.env.CHROMIUM ?? ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((f) => existsSync(f));
+
 export const launch = (): Promise<Browser> => chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  executablePath: installed(),
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 
@@ -25,7 +28,7 @@ export class Person {
   private constructor(readonly page: Page, readonly context: BrowserContext, readonly server: Server) {}
 
   static async sit(browser: Browser, server: Server, width = 1366): Promise<Person> {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true });
+    const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true, reducedMotion: 'reduce' });
     const page = await context.newPage();
     page.setDefaultTimeout(Number(process.env.HEDUI_UI_PATIENCE ?? 40_000));
     const p = new Person(page, context, server);

@@ -2,37 +2,19 @@
 // A route is its own chunk with all that it imports, and the entry's.
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync, gzipSync } from 'node:zlib';
+import { dist, entry, files, loads, rooms, shell } from './rooms.mjs';
 
-const dist = new URL('../dist/', import.meta.url);
-const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist)));
 const budgets = [ // KB, the shell included where it stands around; the first that fits
   [/login\/LoginPage/, 250], [/dashboard\/Dashboard/, 520],
   [/newcase\/|admin\/|help\/|\/[A-Za-z]*Page\./, 480], // where much is done: forms, papers
   [/./, 380], // lists
 ];
-const entry = 'index.html';
-const shell = 'src/app/Shell.tsx';
-
-function loads(key, into = new Set()) {
-  const chunk = manifest[key];
-  if (!chunk || into.has(key)) return into;
-  into.add(key);
-  for (const k of chunk.imports ?? []) loads(k, into);
-  return into;
-}
-
 const gzipped = (file) => gzipSync(brotliDecompressSync(readFileSync(new URL(file + '.br', dist))), { level: 9 }).length;
 
-function kilobytes(keys) {
-  const files = new Set([...keys].flatMap((k) => [manifest[k].file, ...(manifest[k].css ?? [])]));
-  return [...files].reduce((sum, f) => sum + gzipped(f), 0) / 1024;
-}
-
-const router = readFileSync(new URL('../src/app/router.tsx', import.meta.url), 'utf8');
-const routes = new Set([...router.matchAll(/import\('\.\.\/(rooms\/[^']+)'\)/g)].map((m) => `src/${m[1]}.tsx`));
+const kilobytes = (keys) => files(keys).reduce((sum, f) => sum + gzipped(f), 0) / 1024;
 
 let over = 0;
-for (const key of ['src/rooms/login/LoginPage.tsx', ...routes]) {
+for (const key of ['src/rooms/login/LoginPage.tsx', ...new Set(rooms.map(([, key]) => key))]) {
   const login = key.includes('login/LoginPage');
   const size = kilobytes(new Set([entry, ...(login ? [] : [shell]), key].flatMap((k) => [...loads(k)])));
   const budget = budgets.find(([of]) => of.test(key))[1];

@@ -1,7 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
-import { api, done } from '../api/client';
-import { presence, session } from '../api/session';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { presence } from '../api/session';
 
 const LoginPage = lazy(() => import('../rooms/login/LoginPage'));
 const LoginOver = lazy(() => import('../rooms/login/LoginOver'));
@@ -9,10 +8,6 @@ const LoginOver = lazy(() => import('../rooms/login/LoginOver'));
 /** Root lets in: nobody sees a room before the login is complete. */
 export function Root() {
   const { state } = useSyncExternalStore(presence.follow, presence.get);
-  useEffect(() => {
-    if (document.querySelector<HTMLMetaElement>('meta[name=visitor]')?.content === 'new') return session.out(); // there is no session to ask for
-    done(api.GET('/api/v1/session')).then((l) => (l.step ? session.out() : session.began(l)), () => session.out());
-  }, []);
   if (state === 'unknown') return <div className="whole"><i className="opening" role="status" aria-label="正在打开" /></div>;
   if (state === 'out') return <Suspense fallback={<div className="whole" />}><LoginPage /></Suspense>;
   return (

@@ -26,6 +26,7 @@ export const theme: ThemeConfig = {
     borderRadius: 6, fontSize: 14,
     fontFamily: '-apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", sans-serif',
     motionDurationMid: '0.12s', motionDurationSlow: '0.18s',
+    motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
   },
   components: {
     Layout: { siderBg: colours.sider, headerBg: '#fff', headerPadding: '0 24px', headerHeight: 56 },

@@ -51,7 +51,7 @@ function useColumns({ edit, tell, again }: Acts): TableColumnsType<Account> {
     { title: '岗位', render: (_, a) => list(a.roles).map((r) => roles[r] ?? r).join('、') },
     { title: '动态口令', width: 95, render: (_, a) => (a.system ? '令牌' : a.secondFactor ? '已启用' : <span className="warn">未启用</span>) },
     { title: '状态', width: 90, render: (_, a) => (a.disabled ? <Tag>已停用</Tag> : a.lockedUntil ? <Tag color="error">已锁定</Tag> : <Tag color="success">正常</Tag>) },
-    { title: '最近登录', width: 145, render: (_, a) => (a.lastLogin ? <span className="nowrap">{timeOf(a.lastLogin)}</span> : '—') },
+    { title: '最近登录', width: 145, render: (_, a) => (a.lastLogin ? <span className="nowrap">{timeOf(a.lastLogin)}</span> : '从未登录') },
     {
       title: '办理', width: 210, render: (_, a) => a.id === login.account ? <span className="faint">本人的账号由他人管理</span> : (
         <span className="nowrap">

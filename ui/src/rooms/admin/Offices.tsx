@@ -47,8 +47,8 @@ function useAgencyColumns(go: (a: Agency) => void): TableColumnsType<Agency> {
     { title: '名称', dataIndex: 'name' },
     { title: '文号简称', width: 110, dataIndex: 'shortName' },
     { title: '级别', width: 80, render: (_, a) => levels[a.level] },
-    { title: '上级机构', render: (_, a) => (a.parent ? agency(a.parent) : '—') },
-    { title: '电话', width: 190, render: (_, a) => <span className="nowrap">{a.phone || '—'}</span> },
+    { title: '上级机构', render: (_, a) => (a.parent ? agency(a.parent) : '无') },
+    { title: '电话', width: 190, render: (_, a) => <span className="nowrap">{a.phone || '未登记'}</span> },
     { title: '办理', width: 80, render: (_, a) => edit(a.name, () => go(a)) },
   ];
 }

@@ -39,7 +39,7 @@ function History({ events }: { events: Schemas['Event'][] }) {
     <Panel title="办理记录">
       {latest.length === 0 ? <Nothing>还没有记录</Nothing> : <Timeline items={latest.slice(0, 60).map((e) => ({
         key: e.id, color: e.verb.startsWith('task.feedback') ? 'green' : 'blue',
-        content: <>{e.words}<div className="faint"><OfficeName id={e.office} /> · <span className="nowrap">{timeOf(e.at)}</span></div></>,
+        content: <>{e.words}<div className="faint apart"><span><OfficeName id={e.office} /></span><span className="nowrap">{timeOf(e.at)}</span></div></>,
       }))} />}
     </Panel>
   );

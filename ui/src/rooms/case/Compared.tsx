@@ -14,11 +14,12 @@ const icons = { success: <CheckCircleFilled />, warning: <MinusCircleFilled />, 
 export function Compared({ of }: { of: Schemas['ReportHousehold'] }) {
   const [only, setOnly] = useState('');
   const all = list(of.comparison), members = list(of.members);
-  const odd = all.filter((c) => c.result !== 'same');
-  const shown = only === 'odd' ? odd : only === 'same' ? all.filter((c) => c.result === 'same') : all;
+  const kinds: [string, string, string[]][] = [['same', '一致', ['same']], ['odd', '有差异', ['differs', 'undeclared', 'unfound']], ['open', '尚不能比较', ['incomplete']]];
+  const within = (kind: string) => all.filter((c) => kinds.find(([k]) => k === kind)?.[2].includes(c.result));
+  const shown = only ? within(only) : all;
   return (
     <Panel title="申报与检出对照" under="只核对、不认定" flush
-      extra={<Choices label="对照结果" value={only} set={setOnly} of={[['', `全部 ${all.length}`], ['same', `一致 ${all.length - odd.length}`], ['odd', `有差异 ${odd.length}`]]} />}>
+      extra={<Choices label="对照结果" value={only} set={setOnly} of={[['', `全部 ${all.length}`], ...kinds.map(([k, words]): [string, string] => [k, `${words} ${within(k).length}`])]} />}>
       {shown.length === 0 ? <Nothing>{all.length === 0 ? '名单中没有申报内容，也没有检出信息' : '没有这一类'}</Nothing> : (
         <div className="scroll" tabIndex={0}><table className="plain">
           <thead><tr><th scope="col">对象</th><th scope="col">类别</th><th scope="col">本人申报</th><th scope="col">检出信息</th><th scope="col">比较</th></tr></thead>
@@ -31,7 +32,7 @@ export function Compared({ of }: { of: Schemas['ReportHousehold'] }) {
                   <td>{c.category}</td>
                   <td>{c.declared || <span className="faint">未填写</span>}</td>
                   <td>{c.found ? <span className={c.result === 'same' ? '' : `mark ${o.tone}`}>{c.found}</span> : <span className="faint">{c.result === 'incomplete' ? '未取得，原因见核对覆盖' : '未检出'}</span>}
-                    <small>{c.source}{c.asOf && <> · <span className="nowrap">截至 {c.asOf}</span></>}</small></td>
+                    <small className="apart"><span>{c.source}</span>{c.asOf && <span className="nowrap">截至 {c.asOf}</span>}</small></td>
                   <td><Tag color={o.tone} icon={icons[o.tone]}>{o.words}</Tag></td>
                 </tr>
               );

@@ -66,7 +66,7 @@ function Content({ of: i }: { of: Item }) {
       <div className="scroll" tabIndex={0}><table className="plain small">
         <thead><tr><th scope="col">名称</th><th scope="col">字段</th><th scope="col">类型</th><th scope="col">说明</th></tr></thead>
         <tbody>{list(i.content).map((f) => (
-          <tr key={f.name}><th scope="row">{f.label}</th><td className="mono">{f.name}</td><td>{types[f.type] ?? f.type}{f.unit && `（${f.unit}）`}</td>
+          <tr key={f.name}><th scope="row">{f.label}</th><td className="mono">{f.name}</td><td className="nowrap">{types[f.type] ?? f.type}{f.unit && `（${f.unit}）`}</td>
             <td>{f.codes && Object.entries(f.codes).map(([k, v]) => `${k} ${v}`).join('；')}{f.secret && <Tag>敏感</Tag>}{f.total && <Tag>计入合计</Tag>}</td></tr>
         ))}</tbody>
       </table></div>

@@ -48,7 +48,7 @@ function useColumns(): TableColumnsType<Item> {
   const { agency, department } = useNames();
   return [
     { title: '目录项', render: (_, i) => <><Link to="/catalogue/$id" params={{ id: i.id }}>{i.name}</Link><div className="faint mono">{i.id}</div></> },
-    { title: '所属机构', render: (_, i) => <>{agency(i.owner)}<div className="faint">{department(i.department)}</div></> },
+    { title: '所属机构', width: 230, render: (_, i) => <>{agency(i.owner)}<div className="faint">{department(i.department)}</div></> },
     { title: '反馈方式', width: 100, render: (_, i) => accesses[i.access] },
     { title: '时限', width: 110, render: (_, i) => `${i.limitDays} 个工作日` },
     { title: '受理时间', width: 190, render: (_, i) => windowSays(i.window) },

@@ -42,7 +42,7 @@ function useColumns(): TableColumnsType<Task> {
     { title: '发起机构', render: (_, t) => <>{agency(t.initiating)}<div className="faint">{kinds[t.kind]} · 依据第五条、第十六条</div></> },
     { title: '对象', width: 80, align: 'right', render: (_, t) => <span className="nowrap">{t.subjects} 人</span> },
     { title: '状态', width: 110, render: (_, t) => <StateTag state={t.state} words={t.stateWords} /> },
-    { title: '在谁手里', width: 190, render: (_, t) => <>{t.holder ?? '—'}{t.standing?.since && <div className="faint">{timeOf(t.standing.since)} 起</div>}</> },
+    { title: '在谁手里', width: 190, render: (_, t) => <>{t.holder ?? '无'}{t.standing?.since && <div className="faint">{timeOf(t.standing.since)} 起</div>}</> },
     { title: '反馈时限', width: 220, render: (_, t) => <DeadlineTag of={t} /> },
   ];
 }

@@ -38,7 +38,7 @@ function Taken({ c, go, again }: Pick<StepProps, 'c' | 'go'> & { again: () => vo
           <div className="scroll" tabIndex={0}><table className="plain small">
             <thead><tr><th scope="col">户</th><th scope="col">姓名</th><th scope="col">公民身份号码</th><th scope="col">与户主关系</th><th scope="col">家庭分组</th><th scope="col">授权书编号</th><th scope="col">授权日期</th></tr></thead>
             <tbody>{list(items).map((s) => (
-              <tr key={s.ordinal}><td>{s.household}</td><th scope="row">{s.name}</th><td className="mono">{s.number}</td><td>{s.relation}</td><td>{groups[s.group]}</td><td>{s.authorization.number || <span className="warn">未填</span>}</td><td>{s.authorization.signedOn ?? '—'}</td></tr>
+              <tr key={s.ordinal}><td>{s.household}</td><th scope="row">{s.name}</th><td className="mono">{s.number}</td><td>{s.relation}</td><td>{groups[s.group]}</td><td>{s.authorization.number || <span className="warn">未填</span>}</td><td>{s.authorization.signedOn ?? <span className="warn">未填</span>}</td></tr>
             ))}</tbody>
           </table>{next && <p className="nothing">只列前 200 人</p>}</div>
         )}</Reading>

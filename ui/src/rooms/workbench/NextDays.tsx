@@ -26,4 +26,4 @@ export function NextDays({ mine, others }: { mine: Todo[]; others: Schemas['Task
   );
 }
 
-const Heat = ({ of, tone }: { of: number; tone: string }) => <td><span className={`heat-cell ${of > 0 ? tone : ''}`}>{of || '–'}</span></td>;
+const Heat = ({ of, tone }: { of: number; tone: string }) => <td><span className={`heat-cell ${of > 0 ? tone : ''}`}>{of}</span></td>;

@@ -12,9 +12,9 @@ export function Waits({ of }: { of: Wait[] }) {
   const go = useNavigate();
   const columns: TableColumnsType<Wait> = [
     { title: '等待的机构', render: (_, w) => agency(w.agency) },
-    { title: '等什么', render: (_, w) => [...w.items].map(([name, n]) => `${name} ${n}`).join('、') },
+    { title: '等什么', render: (_, w) => [...w.items].map(([name, n]) => (n > 1 ? `${name} ${n} 项` : name)).join('、') },
     { title: '任务', align: 'right', width: 80, render: (_, w) => `${w.count} 项` },
-    { title: '现在在谁手里', render: (_, w) => w.holder || '—' },
+    { title: '现在在谁手里', render: (_, w) => w.holder || agency(w.agency) },
     { title: '最近一项时限', width: 220, render: (_, w) => <DeadlineTag of={w.next} /> },
   ];
   return (
