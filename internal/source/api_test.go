@@ -133,6 +133,28 @@ func TestADepartmentAnswersWithRecordsDateAndNone(t *testing.T) {
 	}
 }
 
+// A department that names the next page by a cursor is read to its end; one whose
+// cursors go round is no answer, and not half of one.
+func TestPagesByACursor(t *testing.T) {
+	d := sourcetest.Open(t)
+	d.Hold(string(people[0].Number), sourcetest.Vehicle("辽A1"), sourcetest.Vehicle("辽A2"), sourcetest.Vehicle("辽A3"))
+	d.Hold(string(people[2].Number), sourcetest.Vehicle("辽A4"))
+	d.About(string(people[2].Number), sourcetest.Manner{Twice: true})
+	got := asking(t, d, func(of *source.Interface) {
+		of.HTTP.JSON = json.RawMessage(strings.Replace(string(of.HTTP.JSON), `"pageNo": "${page}"`, `"cursor": "${cursor}"`, 1))
+		of.HTTP.Paging = &source.Paging{Kind: "cursor", Size: 2, Next: "data.next"}
+	}).Ask(t.Context(), inquiry(t), people)
+	if f := got[0].Finding; got[0].Failure != nil || len(f.Records) != 3 || d.Times(string(people[0].Number)) != 2 {
+		t.Errorf("%v, %d records in %d requests", got[0].Failure, len(f.Records), d.Times(string(people[0].Number)))
+	}
+	if got[1].Failure != nil || got[1].Finding.Status != finding.None {
+		t.Errorf("nothing there: %v, %s", got[1].Failure, got[1].Finding.Status)
+	}
+	if got[2].Failure == nil || !strings.Contains(got[2].Failure.Reason, "分页循环") {
+		t.Errorf("cursors that go round: %v", got[2].Failure)
+	}
+}
+
 // A department that misbehaves about one person is a failure about that person,
 // never "none", and nobody else's; the reason quotes nothing of what it said.
 func TestOneBadPersonDoesNotSpoilTheRest(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -112,8 +113,9 @@ type question struct {
 		Number string `json:"sfzh"`
 		Name   string `json:"xm"`
 	} `json:"param"`
-	Page int `json:"pageNo"`
-	Size int `json:"pageSize"`
+	Page   int     `json:"pageNo"`
+	Cursor *string `json:"cursor"` // instead of the page
+	Size   int     `json:"pageSize"`
 }
 
 // ServeHTTP answers one question.
@@ -190,6 +192,9 @@ func (d *Department) found(q question, m Manner) map[string]any {
 	if m.Partly {
 		records = records[:total-1]
 	}
+	if q.Cursor != nil {
+		return following(q, m, records)
+	}
 	first := min((q.Page-1)*q.Size, len(records))
 	if m.Twice && first > 0 {
 		first -= q.Size
@@ -199,6 +204,22 @@ func (d *Department) found(q question, m Manner) map[string]any {
 		list = append(list, about(q, m, r))
 	}
 	return map[string]any{"code": "0", "asOf": "20261007", "data": map[string]any{"total": total, "list": list}}
+}
+
+// following gives the records behind the question's cursor, and the next cursor.
+func following(q question, m Manner, records []Record) map[string]any {
+	first, _ := strconv.Atoi(*q.Cursor)
+	last, next := min(first+q.Size, len(records)), ""
+	if m.Twice {
+		next = "0"
+	} else if last < len(records) {
+		next = strconv.Itoa(last)
+	}
+	list := []Record{}
+	for _, r := range records[first:last] {
+		list = append(list, about(q, m, r))
+	}
+	return map[string]any{"code": "0", "asOf": "20261007", "data": map[string]any{"list": list, "next": next}}
 }
 
 // about says of whom a record is.
