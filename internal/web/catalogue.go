@@ -42,7 +42,7 @@ type Terms struct {
 	Kinds         []catalogue.Kind       `json:"kinds" minItems:"1" maxItems:"2" doc:"适用的业务种类：new，existing"`
 	Materials     []catalogue.Material   `json:"materials" maxItems:"3" doc:"要求的材料：authorization，id_copy，commission"`
 	LimitDays     int                    `json:"limitDays" minimum:"1" maximum:"250" doc:"反馈时限，工作日"`
-	Window        *catalogue.Window      `json:"window,omitempty" doc:"按月受理的时间"`
+	Window        *catalogue.Window      `json:"window,omitempty" doc:"协查受理时间：every为week、month、quarter、halfyear或year，各日从周期的第一天起数，31为月末"`
 	Quota         catalogue.Quota        `json:"quota,omitzero" doc:"查询数据限额"`
 	From          workday.Date           `json:"from" format:"date" doc:"生效日期"`
 	To            workday.Date           `json:"to,omitzero" format:"date" doc:"失效日期"`
