@@ -312,8 +312,11 @@ func (w *world) dispatched(b *business) {
 // nobody can be asked about.
 func (w *world) mend(by policy.Actor, b *business) {
 	heads := false
+	if b.first != nil && w.meetOthers(b) {
+		w.enter(by, b)
+	}
 	for _, p := range b.people {
-		if p.letter == "" || p.signed > w.today() || p.to != 0 && p.to < w.today() || len(p.only) > 0 || p.minor() && !p.guardian || w.spent(b, p) {
+		if p.letter == "" || b.before(p) || p.signed > w.today() || p.to != 0 && p.to < w.today() || len(p.only) > 0 || p.minor() && !p.guardian || w.spent(b, p) {
 			fixed := verification.Authorization{Number: fmt.Sprintf("SQ-M-%s-%d", b.number, p.ordinal), SignedOn: w.today(), Signer: "监护人（演示）"}
 			if p.keeper {
 				fixed.Keeper = "演示保管单位"
@@ -325,7 +328,7 @@ func (w *world) mend(by policy.Actor, b *business) {
 				})
 			})
 		}
-		heads = heads || p.head != (p.ordinal == 1 || b.people[p.ordinal-2].household != p.household)
+		heads = heads || b.first == nil && p.head != (p.ordinal == 1 || b.people[p.ordinal-2].household != p.household)
 	}
 	if heads {
 		for i, p := range b.people {
@@ -334,6 +337,10 @@ func (w *world) mend(by policy.Actor, b *business) {
 		w.enter(by, b)
 	}
 	b.items = slices.DeleteFunc(w.current(b.items), func(i catalogue.Item) bool { return !i.Serves(b.kind) })
+	if len(b.items) == 0 && b.first != nil { // it may ask for nothing else (R9.1)
+		w.end(b)
+		return
+	}
 	if len(b.items) == 0 {
 		b.items = []catalogue.Item{w.inForce(catalogue.ItemID(string(w.cityOf(b.commissioned))+".payroll"), w.today())}
 		if b.commissioned == province {
@@ -415,6 +422,10 @@ func (w *world) sent(b *business) {
 		w.at(w.clock.now.Add(time.Duration(w.between(1, 40*24))*time.Hour), func() { w.withdraw(b, pick(w, b.people)) })
 	}
 	w.in(w.between(1, 45), func() { w.report(b) })
+	if b.first == nil && w.chance(0.12) {
+		household := 1 + w.random.IntN(min(b.households, 2))
+		w.in(w.between(1, 25), func() { w.grow(b, household) })
+	}
 }
 
 // end terminates a business; a stranger tries first, now and then (R8.2).

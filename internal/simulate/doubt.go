@@ -20,24 +20,28 @@ func (w *world) object(b *business, household int) {
 	}
 	people := slices.DeleteFunc(slices.Clone(b.people), func(p *person) bool { return p.household != household })
 	in := casework.ObjectIn{Household: household, Category: d.item.Category, Assisting: d.assisting, Raiser: review.BySubject, Words: "与实际情况不符"}
+	may, parts := b.mayObjectWhole(household, in.Category, in.Assisting)
 	if w.chance(0.7) {
 		one := pick(w, people)
-		people, in.Ordinal = []*person{one}, one.ordinal
+		in.Ordinal = one.ordinal
+		may = b.mayObject([]*person{one}, in.Category, in.Assisting)
+		parts = []*doubt{{of: b, category: in.Category, assisting: in.Assisting, state: review.Raised, ordinals: b.objectable([]*person{one}, in.Category, in.Assisting)}}
 	}
 	by := w.official(b.department, account.Officer)
 	if w.chance(0.4) {
 		by = w.clerk(b.commissioned)
 	}
-	o := &doubt{of: b, category: in.Category, assisting: in.Assisting, state: review.Raised}
-	done := w.do("object", by, d.String(), b.mayObject(people, in.Category, in.Assisting), func() error {
+	done := w.do("object", by, d.String(), may, func() error {
 		_, err := w.desk.Object(w.ctx, by, b.id, in)
 		return err
 	}, func() {
-		o.ordinals = b.objectable(people, in.Category, in.Assisting)
-		b.doubts, b.touched = append(b.doubts, o), true
+		parts[0].within = parts[1:]
+		for _, o := range parts {
+			o.of.doubts, o.of.touched = append(o.of.doubts, o), true
+		}
 	})
 	if done {
-		w.in(w.between(0, 5), func() { w.apply(o) })
+		w.in(w.between(0, 5), func() { w.apply(parts[0]) })
 	}
 	if w.chance(0.4) {
 		w.in(w.between(1, 30), func() { w.object(b, household) })
@@ -53,20 +57,32 @@ func (w *world) apply(o *doubt) {
 		var v verdict
 		v.forbid(o.state != review.Raised, "conflict")
 		w.do("take back", by, o.String(), v, func() error { _, err := w.desk.Withdraw(w.ctx, by, o.id); return err },
-			func() { o.state, o.of.touched = review.Withdrawn, true })
+			func() {
+				for _, p := range o.whole() {
+					p.state, p.of.touched = review.Withdrawn, true
+				}
+			})
 		return
 	}
 	done := w.do("apply for review", by, o.String(), o.mayReview(w.today()), func() error {
 		_, err := w.desk.Review(w.ctx, by, o.id)
 		return err
-	}, func() { w.reviewed(o, w.today()) })
-	for _, l := range o.looks {
-		if done && w.chance(0.9) {
-			w.in(w.between(1, 30), func() { w.lookAgain(l) })
+	}, func() {
+		for _, p := range o.whole() {
+			if len(p.reviewable(w.today())) > 0 {
+				w.reviewed(p, w.today())
+			}
 		}
-	}
-	if done {
-		w.result.Reviews += len(o.looks)
+	})
+	for _, p := range append([]*doubt{o}, o.within...) {
+		for _, l := range p.looks {
+			if done && w.chance(0.9) {
+				w.in(w.between(1, 30), func() { w.lookAgain(l) })
+			}
+		}
+		if done {
+			w.result.Reviews += len(p.looks)
+		}
 	}
 }
 
@@ -86,7 +102,7 @@ func (w *world) lookAgain(l *look) {
 	}, l.settled)
 	switch {
 	case done:
-		w.in(w.between(0, 5), func() { w.issue(l.doubt.of, l.doubt.of.people[l.ordinals[0]-1].household, w.chance(0.8)) })
+		w.in(w.between(0, 5), func() { w.reissue(l.doubt.of, l.ordinals[0]) })
 		if w.chance(0.1) {
 			w.in(1, func() { w.lookAgain(l) }) // twice
 		}

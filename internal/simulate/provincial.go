@@ -65,7 +65,7 @@ func (w *world) found() {
 }
 
 // special gives some items what agreements with their departments lay down: a
-// quota (R13.1), late answers (R8.1), a window by the week or quarter (R5.3b).
+// quota (R13.1), late answers (R8.1), a window by the week, month or quarter (R5.3b).
 func (w *world) special(items []catalogue.Item) {
 	for i := range items {
 		it := &items[i]
@@ -81,6 +81,10 @@ func (w *world) special(items []catalogue.Item) {
 			it.Window = &catalogue.Window{Every: catalogue.Weekly, FromDay: 1, ToDay: w.between(1, 4), AnswerDay: 7}
 		case x < 0.28:
 			it.Window = &catalogue.Window{Every: catalogue.Quarterly, FromDay: w.between(1, 20), ToDay: w.between(20, 60), AnswerDay: 80}
+		case x < 0.30:
+			it.Window = &catalogue.Window{Every: catalogue.Monthly, FromDay: w.between(25, 30), ToDay: 31, AnswerDay: 31}
+		case x < 0.31:
+			it.Window = &catalogue.Window{Every: catalogue.HalfYearly, FromDay: w.between(1, 20), ToDay: w.between(60, 184), AnswerDay: 200}
 		}
 	}
 }

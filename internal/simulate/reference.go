@@ -69,9 +69,13 @@ type business struct {
 	submitted    time.Time
 	duties       []*duty
 	doubts       []*doubt
-	reports      map[int]int // household → versions
-	request      string      // of another province, for inbound business
-	touched      bool        // to be compared after this step
+	reports      map[int]int  // household → versions
+	partial      map[int]bool // whether the last of them has a gap
+	request      string       // of another province, for inbound business
+	first        *business    // that this one supplements
+	joins        int          // the household of it that its people join
+	grown        []*business  // the supplements to this one
+	touched      bool         // to be compared after this step
 }
 
 // person is a subject with its consent.
@@ -125,6 +129,7 @@ type doubt struct {
 	ordinals  []int
 	state     review.State
 	looks     []*look
+	within    []*doubt // a household's: the parts about who joined it
 }
 
 // look is a review of one task.
@@ -189,7 +194,7 @@ func (b *business) mayEdit() (v verdict) {
 
 // maySubmit is the application as a whole (R5.1), and the quotas (R13.1).
 func (r *reference) maySubmit(b *business, on workday.Date) (v verdict) {
-	v = b.mayEdit()
+	v = append(b.mayEdit(), b.mayJoin()...)
 	v.forbid(b.state == verification.Preparing, "R6.1")
 	v.forbid(len(b.people) == 0 || len(b.items) == 0, "R5.1")
 	heads := map[int]int{}
@@ -210,7 +215,7 @@ func (r *reference) maySubmit(b *business, on workday.Date) (v verdict) {
 			heads[p.household]++
 		}
 	}
-	for no := 1; no <= b.households && b.kind != catalogue.Existing; no++ {
+	for no := 1; no <= b.households && b.kind != catalogue.Existing && b.first == nil; no++ {
 		v.forbid(heads[no] != 1, "R5.1")
 	}
 	for _, i := range b.items {
@@ -305,46 +310,6 @@ func (r *reference) add(d *duty) {
 	if d.item.Access == catalogue.Hosted {
 		r.hosted = append(r.hosted, d)
 	}
-}
-
-// limit in working days: 30 for new applications (R5.3a), the item's for
-// existing recipients (R6.3), the city's own across its counties (R14.1).
-func (r *reference) limit(b *business, i catalogue.Item) int {
-	switch b.kind {
-	case catalogue.Existing:
-		return i.LimitDays
-	case catalogue.Local:
-		return r.procedures[r.cityOf(b.initiating)].days
-	}
-	return r.feedback
-}
-
-// receive stamps the receipt; day 0 is the day, or the opening of the next
-// intake window (R5.3a, R5.3b).
-func (r *reference) receive(d *duty, now time.Time, days int) {
-	d.received, d.days, d.start = now, days, workday.DateOf(now)
-	if w := d.item.Window; w != nil && d.item.Access != catalogue.Ministry && d.of.request == "" {
-		for !open(*w, d.start) {
-			d.start++
-		}
-	}
-	d.due = r.nth(d.start, days)
-}
-
-// open tells whether a window takes requests in on a day, by counting the days
-// of its period.
-func open(w catalogue.Window, on workday.Date) bool {
-	day := on.Day()
-	if w.Every == catalogue.Weekly {
-		if day = int(on.Weekday()); day == 0 {
-			day = 7
-		}
-	}
-	if w.Every == catalogue.Quarterly {
-		first := workday.NewDate(on.Year(), on.Month()-(on.Month()-1)%3, 1)
-		day = int(on-first) + 1
-	}
-	return w.FromDay <= day && day <= w.ToDay
 }
 
 // mayAnswer: the cut-off of new applications (R8.1), the end of the case (R8.2),
@@ -456,6 +421,11 @@ func (b *business) mayEnd(by agency.ID) (v verdict) {
 // ended stops everything that is open; what came in stays (R8.2).
 func (b *business) ended() {
 	b.state, b.touched = verification.Terminated, true
+	for _, s := range b.grown {
+		if s.state != verification.Terminated {
+			s.ended()
+		}
+	}
 	for _, d := range b.duties {
 		if d.pending() || d.state == assist.Expired {
 			d.state = assist.Terminated
@@ -476,11 +446,10 @@ func (b *business) ended() {
 // mayIssue: the commissioned agency reports when the business runs (R5.4a), says
 // why before all is answered (R5.4b) or again.
 func (r *reference) mayIssue(b *business, household int, reason bool, on workday.Date) (v verdict) {
-	running := b.state == verification.Running || b.state == verification.Answered || b.state == verification.Reported
-	v.forbid(!running && b.state != verification.Terminated, "R5.4a")
+	v.forbid(b.first != nil || !b.under() && b.state != verification.Terminated, "R5.4a")
 	v.forbid(b.state == verification.Terminated, "R8.2")
 	v.forbid(r.held(b.commissioned, on), "R10.1")
-	v.forbid(slices.ContainsFunc(b.duties, (*duty).pending) && !reason, "R5.4b")
+	v.forbid((b.waiting(household) || b.unasked(household)) && !reason, "R5.4b")
 	v.forbid(b.reports[household] > 0 && !reason, "R5.4a")
 	v.forbid(b.undrawable(household), "unavailable")
 	return v
@@ -488,6 +457,13 @@ func (r *reference) mayIssue(b *business, household int, reason bool, on workday
 
 func (b *business) issued(household int) {
 	b.reports[household]++
+	if b.partial == nil {
+		b.partial = map[int]bool{}
+	}
+	b.partial[household] = b.gap(household)
+	for _, s := range b.joined(household) {
+		s.state, s.touched = verification.Reported, true
+	}
 	if b.touched = true; len(b.reports) == b.households && b.state != verification.Terminated {
 		b.state = verification.Reported
 	}

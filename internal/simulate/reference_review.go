@@ -77,7 +77,8 @@ func (o *doubt) reviewable(on workday.Date) (ordinals []int) {
 func (o *doubt) mayReview(on workday.Date) (v verdict) {
 	v.forbid(o.of.state == verification.Terminated, "R8.2")
 	v.forbid(o.state != review.Raised, "conflict")
-	v.forbid(o.state == review.Raised && len(o.reviewable(on)) == 0, "R5.1")
+	none := !slices.ContainsFunc(o.whole(), func(p *doubt) bool { return len(p.reviewable(on)) > 0 })
+	v.forbid(o.state == review.Raised && none, "R5.1")
 	return v
 }
 
