@@ -28,6 +28,7 @@ type StatisticsIn struct {
 	Category catalogue.CategoryCode
 	FlowFrom agency.ID // with Side flow: from this city
 	FlowTo   agency.ID // and to this agency
+	Counties bool      // with Side flow, of a city: from each of its counties and itself
 }
 
 // By is what figures are grouped by.
@@ -130,24 +131,32 @@ func (d *Desk) statistics(ctx context.Context, actor policy.Actor, in *Statistic
 			return fault.New(fault.Invalid, "statistics.period", "统计期间的起止颠倒").Do("请更正起止月份")
 		}
 		f := store.FiguresFilter{Side: in.Side, Party: in.Party, From: in.From, To: in.To, Kind: in.Kind, Category: in.Category, FlowFrom: in.FlowFrom, FlowTo: in.FlowTo}
-		if f.Agencies, f.Own, err = whose(tx, in.Agency, in.Side); err != nil {
+		if f.Agencies, f.Own, err = whose(tx, *in); err != nil {
 			return err
 		}
 		return read(tx, f)
 	})
 }
 
-// whose are the agencies that figures are of; of flows, a county is its own end.
-func whose(tx *store.Tx, id agency.ID, side timeliness.Side) (all []agency.ID, own agency.ID, err error) {
-	a, err := tx.Agency(id)
+// whose are the agencies that figures are of; of flows, own are those that are an
+// end by themselves: a county, and on demand a city's. Faults: statistics.counties.
+func whose(tx *store.Tx, in StatisticsIn) (all, own []agency.ID, err error) {
+	a, err := tx.Agency(in.Agency)
 	if err != nil {
-		return nil, "", err
+		return nil, nil, err
 	}
-	if side == timeliness.Flow && a.Level == agency.County {
-		return nil, id, nil
+	if all, err = below(tx, in.Agency); err != nil || in.Side != timeliness.Flow {
+		return all, nil, err
 	}
-	all, err = below(tx, id)
-	return all, "", err
+	switch {
+	case a.Level == agency.County:
+		return nil, all, nil
+	case in.Counties && a.Level == agency.Province:
+		return nil, nil, fault.New(fault.Invalid, "statistics.counties", "按县区查看业务流向须指明一个市").Do("请选择市")
+	case in.Counties:
+		return nil, all, nil
+	}
+	return all, nil, nil
 }
 
 // below lists an agency with those below it; nil for the province, whose are

@@ -21,7 +21,7 @@ type FiguresFilter struct {
 	Category catalogue.CategoryCode
 	FlowFrom agency.ID // of a flow alone
 	FlowTo   agency.ID
-	Own      agency.ID // of a flow alone: what this county asked, by itself instead of its city
+	Own      []agency.ID // of a flow alone: what these asked, each by itself instead of its city
 }
 
 // CellFigures are the figures of a cell.
@@ -39,7 +39,7 @@ type Apart struct{ Category, Party bool }
 func (tx *Tx) Figures(f FiguresFilter, by Apart) ([]CellFigures, error) {
 	by.Category = by.Category && f.Category == ""
 	by.Party = by.Party || f.Agencies != nil || f.Party != "" || f.Side == timeliness.Flow
-	if f.Own != "" {
+	if f.Own != nil {
 		return tx.ownFlows(f, by)
 	}
 	var w where
@@ -112,9 +112,9 @@ func (w *where) counts(f FiguresFilter) {
 		party = "initiating"
 	}
 	from := "from_city"
-	if f.Own != "" {
+	if f.Own != nil {
 		from = "initiating"
-		w.and("initiating = ?", f.Own)
+		w.either(f.Own, from)
 	}
 	w.figures(f, party, from, "assisting")
 	w.eq("category", string(f.Category))
@@ -139,8 +139,8 @@ func (tx *Tx) overdue(f FiguresFilter, by Apart) ([]CellFigures, error) {
 // cells are where counted tasks stand, of those that the filter is about.
 func (f FiguresFilter) cells(counts []timeliness.Count, by Apart) (cells []CellFigures) {
 	for _, c := range counts {
-		if f.Own != "" {
-			c.From = f.Own
+		if f.Own != nil {
+			c.From = c.Initiating
 		}
 		for _, at := range c.Cells() {
 			if at.Side == f.Side && (at.Category != "") == (f.Category != "" || by.Category) && (at.Party != "") == by.Party {
@@ -151,9 +151,10 @@ func (f FiguresFilter) cells(counts []timeliness.Count, by Apart) (cells []CellF
 	return cells
 }
 
-// ownFlows works out whom a county asked, from its tasks themselves, some
-// thousands a year: figures of flows are kept between cities, to whom counties
-// belong. Nobody asks a county: what it holds is answered by its city (R4).
+// ownFlows works out whom a county, or each of a city's, asked, from the tasks
+// themselves, some thousands a year of each: figures of flows are kept between
+// cities, to whom counties belong. Nobody asks a county: what it holds is answered
+// by its city (R4).
 func (tx *Tx) ownFlows(f FiguresFilter, by Apart) ([]CellFigures, error) {
 	var w where
 	w.counts(f)

@@ -75,6 +75,16 @@ func TestFiguresTellWhereTheTimeGoes(t *testing.T) {
 		if behind, err := s.Desk.Behind(t.Context(), heping, own.Rows[0].Behind, "inTime", "", 10); err != nil || len(behind) != 1 || behind[0].Task.Assisting != "210200" {
 			t.Errorf("behind Heping's flow: %d, %v", len(behind), err)
 		}
+		byCounty, err := s.Desk.Statistics(t.Context(), login(t, s, "province.clerk"), casework.StatisticsIn{Agency: "210100", Counties: true}, casework.ByFlow)
+		if err != nil || len(byCounty.Rows) != 2 || byCounty.Rows[1].Key != "210102>210300" || byCounty.Total.TakenIn != 2 {
+			t.Errorf("the flows of Shenyang's counties: %+v, %v", byCounty.Rows, err)
+		}
+		if behind, err := s.Desk.Behind(t.Context(), login(t, s, "shenyang.clerk"), byCounty.Rows[1].Behind, "expired", "", 10); err != nil || len(behind) != 1 {
+			t.Errorf("behind the flow of one of them: %d, %v", len(behind), err)
+		}
+		if _, err := s.Desk.Statistics(t.Context(), login(t, s, "province.clerk"), casework.StatisticsIn{Counties: true}, casework.ByFlow); !fault.HasCode(err, "statistics.counties") {
+			t.Errorf("all counties at once: %v", err)
+		}
 		if flows, err := s.Desk.Statistics(t.Context(), login(t, s, "zhongshan.clerk"), casework.StatisticsIn{}, casework.ByFlow); err != nil || len(flows.Rows) != 0 {
 			t.Errorf("Zhongshan's flows: %+v, %v", flows.Rows, err)
 		}

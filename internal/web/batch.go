@@ -69,18 +69,19 @@ func (s *Server) opine(ctx context.Context, actor policy.Actor, in *opinionIn) (
 
 // Offer is a catalogue item as it may be chosen today.
 type Offer struct {
-	Item       catalogue.ItemID     `json:"item"`
-	Name       string               `json:"name"`
-	Serves     bool                 `json:"serves" doc:"适用于所问的业务种类"`
-	Materials  []catalogue.Material `json:"materials" doc:"要求的材料"`
-	StartsOn   workday.Date         `json:"startsOn" format:"date" doc:"时限起算日"`
-	LimitDays  int                  `json:"limitDays" doc:"时限，工作日"`
-	DueOn      workday.Date         `json:"dueOn" format:"date" doc:"时限届满日"`
-	Says       string               `json:"says" doc:"时限的说明"`
-	TargetOn   workday.Date         `json:"targetOn,omitzero" format:"date" doc:"目录项自定的反馈日期"`
-	ExpectedOn workday.Date         `json:"expectedOn,omitzero" format:"date" doc:"定期受理的来源预计反馈的日期"`
-	Window     string               `json:"window,omitempty" doc:"协查受理时间"`
-	Left       int64                `json:"left" doc:"本期剩余限额，-1为不限"`
+	Item       catalogue.ItemID       `json:"item"`
+	Name       string                 `json:"name"`
+	Category   catalogue.CategoryCode `json:"category" doc:"资源类别"`
+	Serves     bool                   `json:"serves" doc:"适用于所问的业务种类"`
+	Materials  []catalogue.Material   `json:"materials" doc:"要求的材料"`
+	StartsOn   workday.Date           `json:"startsOn" format:"date" doc:"时限起算日"`
+	LimitDays  int                    `json:"limitDays" doc:"时限，工作日"`
+	DueOn      workday.Date           `json:"dueOn" format:"date" doc:"时限届满日"`
+	Says       string                 `json:"says" doc:"时限的说明"`
+	TargetOn   workday.Date           `json:"targetOn,omitzero" format:"date" doc:"目录项自定的反馈日期"`
+	ExpectedOn workday.Date           `json:"expectedOn,omitzero" format:"date" doc:"定期受理的来源预计反馈的日期"`
+	Window     string                 `json:"window,omitempty" doc:"协查受理时间"`
+	Left       int64                  `json:"left" doc:"本期剩余限额，-1为不限"`
 }
 
 type offersIn struct {
@@ -103,5 +104,5 @@ func (s *Server) offers(ctx context.Context, actor policy.Actor, in *offersIn) (
 
 func showOffer(o casework.Offer) Offer {
 	f := o.Forecast
-	return Offer{o.Item.ID, o.Item.Name, o.Serves, o.Item.Materials, f.StartsOn, f.LimitDays, f.Due.On, f.Due.Explain(), f.TargetOn, f.ExpectedOn, o.Window, o.Left}
+	return Offer{o.Item.ID, o.Item.Name, o.Item.Category, o.Serves, o.Item.Materials, f.StartsOn, f.LimitDays, f.Due.On, f.Due.Explain(), f.TargetOn, f.ExpectedOn, o.Window, o.Left}
 }

@@ -20,7 +20,7 @@ import (
 func (s *Server) statisticsRoutes() {
 	const tag = "统计"
 	handle(s, route{method: http.MethodGet, path: "/api/v1/statistics", verb: "statistics.read", says: "查看时效统计：收到、按时、超期、工作日、检出率", tag: tag}, s.statistics)
-	handle(s, route{method: http.MethodGet, path: "/api/v1/statistics/flows", verb: "statistics.flow", says: "查看业务流向：城市之间；县级机构为本机构的", tag: tag}, s.flows)
+	handle(s, route{method: http.MethodGet, path: "/api/v1/statistics/flows", verb: "statistics.flow", says: "查看业务流向：城市之间；县级机构为本机构的，市可按其县区列出", tag: tag}, s.flows)
 	handle(s, route{method: http.MethodGet, path: tasksBehind, verb: "statistics.tasks", action: policy.StatisticsRead, says: "查看统计数字所列的协查任务，新的在前", tag: tag}, s.behind)
 	sent(s, route{method: http.MethodGet, path: "/api/v1/statistics/file", verb: "statistics.file", action: policy.StatisticsRead, says: "下载时效统计表", tag: tag},
 		[]string{mimeXLSX}, s.statisticsFile)
@@ -51,11 +51,12 @@ type StatisticsQuery struct {
 	Category catalogue.CategoryCode `query:"category" maxLength:"32" doc:"资源类别"`
 	FlowFrom agency.ID              `query:"flowFrom" maxLength:"6" doc:"业务流向：发起市；县级机构查看本机构的流向时为本机构"`
 	FlowTo   agency.ID              `query:"flowTo" maxLength:"6" doc:"业务流向：协查机构"`
+	Counties bool                   `query:"counties" doc:"业务流向：按发起的县区列出，须指明市；不填为按市"`
 }
 
 func (q StatisticsQuery) in() casework.StatisticsIn {
 	return casework.StatisticsIn{Agency: q.Agency, Party: q.Party, Side: q.Side, From: month(q.Start), To: month(q.End), Kind: q.Kind,
-		Category: q.Category, FlowFrom: q.FlowFrom, FlowTo: q.FlowTo}
+		Category: q.Category, FlowFrom: q.FlowFrom, FlowTo: q.FlowTo, Counties: q.Counties}
 }
 
 // month reads 2026-01; the interface has checked the form.
@@ -69,13 +70,20 @@ func behindOf(in casework.StatisticsIn) string {
 	q := url.Values{}
 	for name, value := range map[string]string{
 		"agency": string(in.Agency), "party": string(in.Party), "side": string(in.Side), "start": monthText(in.From), "end": monthText(in.To), "kind": string(in.Kind),
-		"category": string(in.Category), "flowFrom": string(in.FlowFrom), "flowTo": string(in.FlowTo),
+		"category": string(in.Category), "flowFrom": string(in.FlowFrom), "flowTo": string(in.FlowTo), "counties": onlyTrue(in.Counties),
 	} {
 		if value != "" {
 			q.Set(name, value)
 		}
 	}
 	return tasksBehind + "?" + q.Encode()
+}
+
+func onlyTrue(b bool) string {
+	if b {
+		return "true"
+	}
+	return ""
 }
 
 func monthText(m timeliness.Month) string {

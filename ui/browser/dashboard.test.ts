@@ -17,6 +17,9 @@ test('every figure of the dashboard opens its list, every chart its table, and i
   expect(paper.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
   await p.button(/看数据表.*业务流向/).click();
   await p.page.getByRole('columnheader', { name: '发起地' }).waitFor();
+  await p.page.getByLabel('发起地').getByText('按县区').click();
+  await p.page.getByRole('rowheader', { name: '沈阳市和平区' }).first().waitFor();
+  await p.looks('c3-flows-of-counties');
   await p.button(/看数据表.*每月/).click();
   await p.accessible('the charts as tables');
   await p.page.locator('.tile a', { hasText: '大连' }).click();

@@ -2614,7 +2614,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看业务流向：城市之间；县级机构为本机构的
+         * 查看业务流向：城市之间；县级机构为本机构的，市可按其县区列出
          * @description 由核对机构的业务人员查看本机构和下级机构的。依据《操作规范》第三条（R3.3）。
          */
         get: operations["statistics-flow"];
@@ -4440,7 +4440,7 @@ export interface components {
             to?: string;
             /** Format: int64 */
             version: number;
-            /** @description 按月受理的时间 */
+            /** @description 协查受理时间：every为week、month、quarter、halfyear或year，各日从周期的第一天起数，31为月末 */
             window?: components["schemas"]["CatalogueWindow"];
         };
         KeepViewsInBody: {
@@ -4831,6 +4831,8 @@ export interface components {
             within?: string;
         };
         Offer: {
+            /** @description 资源类别 */
+            category: string;
             /**
              * Format: date
              * @description 时限届满日
@@ -6132,7 +6134,7 @@ export interface components {
              * @description 失效日期
              */
             to?: string;
-            /** @description 按月受理的时间 */
+            /** @description 协查受理时间：every为week、month、quarter、halfyear或year，各日从周期的第一天起数，31为月末 */
             window?: components["schemas"]["CatalogueWindow"];
         };
         Token: {
@@ -20152,6 +20154,8 @@ export interface operations {
                 by?: "agency" | "month" | "quarter" | "year" | "category" | "kind";
                 /** @description 资源类别 */
                 category?: string;
+                /** @description 业务流向：按发起的县区列出，须指明市；不填为按市 */
+                counties?: boolean;
                 /** @description 截止月份，含本月 */
                 end?: string;
                 /** @description 业务流向：发起市；县级机构查看本机构的流向时为本机构 */
@@ -20246,6 +20250,8 @@ export interface operations {
                 by?: "agency" | "month" | "quarter" | "year" | "category" | "kind" | "flow";
                 /** @description 资源类别 */
                 category?: string;
+                /** @description 业务流向：按发起的县区列出，须指明市；不填为按市 */
+                counties?: boolean;
                 /** @description 截止月份，含本月 */
                 end?: string;
                 /** @description 业务流向：发起市；县级机构查看本机构的流向时为本机构 */
@@ -20338,6 +20344,8 @@ export interface operations {
                 agency?: string;
                 /** @description 资源类别 */
                 category?: string;
+                /** @description 业务流向：按发起的县区列出，须指明市；不填为按市 */
+                counties?: boolean;
                 /** @description 截止月份，含本月 */
                 end?: string;
                 /** @description 业务流向：发起市；县级机构查看本机构的流向时为本机构 */
@@ -20432,6 +20440,8 @@ export interface operations {
                 agency?: string;
                 /** @description 资源类别 */
                 category?: string;
+                /** @description 业务流向：按发起的县区列出，须指明市；不填为按市 */
+                counties?: boolean;
                 /** @description 截止月份，含本月 */
                 end?: string;
                 /** @description 数字名 */

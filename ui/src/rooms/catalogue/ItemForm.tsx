@@ -10,8 +10,8 @@ import { ProblemView } from '../../parts/ProblemView';
 import { useAct } from '../../parts/useAct';
 import { useLogin } from '../../parts/useLogin';
 import { accesses, kinds, papers } from '../../words';
-import { useCategories } from './Items';
-import { everies, pers, types, type Item } from './says';
+import { useCategories } from './categories';
+import { everies, longest, pers, types, type Item } from './says';
 import './catalogue.css';
 
 type Typed = Omit<Item, 'from' | 'to' | 'version'> & { from: Dayjs; to?: Dayjs; windowed: boolean };
@@ -35,7 +35,7 @@ export default function ItemForm({ of, close }: { of?: Item; close: () => void }
     close();
   });
   const required = (message: string) => [{ required: true, message }];
-  const days = every === 'week' ? 7 : 31;
+  const days = longest[every] ?? 31;
   return (
     <Drawer open size={860} title={of ? `修改“${of.name}”` : '增加目录项'} onClose={close} destroyOnHidden
       footer={<div className="drawer-foot"><Button onClick={close}>取消</Button><Button type="primary" loading={keep.busy} onClick={() => form.submit()}>{of ? `保存为第 ${of.version + 1} 版` : '增加'}</Button></div>}>
@@ -62,8 +62,8 @@ export default function ItemForm({ of, close }: { of?: Item; close: () => void }
           <div className="form-two gap">
             <Form.Item label="周期" name={['window', 'every']} rules={required('请选择周期')}><Select options={choices(everies)} /></Form.Item>
             <Form.Item label="几日起受理" name={['window', 'fromDay']} rules={required('请填写')}><InputNumber min={1} max={days} precision={0} className="full" /></Form.Item>
-            <Form.Item label="至几日" name={['window', 'toDay']} rules={required('请填写')}><InputNumber min={1} max={days} precision={0} className="full" /></Form.Item>
-            <Form.Item label="几日前反馈" name={['window', 'answerDay']} rules={required('请填写')}><InputNumber min={1} max={days} precision={0} className="full" /></Form.Item>
+            <Form.Item label="至几日" name={['window', 'toDay']} rules={required('请填写')} extra={every === 'month' ? '31 为月末' : '从周期的第一天起数'}><InputNumber min={1} max={days} precision={0} className="full" /></Form.Item>
+            <Form.Item label="几日前反馈" name={['window', 'answerDay']} rules={required('请填写')} extra="从同一周期的第一天起数，可以在周期之后"><InputNumber min={1} max={days + 90} precision={0} className="full" /></Form.Item>
           </div>
         )}
         <Form.Item label="允许超时反馈的专门约定" name="lateAgreement" className="gap" extra="没有约定的，新申请超期后不再接收结果（第八条）"><Input maxLength={200} /></Form.Item>

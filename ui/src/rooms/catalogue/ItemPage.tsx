@@ -11,7 +11,7 @@ import { Page, Panel } from '../../parts/Page';
 import { Reading } from '../../parts/Reading';
 import { useLogin } from '../../parts/useLogin';
 import { accesses, kinds, papers } from '../../words';
-import { useCategories } from './Items';
+import { useCategories } from './categories';
 import { quotaSays, types, validity, windowSays, type Item } from './says';
 import { Snapshot } from './Snapshot';
 

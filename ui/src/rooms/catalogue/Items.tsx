@@ -1,21 +1,18 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Select, type TableColumnsType } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { api, done } from '../../api/client';
 import { has } from '../../app/menu';
-import { list } from '../../parts/list';
 import { useNames } from '../../parts/names';
 import { Page } from '../../parts/Page';
 import { More, Table, useFilters, usePages } from '../../parts/Table';
 import { useLogin } from '../../parts/useLogin';
 import { accesses } from '../../words';
+import { useCategories } from './categories';
 import { quotaSays, validity, windowSays, type Item } from './says';
 
 const ItemForm = lazy(() => import('./ItemForm'));
-
-export const useCategories = () => list(useQuery({ queryKey: ['categories'], staleTime: 3_600_000, queryFn: () => done(api.GET('/api/v1/categories')) }).data?.items);
 
 /** Items is the catalogue: what can be asked, of whom, how fast (R4.1, R4.2). */
 export default function Items() {

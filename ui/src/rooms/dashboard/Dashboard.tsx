@@ -36,7 +36,7 @@ export default function Dashboard() {
   const period = periodOf(search);
   const query = { ...period, kind: (search.kind || undefined) as Kind | undefined };
   const by = (search.by as By) ?? 'month';
-  const all = useFigures(query, by, login.level !== 'county');
+  const all = useFigures(query, by);
   const get = useAct(async () => save(await fetchFile('GET', `/api/v1/statistics/file?${new URLSearchParams(Object.entries(query).filter(([, v]) => v) as [string, string][])}`)));
   return (
     <Page title={login.level === 'province' ? '全省运行' : '运行统计'}
@@ -48,7 +48,7 @@ export default function Dashboard() {
         const rows = list(agencies.rows);
         return (
           <div className="dash">
-            <Points rows={rows} total={agencies.total} flows={list(flows?.rows)} />
+            <Points rows={rows} total={agencies.total} flows={login.level === 'county' ? [] : list(flows.rows)} />
             <Cards total={agencies.total} rows={rows} />
             <div className="dash-two">
               <League rows={rows} total={agencies.total} />
@@ -56,7 +56,7 @@ export default function Dashboard() {
                 {login.level === 'province' && <Cartogram rows={rows} />}
                 <Hits rows={list(categories.rows)} total={categories.total} />
               </div>
-              {flows && <Flows rows={list(flows.rows)} />}
+              <Flows rows={list(flows.rows)} query={query} />
               <Trend rows={list(periods.rows)} by={steps.find(([k]) => k === by)![1]} />
             </div>
           </div>
@@ -72,14 +72,14 @@ function periodOf(search: Record<string, string | undefined>): Period {
 }
 
 /** useFigures asks for the same tasks in four ways. */
-function useFigures(query: { start?: string; end?: string; kind?: Kind }, by: By, withFlows: boolean) {
+function useFigures(query: { start?: string; end?: string; kind?: Kind }, by: By) {
   const grouped = (of: 'agency' | 'category' | By) => done(api.GET('/api/v1/statistics', { params: { query: { ...query, by: of } } }));
   return useQuery({
-    queryKey: ['statistics', query, by, withFlows], placeholderData: (before: undefined | Awaited<ReturnType<typeof read>>) => before, queryFn: () => read(),
+    queryKey: ['statistics', query, by], placeholderData: (before: undefined | Awaited<ReturnType<typeof read>>) => before, queryFn: () => read(),
   });
   async function read() {
     const [agencies, categories, periods, flows] = await Promise.all([
-      grouped('agency'), grouped('category'), grouped(by), withFlows ? done(api.GET('/api/v1/statistics/flows', { params: { query } })) : undefined,
+      grouped('agency'), grouped('category'), grouped(by), done(api.GET('/api/v1/statistics/flows', { params: { query } })),
     ]);
     return { agencies, categories, periods, flows };
   }

@@ -1,7 +1,15 @@
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, useMemo } from 'react';
+import { Select } from 'antd';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, useMemo, type ReactNode } from 'react';
+import { api, done } from '../../api/client';
+import { Choices } from '../../parts/Choices';
+import { list } from '../../parts/list';
+import { useNames } from '../../parts/names';
+import { useFilters } from '../../parts/Table';
+import { useLogin } from '../../parts/useLogin';
 import type { Option } from './Chart';
-import { behind, count, ends, percent, rate, type Row } from './figures';
+import { behind, count, ends, percent, rate, short, type Row } from './figures';
 import { Num } from './Num';
 import { Pictured } from './Pictured';
 
@@ -10,8 +18,30 @@ const Chart = lazy(() => import('./Chart'));
 /** most flows that a picture can carry; the table has them all. */
 const most = 12;
 
-/** Flows show who asks whom: from the initiating city to whom it waits for. */
-export function Flows({ rows }: { rows: Row[] }) {
+type Query = { start?: string; end?: string; kind?: 'new' | 'existing' | 'local' };
+
+/** Flows show who asks whom: from the initiating city, or each county of one, to whom
+ * it waits for. */
+export function Flows({ rows, query }: { rows: Row[]; query: Query }) {
+  const login = useLogin();
+  const [search, set] = useFilters();
+  const cities = useNames().agencies.filter((a) => a.level === 'city');
+  const city = login.level === 'city' ? login.agency : search.city ?? cities[0]?.id;
+  const counties = search.flows === 'county' && login.level !== 'county';
+  const q = useQuery({
+    queryKey: ['statistics', 'flows', query, city], enabled: counties && Boolean(city),
+    queryFn: () => done(api.GET('/api/v1/statistics/flows', { params: { query: { ...query, agency: city, counties: true } } })),
+  });
+  const pick = login.level !== 'county' && (
+    <span className="noprint flow-pick">
+      {counties && login.level === 'province' && <Select size="small" aria-label="哪个市的县区" value={city} options={cities.map((a) => ({ value: a.id, label: short(a.name) }))} onChange={(v) => set({ city: v })} />}
+      <Choices label="发起地" value={counties ? 'county' : ''} of={[['', '按市'], ['county', '按县区']]} set={(v) => set({ flows: v })} />
+    </span>
+  );
+  return <Picture rows={counties ? list(q.data?.rows) : rows} pick={pick} />;
+}
+
+function Picture({ rows, pick }: { rows: Row[]; pick: ReactNode }) {
   const go = useNavigate();
   const all = useMemo(() => [...rows].sort((a, b) => b.figures.takenIn - a.figures.takenIn), [rows]);
   const top = useMemo(() => all.slice(0, most), [all]);
@@ -22,7 +52,7 @@ export function Flows({ rows }: { rows: Row[] }) {
     if (row) void go({ to: '/dashboard/tasks', search: behind(row, 'takenIn') as never });
   };
   return (
-    <Pictured title="业务流向（发起地 → 协查机构）" under={all.length > most ? `前 ${most} 条，${count(sum(top))} 件，占 ${percent(sum(top) / sum(all))}` : `${count(sum(all))} 件`} empty={all.length === 0}
+    <Pictured title="业务流向" under={all.length > most ? `前 ${most} 条，${count(sum(top))} 件，占 ${percent(sum(top) / sum(all))}` : `${count(sum(all))} 件`} empty={all.length === 0} pick={pick}
       chart={<Chart option={option} height={330} press={press} says={`业务流向：${top.map((r) => `${ends(r).join('到')} ${r.figures.takenIn} 件`).join('，')}`} />}
       table={<Table rows={all} />} />
   );

@@ -5,11 +5,11 @@ import { Panel } from '../../parts/Page';
 import { Nothing } from '../../parts/Reading';
 
 /** Pictured is a panel whose chart switches to its table. */
-export function Pictured({ title, under, empty, chart, table }: { title: string; under: string; empty: boolean; chart: ReactNode; table: ReactNode }) {
+export function Pictured({ title, under, empty, pick, chart, table }: { title: string; under: string; empty: boolean; pick?: ReactNode; chart: ReactNode; table: ReactNode }) {
   const [asTable, setAsTable] = useState(false);
   const button = <Button size="small" className="noprint" icon={asTable ? <BarChartOutlined /> : <TableOutlined />} onClick={() => setAsTable(!asTable)}>{asTable ? '看图' : '看数据表'}<span className="hidden">：{title}</span></Button>;
   return (
-    <Panel title={title} under={under} flush extra={!empty && button}>
+    <Panel title={title} under={under} flush extra={<>{pick}{!empty && button}</>}>
       {empty ? <Nothing>这一期间没有任务</Nothing> : asTable ? table : <Suspense fallback={<div className="padded"><Skeleton active title={false} paragraph={{ rows: 6 }} /></div>}>{chart}</Suspense>}
     </Panel>
   );

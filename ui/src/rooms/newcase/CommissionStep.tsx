@@ -13,9 +13,10 @@ import { useDraft } from '../../parts/useDraft';
 import { useLogin } from '../../parts/useLogin';
 import { assistances, kinds } from '../../words';
 import { Order } from '../case/Order';
+import { useCategories } from '../catalogue/categories';
 import { Foot, type Detail } from './NewCase';
 
-type Kept = { kind?: string; commissioned?: string; department?: string; number?: string; purpose?: string; assistance?: string; on?: string; due?: string; monitoring?: boolean };
+type Kept = { kind?: string; commissioned?: string; department?: string; number?: string; purpose?: string; assistance?: string; on?: string; due?: string; monitoring?: boolean; categories?: string[] };
 type Fields = Omit<Kept, 'on' | 'due'> & { on?: Dayjs; due?: Dayjs };
 
 /** CommissionStep takes the commission; once taken it stands. */
@@ -36,7 +37,7 @@ function Commission({ draft }: { draft: ReturnType<typeof useDraft<Kept>> }) {
   const first: Kept = { kind: search.kind ?? 'new', commissioned: login.agency, on: todayOn(), ...draft.kept };
   const create = useAct(async (f: Fields) => {
     const k = days(f);
-    const commission = { number: k.number!, department: k.department!, purpose: k.purpose!, assistance: k.assistance as Schemas['Commission']['assistance'], on: k.on!, due: k.due, monitoring: k.monitoring || undefined };
+    const commission = { number: k.number!, department: k.department!, purpose: k.purpose!, assistance: k.assistance as Schemas['Commission']['assistance'], on: k.on!, due: k.due, monitoring: k.monitoring || undefined, categories: k.categories?.length ? k.categories : undefined };
     const prepares = k.kind === 'existing' && login.level === 'county'; // for its city, which initiates (R6.1)
     const c = prepares ? await done(api.POST('/api/v1/lists', { body: commission }))
       : await done(api.POST('/api/v1/cases', { body: { kind: k.kind as Detail['kind'], commissioned: k.commissioned, commission } }));
@@ -63,6 +64,7 @@ const must = (message: string) => [{ required: true, message }];
 function CommissionFields({ form }: { form: ReturnType<typeof Form.useForm<Fields>>[0] }) {
   const login = useLogin();
   const { agencies, departments } = useNames();
+  const categories = useCategories();
   const under = agencies.filter((a) => a.id === login.agency || a.parent === login.agency);
   const at = Form.useWatch('commissioned', form) ?? login.agency;
   const givers = departments.filter((d) => d.commission && d.region === at);
@@ -77,6 +79,7 @@ function CommissionFields({ form }: { form: ReturnType<typeof Form.useForm<Field
       <Form.Item label="核对目的" name="purpose" rules={must('请填写核对目的')}><Input maxLength={500} /></Form.Item>
       <Form.Item label="委托日期" name="on" rules={must('请选择委托日期')}><DatePicker className="full" maxDate={dayjs(todayOn())} /></Form.Item>
       <Form.Item label="报告期限" name="due" extra="委托书没有写的不填"><DatePicker className="full" minDate={dayjs(todayOn())} /></Form.Item>
+      <Form.Item label="列明的资源类别" name="categories" extra="委托书没有列明的不填；列明的，核对不得超出（第九条）"><Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} placeholder="未列明" options={categories.map((c) => ({ value: c.code, label: c.name }))} /></Form.Item>
       <Form.Item name="monitoring" valuePropName="checked" extra="按规则产生提示，供人工查看，不作认定"><Checkbox>委托书要求动态监测</Checkbox></Form.Item>
     </>
   );

@@ -6,7 +6,7 @@ import { Panel } from '../../parts/Page';
 import { Nothing, Reading } from '../../parts/Reading';
 import { papers } from '../../words';
 import type { Detail } from './NewCase';
-import { useOffersAt, type Offer } from './offer';
+import { useOffersAt, useWithin, type Offer } from './offer';
 
 type Props = { c: Detail; region: string; chosen: string[]; choose: (items: string[]) => void };
 
@@ -14,13 +14,15 @@ type Props = { c: Detail; region: string; chosen: string[]; choose: (items: stri
 export function Offers({ c, region, chosen, choose }: Props) {
   const q = useOffersAt(c, region);
   const toggle = (id: string, on: boolean) => choose(on ? [...chosen, id] : chosen.filter((i) => i !== id));
-  const serving = list(q.data?.items).filter((o) => o.serves);
+  const within = useWithin(c);
+  const serving = list(q.data?.items).filter((o) => o.serves && within.may(o));
   const here = serving.filter((o) => chosen.includes(o.item));
   const all = (on: boolean) => choose(on ? [...chosen, ...serving.filter((o) => o.left !== 0 && !chosen.includes(o.item)).map((o) => o.item)] : chosen.filter((i) => !serving.some((o) => o.item === i)));
   return (
     <Panel title="问什么" under={q.data && `${serving.length} 个目录项，选了 ${here.length} 个`} flush
       extra={serving.length > 1 && <Checkbox checked={here.length === serving.length} indeterminate={here.length > 0 && here.length < serving.length} onChange={(e) => all(e.target.checked)}>全选</Checkbox>}>
-      <Reading of={q} rows={8}>{() => serving.length === 0 ? <Nothing>这里没有适用于本类业务的目录项</Nothing> : (
+      {within.says && <p className="padded faint">{within.says}</p>}
+      <Reading of={q} rows={8}>{() => serving.length === 0 ? <Nothing>这里没有{within.says ? '可选的' : '适用于本类业务的'}目录项</Nothing> : (
         <div className="scroll" tabIndex={0}><table className="plain small offers">
           <thead><tr><th scope="col">目录项</th><th scope="col">反馈时限</th><th scope="col">剩余限额</th></tr></thead>
           <tbody>{serving.map((o) => <Row key={o.item} o={o} on={chosen.includes(o.item)} toggle={toggle} size={c.subjects} />)}</tbody>

@@ -30,7 +30,7 @@ export function PeopleStep({ c, go }: StepProps) {
 
 /** Taken shows the list as it was taken, numbers masked; looking is registered. */
 function Taken({ c, go, again }: Pick<StepProps, 'c' | 'go'> & { again: () => void }) {
-  const q = useQuery({ queryKey: ['case', c.id, 'subjects', c.revision], staleTime: Infinity, queryFn: () => done(api.GET('/api/v1/cases/{id}/subjects', { params: { path: { id: c.id }, query: { limit: 200 } } })) });
+  const q = useQuery({ queryKey: ['case', c.id, 'list', c.revision], staleTime: Infinity, queryFn: () => done(api.GET('/api/v1/cases/{id}/subjects', { params: { path: { id: c.id }, query: { limit: 200 } } })) });
   return (
     <>
       <Panel title="核对对象" under={`已收下 ${c.households} 户 ${c.subjects} 人`} flush extra={<Button size="small" onClick={again}>重新录入</Button>}>
