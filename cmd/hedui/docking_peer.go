@@ -120,16 +120,19 @@ func (s dockingStatusCommand) print(c console, peers []casework.PeerView, dead [
 	if len(peers) == 0 {
 		return c.say("尚未登记对接方。")
 	}
-	rows := [][]string{{"对接方", "名称", "状况", "待送达", "最早", "原因", "证书至"}}
+	rows := [][]string{{"对接方", "名称", "状况", "最近联系", "待送达", "最早", "原因", "已放弃", "证书至"}}
 	for _, p := range peers {
-		state, oldest := "正常", ""
+		state, oldest, heard := "正常", "", "尚无"
 		if !p.RevokedAt.IsZero() {
 			state = "已注销"
 		}
 		if p.Waiting > 0 {
 			oldest = minute(p.Oldest)
 		}
-		rows = append(rows, []string{string(p.ID), p.Name, state, fmt.Sprint(p.Waiting), oldest, p.Fault, minute(p.Until)})
+		if !p.HeardAt.IsZero() {
+			heard = minute(p.HeardAt)
+		}
+		rows = append(rows, []string{string(p.ID), p.Name, state, heard, fmt.Sprint(p.Waiting), oldest, p.Fault, fmt.Sprint(p.GivenUp), minute(p.Until)})
 	}
 	if err := c.table(rows); err != nil || len(dead) == 0 {
 		return err

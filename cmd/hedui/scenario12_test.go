@@ -88,8 +88,11 @@ func (s *trio) folder(postgres bool) []string {
 	if !postgres {
 		return []string{"--dir", demoCopy(s.t)}
 	}
-	at := []string{"--dir", filepath.Join(s.t.TempDir(), "data"), "--database", storetest.EmptyPostgres(s.t)}
-	hedui(s.t, "", "", append([]string{"demo", "--people", "1000"}, at...)...).must(s.t)
+	from := demoCopy(s.t)
+	file := filepath.Join(s.t.TempDir(), "hedui.bak")
+	hedui(s.t, "", "", "backup", file, "--dir", from).must(s.t)
+	at := []string{"--dir", withKeys(s.t, from), "--database", storetest.EmptyPostgres(s.t)}
+	hedui(s.t, "", "", append([]string{"restore", file}, at...)...).must(s.t) // a quarter of what playing it anew takes
 	return at
 }
 
@@ -101,14 +104,24 @@ func (s *trio) register(at []string, certificate string, more ...string) {
 
 func (s *trio) startProvince(at string) {
 	s.t.Helper()
-	s.province = serving(s.t, s.provinceAt[1], append(s.provinceAt[2:], "--at", at)...)
+	s.province = s.again(s.province, s.provinceAt, at)
 	s.toProvince.leads(hostOf(s.t, s.province.url), s.rough)
 }
 
 func (s *trio) startDalian(at string) {
 	s.t.Helper()
-	s.dalian = serving(s.t, s.dalianAt[1], append(s.dalianAt[2:], "--at", at)...)
+	s.dalian = s.again(s.dalian, s.dalianAt, at)
 	s.toDalian.leads(hostOf(s.t, s.dalian.url), s.rough)
+}
+
+// again starts a process, whose users are still logged in.
+func (s *trio) again(before *server, as []string, at string) *server {
+	s.t.Helper()
+	now := serving(s.t, as[1], append(as[2:], "--at", at)...)
+	if before != nil {
+		now.known = before.known
+	}
+	return now
 }
 
 func hostOf(t testing.TB, address string) string {

@@ -24,6 +24,7 @@ type server struct {
 	said   []string // its lines until it was ready
 	client *http.Client
 	stop   func() outcome
+	known  map[string]*http.Client // who logged in; sessions outlive the process
 }
 
 // serving starts the program on a free port and waits until it is ready.

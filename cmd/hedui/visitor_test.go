@@ -25,6 +25,9 @@ type visitor struct {
 
 func (s *server) as(t testing.TB, login string) *visitor {
 	t.Helper()
+	if client := s.known[login]; client != nil {
+		return &visitor{t, s.url, client}
+	}
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -33,6 +36,10 @@ func (s *server) as(t testing.TB, login string) *visitor {
 	for _, a := range demo.Accounts(1) {
 		if a.Login == login {
 			v.want(http.StatusOK, "POST", "/session", m{"login": login, "password": a.Password})
+			if s.known == nil {
+				s.known = map[string]*http.Client{}
+			}
+			s.known[login] = v.client
 			return v
 		}
 	}

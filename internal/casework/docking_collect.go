@@ -68,7 +68,7 @@ func (d *Desk) collectAll(ctx context.Context, p store.Peer) error {
 		if err != nil || len(said) == 0 || bytes.Equal(said, before) {
 			return err
 		}
-		if err := d.takeAll(ctx, way, said); err != nil {
+		if _, err := d.takeAll(ctx, way, said); err != nil {
 			return err
 		}
 		before = said
@@ -76,12 +76,12 @@ func (d *Desk) collectAll(ctx context.Context, p store.Peer) error {
 	return nil
 }
 
-// takeAll takes what a peer handed out, and brings it the receipts. What it
-// should not have handed out is refused, and stops nothing.
-func (d *Desk) takeAll(ctx context.Context, way *door, said []byte) error {
+// takeAll takes what a peer handed out, and brings it the receipts; it tells how
+// many were received. What it should not have handed out is refused, and stops nothing.
+func (d *Desk) takeAll(ctx context.Context, way *door, said []byte) (received int, err error) {
 	all, err := docking.Split(said)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, sealed := range all {
 		receipt, err := d.AcceptMessage(ctx, sealed)
@@ -90,13 +90,14 @@ func (d *Desk) takeAll(ctx context.Context, way *door, said []byte) error {
 			continue
 		}
 		if err != nil {
-			return err
+			return received, err
 		}
+		received++
 		if _, err := way.way.Exchange(ctx, receipt); err != nil {
-			return err
+			return received, err
 		}
 	}
-	return nil
+	return received, nil
 }
 
 // ask seals a message that only carries, for a peer.

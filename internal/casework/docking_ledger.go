@@ -87,8 +87,9 @@ func (d *Desk) heal(ctx context.Context, p store.Peer, way *door, sealed []byte,
 		return err
 	}
 	if s.Kind != docking.Resend {
-		found.Asked++
-		return d.takeAll(ctx, way, sealed)
+		received, err := d.takeAll(ctx, way, sealed)
+		found.Asked += received
+		return err
 	}
 	if err := d.provenOf(ctx, p, s); err != nil {
 		return err
