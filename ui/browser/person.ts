@@ -1,17 +1,15 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { expect, onTestFailed } from 'vitest';
+import { chromium as installed } from './chromium';
 import type { Server } from './server';
 
 const screens = join(import.meta.dirname, '../screens');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** installed is Debian's chromium: without the windows of a desktop around its
- * pages where there is that package, for they take a third of its time. */
-export const installed = () => process.env.CHROMIUM ?? ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((f) => existsSync(f));
-
+/** launch starts Debian's chromium. */
 export const launch = (): Promise<Browser> => chromium.launch({
   executablePath: installed(),
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],

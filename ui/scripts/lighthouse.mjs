@@ -43,7 +43,7 @@ const freePort = () => new Promise((resolve) => {
 /** stage is a server with a case that is under way, and a browser that Lighthouse can reach. */
 async function stage() {
   const part = (file) => runnerImport(join(ui, 'browser', file)).then((r) => r.module);
-  const [{ default: founds, demonstration }, { Robot, application }] = [await part('server.ts'), await part('robot.ts')];
+  const [{ default: founds, demonstration }, { Robot, application }, { chromium: installed }] = [await part('server.ts'), await part('robot.ts'), await part('chromium.ts')];
   founds();
   const server = await demonstration('2026-10-26T09:00');
   const heping = await Robot.logIn(server, 'heping.clerk');
@@ -52,7 +52,7 @@ async function stage() {
   const profile = mkdtempSync(join(tmpdir(), 'hedui-lighthouse-'));
   const port = await freePort();
   const browser = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', locale: 'zh-CN',
+    executablePath: installed(), locale: 'zh-CN',
     args: [`--remote-debugging-port=${port}`, '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
   const pages = [['login', '/'], ['workbench', '/', heping], ['case', `/cases/${id}`, heping], ['dashboard', '/dashboard', province]];

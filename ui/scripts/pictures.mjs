@@ -3,7 +3,9 @@
 // part, 1000 px wide, small enough for the program to carry. A page that no story
 // has looked at here keeps its picture.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { runnerImport } from 'vite';
 
 const shown = {
   login: '01-login', papers: '08-papers', task: '13-task-prepared', preview: '16-report-preview', dashboard: 'c1-dashboard', keys: 'd3-keys',
@@ -12,7 +14,8 @@ const shown = {
 const screens = new URL('../screens/', import.meta.url), pictures = new URL('../../docs/manual/pictures/', import.meta.url);
 const most = 40 << 10; // bytes
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+const { module: installed } = await runnerImport(join(import.meta.dirname, '../browser/chromium.ts'));
+const browser = await chromium.launch({ executablePath: installed.chromium(), args: ['--no-sandbox', '--disable-gpu'] });
 const page = await browser.newPage();
 for (const [name, screen] of Object.entries(shown)) {
   const taken = new URL(`${screen}-1366.png`, screens);
