@@ -36,6 +36,7 @@ type MinistryFake struct {
 	reviewed     map[askedOf]bool
 
 	passes, taken func(docking.Message)
+	checkedBy     func() time.Time
 }
 
 // Reply is a message that another province sends After some time, and Twice if
@@ -65,8 +66,12 @@ type askedOf struct {
 // at all.
 func NewMinistryFake(now func() time.Time, party *docking.Party, peer *docking.Certificate, decide func(ask docking.Message) []Reply) *MinistryFake {
 	return &MinistryFake{now: now, party: party, peer: peer, decide: decide, receipts: map[string][]byte{}, digests: map[string]string{}, frozen: map[string][]byte{},
-		sentOn: map[string]workday.Date{}, acknowledged: map[string]bool{}, reviewed: map[askedOf]bool{}}
+		checkedBy: now, sentOn: map[string]workday.Date{}, acknowledged: map[string]bool{}, reviewed: map[askedOf]bool{}}
 }
+
+// CheckBy has the time of what comes checked by another clock than the platform's
+// own: the one that is wrong together with its peer's.
+func (f *MinistryFake) CheckBy(now func() time.Time) { f.checkedBy = now }
 
 // Watch calls passes for each business message that comes, repeated and lost ones
 // too, and taken for each of the platform's own that was receipted.
