@@ -22,6 +22,8 @@ test('scenario 1: Heping takes a commission; a draft outlives the page', async (
   await p.page.getByLabel('委托书编号').fill('沈和民核委〔2026〕208号');
   await p.chooses('委托单位', '民政局');
   await p.chooses('救助种类', '最低生活保障');
+  for (const category of ['机动车', '不动产登记', '银行存款与理财']) await p.finds('列明的资源类别', category);
+  await p.page.keyboard.press('Escape');
   await p.sees(/草稿 .* 已自动保存/);
   await p.page.reload();
   expect(await p.page.getByLabel('委托书编号').inputValue()).toBe('沈和民核委〔2026〕208号');
@@ -78,6 +80,8 @@ test('scenario 1: the session ends while somebody works; the login comes over th
   await p.page.getByRole('tree').getByText('鞍山市', { exact: true }).click();
   await p.page.getByRole('checkbox', { name: /银行存款.*鞍山市/ }).check();
   await p.sees('3 项 × 3 人');
+  await p.sees('只列委托书列明的资源类别'); // R9.1: others are not offered
+  expect(await p.page.getByRole('checkbox', { name: /鞍山市/ }).count()).toBe(3);
   await p.looks('07-items');
   await p.page.route('**/items', async (r) => { // a slow line: the next choice comes before this one is kept
     await new Promise((go) => setTimeout(go, 500));
@@ -149,6 +153,7 @@ test('scenario 1: an approver who did not handle the case issues the report', as
   await p.looks('14-workbench-approver');
   await p.page.goto(stage.server.url + casePath);
   await p.sees('46,312.57 元');
+  await p.sees(/机动车.*、.*银行存款/);
   await p.looks('15-case-answered');
   await p.button('出具报告').click();
   await p.sees('预览，尚未出具');
