@@ -1,4 +1,4 @@
-import { PlusOutlined, UserOutlined } from '@ant-design/icons';
+import { PlusOutlined, SearchOutlined } from '@ant-design/icons';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Input, type TableColumnsType } from 'antd';
 import { lazy, Suspense, useState } from 'react';
@@ -39,7 +39,7 @@ export default function Cases() {
   return (
     <Page title="核对业务" under={has(login, 'officer') ? '本单位委托的核对业务' : '本机构发起或接受委托的核对业务，新的在前'}
       actions={<>
-        <Button icon={<UserOutlined />} onClick={() => setFinding('')}>按身份证号查找</Button>
+        <Button icon={<SearchOutlined />} onClick={() => setFinding('')}>按身份证号查找</Button>
         {has(login, 'clerk') && <GoButton to="/cases/new" type="primary" icon={<PlusOutlined />}>新建核对</GoButton>}
       </>}>
       <section className="panel panel-flush">
