@@ -41,7 +41,7 @@ func newPlatform(w *world) *platform {
 	p := &platform{w: w, seen: map[string]bool{}, asked: map[string]string{}, replied: map[string]bool{}}
 	p.ours, p.theirs = parties()
 	p.MinistryFake = source.NewMinistryFake(func() time.Time { return w.clock.now }, p.theirs, p.ours.Certificate, p.decide)
-	p.CheckBy(w.clock.Now) // else nothing would get through while ours is wrong, which the reference does not tell
+	p.TrustTime() // else nothing would get through while ours is wrong, which the reference does not tell
 	p.Watch(p.passes, p.taken)
 	return p
 }

@@ -36,7 +36,7 @@ type MinistryFake struct {
 	reviewed     map[askedOf]bool
 
 	passes, taken func(docking.Message)
-	checkedBy     func() time.Time
+	trusting      bool
 }
 
 // Reply is a message that another province sends After some time, and Twice if
@@ -66,12 +66,12 @@ type askedOf struct {
 // at all.
 func NewMinistryFake(now func() time.Time, party *docking.Party, peer *docking.Certificate, decide func(ask docking.Message) []Reply) *MinistryFake {
 	return &MinistryFake{now: now, party: party, peer: peer, decide: decide, receipts: map[string][]byte{}, digests: map[string]string{}, frozen: map[string][]byte{},
-		checkedBy: now, sentOn: map[string]workday.Date{}, acknowledged: map[string]bool{}, reviewed: map[askedOf]bool{}}
+		sentOn: map[string]workday.Date{}, acknowledged: map[string]bool{}, reviewed: map[askedOf]bool{}}
 }
 
-// CheckBy has the time of what comes checked by another clock than the platform's
-// own: the one that is wrong together with its peer's.
-func (f *MinistryFake) CheckBy(now func() time.Time) { f.checkedBy = now }
+// TrustTime leaves unchecked of what time a message says it is: where its peer's
+// clock jumps about, and what was frozen by a fast one comes when it is right again.
+func (f *MinistryFake) TrustTime() { f.trusting = true }
 
 // Watch calls passes for each business message that comes, repeated and lost ones
 // too, and taken for each of the platform's own that was receipted.

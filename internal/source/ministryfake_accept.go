@@ -51,7 +51,10 @@ func (f *MinistryFake) proven(s *docking.Sealed) error {
 	if !docking.SpeaksFor(f.peer.Code(), s.From, f.party.Certificate.Code()) {
 		return fault.New(fault.Forbidden, "docking.impostor", "发报单位不属于该证书所代表的地区").Because("R11")
 	}
-	return s.Timely(f.checkedBy())
+	if f.trusting {
+		return nil
+	}
+	return s.Timely(f.now())
 }
 
 func (f *MinistryFake) serve(m docking.Message, s *docking.Sealed) ([]byte, error) {

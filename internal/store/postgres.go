@@ -143,10 +143,11 @@ func (c *advisoryClaims) release(ctx context.Context, id string) error {
 	return err
 }
 
-// close ends the session, and with it every lock.
+// close ends the session, and with it every lock. A statement that was called off
+// may have ended it already.
 func (c *advisoryClaims) close() error {
 	err := c.conn.Raw(func(any) error { return driver.ErrBadConn }) // not back to the pool
-	if errors.Is(err, driver.ErrBadConn) {
+	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) {
 		return nil
 	}
 	return err
