@@ -68,7 +68,15 @@ func (d *Desk) stopAsking(tx *store.Tx, c verification.Case, ordinal int) error 
 		if err != nil {
 			return err
 		}
-		if t.State == assist.Open && consent.Covers(item.Category, t.ReceivedAt) {
+		mended, err := mendedLetters(tx, t.ID)
+		if err != nil {
+			return err
+		}
+		letter, otherwise := mended[ordinal] // as this request went out (R5.2b)
+		if !otherwise {
+			letter = consent
+		}
+		if t.State == assist.Open && letter.Covers(item.Category, t.ReceivedAt) {
 			if err := d.stopAskingFor(tx, t, ordinal); err != nil {
 				return err
 			}

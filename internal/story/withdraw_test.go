@@ -7,10 +7,14 @@ import (
 
 	"hedui/internal/assist"
 	"hedui/internal/casework"
+	"hedui/internal/catalogue"
 	"hedui/internal/demo"
+	"hedui/internal/docking"
 	"hedui/internal/fault"
 	"hedui/internal/policy"
+	"hedui/internal/source"
 	"hedui/internal/store/storetest"
+	"hedui/internal/verification"
 )
 
 // A subject withdraws its authorization while a task is open: from then on
@@ -46,6 +50,34 @@ func TestWithdrawnAuthorizationStopsWhatIsNotDone(t *testing.T) {
 		}
 		if got := taskOf(t, view(t, s, heping, v.Case.ID), "210300.deposit"); got.State != assist.Terminated {
 			t.Errorf("a task that asks for nobody is %s", got.State)
+		}
+	})
+}
+
+// A request to another province goes out with the letters that were mended for it
+// alone. Whose mended letter ended before that is not asked about, so his withdrawal
+// takes nobody out of it, although the letter of the case still counts (R5.2b, R3.4).
+func TestAWithdrawalGoesByTheLettersOfTheRequest(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		x := beyond(t, open, func(docking.Message) []source.Reply { return nil })
+		a := theCast(demo.Begin)
+		a.items = []catalogue.ItemID{"220000.realestate"}
+		x.v = a.submitted(t, x.Stage, x.heping)
+		task := func() assist.Task {
+			return taskOf(t, view(t, x.Stage, x.heping, x.v.Case.ID), "220000.realestate").Task
+		}
+		id := task().ID
+		x.must(second(x.Desk.ReturnTask(t.Context(), x.province, id, casework.ReturnIn{Field: "authorization", Ordinal: 2, Reason: "授权书不清楚"})))
+		short := verification.Authorization{Number: "SQ-跨省", SignedOn: demo.Begin, ValidTo: demo.Begin + 1}
+		x.must(x.Desk.Mend(t.Context(), x.heping, id, casework.MendIn{Ordinal: 2, Authorization: &short}))
+		x.must(second(x.Desk.Resubmit(t.Context(), x.heping, id)))
+		x.Clock.Set(demo.Begin+2, 9)
+		x.must(second(x.Desk.ConfirmTask(t.Context(), x.province, id)))
+		for _, c := range []struct{ ordinal, left int }{{2, 2}, {1, 1}} {
+			x.must(x.Desk.WithdrawAuthorization(t.Context(), x.heping, x.v.Case.ID, c.ordinal))
+			if got := task(); got.State != assist.Open || got.Subjects != c.left {
+				t.Errorf("after the withdrawal of person %d the request is %s and asks about %d, not %d", c.ordinal, got.State, got.Subjects, c.left)
+			}
 		}
 	})
 }
