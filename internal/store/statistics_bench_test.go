@@ -15,8 +15,8 @@ import (
 	"hedui/internal/timeliness"
 )
 
-// seedFigures counts the tasks of seedLists, and puts figures of three years
-// beside them: ten categories, both kinds, a hundred and fifteen parties, and the
+// seedFigures counts the tasks of seedLists, of whose open ones one in fifty is
+// overdue, and puts figures of three years beside them: ten categories, both kinds, a hundred and fifteen parties, and the
 // flows of fourteen cities.
 func seedFigures(b *testing.B, s *store.Store, tasks int) {
 	const (
@@ -32,6 +32,13 @@ func seedFigures(b *testing.B, s *store.Store, tasks int) {
 		looked, missing, unavailable, reviews, reviewed, corrected, body)
 		SELECT 't' || (10000000 + i), `+month+`, 'new', 'c' || (i % 10 + 1), '210200', '210200', CAST(210000 + 100 * (i % 14 + 1) AS TEXT),
 		CASE WHEN i % 20 = 0 THEN 'open' ELSE 'in_time' END, 0, 0, i % 3, 3, 0, 0, 0, 0, 0, $1`, one)
+	if err := s.Write(b.Context(), policy.Program("seed"), "seed", func(tx *store.Tx) error {
+		tx.Object("test", "1")
+		_, err := tx.Exec(`UPDATE task SET due_at = $1 WHERE state = 'open' AND id NOT LIKE '%000'`, clock.Add(24*time.Hour).UnixMilli())
+		return err
+	}); err != nil {
+		b.Fatal(err)
+	}
 	for _, side := range []timeliness.Side{timeliness.Assisting, timeliness.Initiating} {
 		seedRows(b, s, 792*116-1, `INSERT INTO figures (side, category, month, kind, party, other, body)
 			SELECT $1, `+of+`, `+month+`, `+kind+`, CASE WHEN i < 792 THEN '' ELSE CAST(210000 + i / 792 AS TEXT) END, '', $2`, side, many)
