@@ -52,7 +52,7 @@ func answersOf(tx *store.Tx, c verification.Case, ordinals []int) ([]report.Answ
 				return nil, err
 			}
 			a.Findings, a.Reviewed = latest(versions), reviewedIn(versions)
-			if a.Mended, err = mendedLetters(tx, t.ID); err != nil {
+			if a.Mended, err = mendedLetters(tx, t); err != nil {
 				return nil, err
 			}
 		}

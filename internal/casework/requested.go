@@ -33,10 +33,13 @@ func mendedOf(tx *store.Tx, id assist.ID) (map[int]verification.Subject, error) 
 	return mended, nil
 }
 
-// mendedLetters gives the letters that a cross-province task has otherwise than
-// its case, by ordinal.
-func mendedLetters(tx *store.Tx, id assist.ID) (map[int]verification.Authorization, error) {
-	mended, err := mendedOf(tx, id)
+// mendedLetters gives the letters that a task has otherwise than its case, by
+// ordinal; only one that crosses can (R5.2b).
+func mendedLetters(tx *store.Tx, t assist.Task) (map[int]verification.Authorization, error) {
+	if !t.Crosses() {
+		return nil, nil
+	}
+	mended, err := mendedOf(tx, t.ID)
 	letters := make(map[int]verification.Authorization, len(mended))
 	for ordinal, s := range mended {
 		letters[ordinal] = s.Authorization

@@ -64,25 +64,34 @@ func (d *Desk) stopAsking(tx *store.Tx, c verification.Case, ordinal int) error 
 		return err
 	}
 	for _, t := range tasks {
-		item, err := tx.Item(t.Item)
+		if t.State != assist.Open {
+			continue
+		}
+		covered, err := coveredIn(tx, t, ordinal, consent)
 		if err != nil {
 			return err
 		}
-		mended, err := mendedLetters(tx, t.ID)
-		if err != nil {
-			return err
-		}
-		letter, otherwise := mended[ordinal] // as this request went out (R5.2b)
-		if !otherwise {
-			letter = consent
-		}
-		if t.State == assist.Open && letter.Covers(item.Category, t.ReceivedAt) {
+		if covered {
 			if err := d.stopAskingFor(tx, t, ordinal); err != nil {
 				return err
 			}
 		}
 	}
 	return d.moveOn(tx, c.ID)
+}
+
+// coveredIn tells whether a task asks about a subject of its case: by the letter
+// that the task went out with, which the case need not have (R5.2b).
+func coveredIn(tx *store.Tx, t assist.Task, ordinal int, consent verification.Authorization) (bool, error) {
+	item, err := tx.Item(t.Item)
+	if err != nil {
+		return false, err
+	}
+	mended, err := mendedLetters(tx, t)
+	if letter, otherwise := mended[ordinal]; otherwise {
+		consent = letter
+	}
+	return consent.Covers(item.Category, t.ReceivedAt), err
 }
 
 // withdrawn gives a subject's authorization as it was before it was withdrawn.
