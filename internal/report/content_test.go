@@ -164,6 +164,7 @@ func TestNothingFoundIsSaidOfWhatWasAnswered(t *testing.T) {
 	t.Parallel()
 	for want, states := range map[string][]State{
 		"各目录项均未检出信息记录。": {None, None}, "不等于没有记录": {None, Unanswered}, "没有取得任何核对结果": {NotAsked, Terminated},
+		"这不等于没有记录": {},
 	} {
 		var h Household
 		for _, s := range states {

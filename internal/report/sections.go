@@ -240,10 +240,10 @@ func NothingFound(h Household) string {
 		}
 	}
 	switch answered {
-	case all:
-		return "各目录项均未检出信息记录。"
 	case 0:
 		return "没有取得任何核对结果，原因见“核对覆盖情况”各注；这不等于没有记录。"
+	case all:
+		return "各目录项均未检出信息记录。"
 	}
 	return "已取得结果的目录项均未检出信息记录；未取得结果的见“核对覆盖情况”各注，不等于没有记录。"
 }

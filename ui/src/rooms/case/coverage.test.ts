@@ -21,6 +21,7 @@ test('nothing found is said of what was answered alone', () => {
   const of = (...states: string[]) => nothingFound({ coverage: [{ item: '', agency: '', source: '', cells: states.map((s) => cell(s)) }], comparison: [], details: [], members: [], notes: [], number: '', totals: [] });
   expect(of('none', 'none')).toBe('各目录项均未检出信息记录。');
   expect(of('none', 'not_asked')).toContain('不等于没有记录');
+  expect(of()).toContain('没有取得任何核对结果');
   expect(of('unanswered', 'not_asked')).toContain('没有取得任何核对结果');
   const line = { asOf: '', category: '', declared: '', found: '', member: 0, source: '' };
   expect([foundSays({ ...line, result: 'incomplete' }), foundSays({ ...line, result: 'unfound' }), declaredSays({ ...line, result: 'same' })]).toEqual(['未取得', '未检出', '未填写']);

@@ -20,8 +20,8 @@ export const silence = '“未检出”指截至数据截止日期，该来源�
 export function nothingFound(h: Household): string {
   const cells = list(h.coverage).flatMap((l) => list(l.cells));
   const answered = cells.filter((c) => c.state === 'none').length;
-  if (answered === cells.length) return '各目录项均未检出信息记录。';
   if (answered === 0) return '没有取得任何核对结果，原因见“核对覆盖情况”各注；这不等于没有记录。';
+  if (answered === cells.length) return '各目录项均未检出信息记录。';
   return '已取得结果的目录项均未检出信息记录；未取得结果的见“核对覆盖情况”各注，不等于没有记录。';
 }
 
