@@ -178,7 +178,9 @@ func (w *world) third(b *business) policy.Actor {
 // undrawable: no typeface that the program brings along has this character, and
 // the servers here have no others; a report never shows a box in a name.
 func (b *business) undrawable(household int) bool {
-	return slices.ContainsFunc(b.people, func(p *person) bool {
-		return p.household == household && strings.ContainsRune(p.name, '𠮷')
-	})
+	people := b.of(household, b)
+	for _, s := range b.joined(household) {
+		people = append(people, s.people...)
+	}
+	return slices.ContainsFunc(people, func(p *person) bool { return strings.ContainsRune(p.name, '𠮷') })
 }
