@@ -143,7 +143,7 @@ func same[T any](t *testing.T, got, want T, err error) {
 	}
 }
 
-func noError(t *testing.T, err error) {
+func noError(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -19,10 +20,10 @@ func (s *Store) CalledOff(ctx context.Context) error {
 	short, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
 	defer cancel()
 	if _, err := c.(*advisoryClaims).conn.ExecContext(short, `SELECT pg_sleep(10)`); err == nil {
-		return errNoObject
+		return errors.New("it was not called off")
 	}
 	if err := c.release(ctx, "a job"); err == nil {
-		return errNoObject
+		return errors.New("the session goes on")
 	}
 	return c.close()
 }

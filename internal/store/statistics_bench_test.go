@@ -3,21 +3,18 @@ package store_test
 import (
 	"encoding/json"
 	"maps"
-	"os"
 	"slices"
-	"strconv"
 	"testing"
 	"time"
 
 	"hedui/internal/agency"
-	"hedui/internal/policy"
 	"hedui/internal/store"
 	"hedui/internal/timeliness"
 )
 
 // seedFigures counts the tasks of seedLists, of whose open ones one in fifty is
-// overdue, and puts figures of three years beside them: ten categories, both kinds, a hundred and fifteen parties, and the
-// flows of fourteen cities.
+// overdue, and puts figures of three years beside them: ten categories, both
+// kinds, a hundred and fifteen parties, and the flows of fourteen cities.
 func seedFigures(b *testing.B, s *store.Store, tasks int) {
 	const (
 		month = "((2024 + i / 12 % 3) * 100 + i % 12 + 1)"
@@ -32,13 +29,7 @@ func seedFigures(b *testing.B, s *store.Store, tasks int) {
 		looked, missing, unavailable, reviews, reviewed, corrected, body)
 		SELECT 't' || (10000000 + i), `+month+`, 'new', 'c' || (i % 10 + 1), '210200', '210200', CAST(210000 + 100 * (i % 14 + 1) AS TEXT),
 		CASE WHEN i % 20 = 0 THEN 'open' ELSE 'in_time' END, 0, 0, i % 3, 3, 0, 0, 0, 0, 0, $1`, one)
-	if err := s.Write(b.Context(), policy.Program("seed"), "seed", func(tx *store.Tx) error {
-		tx.Object("test", "1")
-		_, err := tx.Exec(`UPDATE task SET due_at = $1 WHERE state = 'open' AND id NOT LIKE '%000'`, clock.Add(24*time.Hour).UnixMilli())
-		return err
-	}); err != nil {
-		b.Fatal(err)
-	}
+	seeds(b, s, `UPDATE task SET due_at = $1 WHERE state = 'open' AND id NOT LIKE '%000'`, clock.Add(24*time.Hour).UnixMilli())
 	for _, side := range []timeliness.Side{timeliness.Assisting, timeliness.Initiating} {
 		seedRows(b, s, 792*116-1, `INSERT INTO figures (side, category, month, kind, party, other, body)
 			SELECT $1, `+of+`, `+month+`, `+kind+`, CASE WHEN i < 792 THEN '' ELSE CAST(210000 + i / 792 AS TEXT) END, '', $2`, side, many)
@@ -87,24 +78,14 @@ func dashboards() map[string]func(tx *store.Tx) error {
 	}
 }
 
-// BenchmarkStatistics measures dashboards over a million tasks, or over what
-// HEDUI_BENCH_TASKS says.
+// BenchmarkStatistics measures dashboards over benchTasks.
 func BenchmarkStatistics(b *testing.B) {
-	tasks := 1_000_000
-	if n, err := strconv.Atoi(os.Getenv("HEDUI_BENCH_TASKS")); err == nil {
-		tasks = n
-	}
+	tasks := benchTasks()
 	for name, open := range databases(b) {
 		s := open(frozen)
 		seedLists(b, s, tasks, 0)
 		seedFigures(b, s, tasks)
-		if err := s.Write(b.Context(), policy.Program("seed"), "seed", func(tx *store.Tx) error {
-			tx.Object("test", "1")
-			_, err := tx.Exec("ANALYZE")
-			return err
-		}); err != nil {
-			b.Fatal(err)
-		}
+		seeds(b, s, "ANALYZE")
 		for _, look := range slices.Sorted(maps.Keys(dashboards())) {
 			b.Run(name+"/"+look, func(b *testing.B) { measure(b, s, dashboards()[look]) })
 		}
