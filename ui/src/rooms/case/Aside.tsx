@@ -34,7 +34,7 @@ function Holders({ c, open }: { c: Detail; open: Schemas['Task'][] }) {
 }
 
 function History({ events }: { events: Schemas['Event'][] }) {
-  const latest = [...events].sort((a, b) => b.at.localeCompare(a.at));
+  const latest = [...events].reverse().sort((a, b) => b.at.localeCompare(a.at)); // of the same minute too, the last comes first
   return (
     <Panel title="办理记录">
       {latest.length === 0 ? <Nothing>还没有记录</Nothing> : <Timeline items={latest.slice(0, 60).map((e) => ({
