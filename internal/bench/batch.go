@@ -48,7 +48,7 @@ func (j Job) batchSides(ctx context.Context, d data, list, csv string) (sides []
 	if err := o.host(ctx, csv, j.Resources, j.Note); err != nil {
 		return sides, err
 	}
-	e, err := newEngine(j.Dir, list)
+	e, err := newEngine(j.Dir, list, j.Subjects)
 	if err != nil {
 		return sides, err
 	}

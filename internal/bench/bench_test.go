@@ -18,7 +18,7 @@ func BenchmarkKernel(b *testing.B) {
 	if err := d.writeRecords(csv); err != nil {
 		b.Fatal(err)
 	}
-	e, err := newEngine(b.TempDir(), list)
+	e, err := newEngine(b.TempDir(), list, d.subjects)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func BenchmarkImport(b *testing.B) {
 	if err := (data{200_000, 0}).writeRecords(csv); err != nil {
 		b.Fatal(err)
 	}
-	e, err := newEngine(b.TempDir(), "")
+	e, err := newEngine(b.TempDir(), "", 0)
 	if err != nil {
 		b.Fatal(err)
 	}

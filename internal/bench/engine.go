@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -28,11 +30,12 @@ import (
 // each, the findings written as sealed parts. It is the code that answers
 // tasks, without the case around it.
 type engine struct {
-	dir    string
-	list   string
-	ring   *seal.Ring
-	hosted *source.Hosted
-	keys   [][]byte // of the resources
+	dir      string
+	list     string
+	subjects int // in the list
+	ring     *seal.Ring
+	hosted   *source.Hosted
+	keys     [][]byte // of the resources
 }
 
 const (
@@ -46,7 +49,7 @@ var benchItem = catalogue.Item{ID: "210200.bench", Department: "210200.ga", Cont
 	{Name: "vin", Label: "车架号", Type: catalogue.Text}, {Name: "address", Label: "地址", Type: catalogue.Text},
 }}
 
-func newEngine(dir, list string) (*engine, error) {
+func newEngine(dir, list string, subjects int) (*engine, error) {
 	master, err := newMaster(dir)
 	if err != nil {
 		return nil, err
@@ -59,7 +62,7 @@ func newEngine(dir, list string) (*engine, error) {
 		}
 		wrapped = append(wrapped, k)
 	}
-	e := &engine{dir: dir, list: list}
+	e := &engine{dir: dir, list: list, subjects: subjects}
 	if e.ring, err = seal.NewRing(master, wrapped); err != nil {
 		return nil, err
 	}
@@ -123,7 +126,7 @@ func (e *engine) run(ctx context.Context) error {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	err = eachRun(list, func(lines []byte) {
+	err = eachRun(list, match.Together(e.subjects)/finding.PartSize, func(lines []byte) {
 		group.Go(func() error { return e.answer(ctx, parseList(lines), outs) })
 	})
 	if err2 := group.Wait(); err == nil {
@@ -144,31 +147,37 @@ func (e *engine) answer(ctx context.Context, asked []source.Asked, outs []*partF
 		if err != nil {
 			return err
 		}
-		part, err := finding.EncodePart(findings)
-		if err != nil {
-			return err
-		}
-		sealed, err := e.ring.Seal([]byte(partAAD), part)
-		if err != nil {
-			return err
-		}
-		if err := out.add(sealed); err != nil {
-			return err
+		for part := range slices.Chunk(findings, finding.PartSize) {
+			if err := e.keep(part, out); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// eachRun cuts a list into runs of a part's lines.
-func eachRun(list io.Reader, do func(lines []byte)) error {
+func (e *engine) keep(findings []finding.Finding, out *partFile) error {
+	part, err := finding.EncodePart(findings)
+	if err != nil {
+		return err
+	}
+	sealed, err := e.ring.Seal([]byte(partAAD), part)
+	if err != nil {
+		return err
+	}
+	return out.add(sealed)
+}
+
+// eachRun cuts a list into runs of so many parts' lines.
+func eachRun(list io.Reader, parts int, do func(lines []byte)) error {
 	in := bufio.NewScanner(list)
 	in.Scan() // the heading
-	lines := make([]byte, 0, partLines)
+	lines := make([]byte, 0, parts*partLines)
 	for n := 1; in.Scan(); n++ {
 		lines = append(append(lines, in.Bytes()...), '\n')
-		if n%finding.PartSize == 0 {
+		if n%(parts*finding.PartSize) == 0 {
 			do(lines)
-			lines = make([]byte, 0, partLines)
+			lines = make([]byte, 0, parts*partLines)
 		}
 	}
 	if len(lines) > 0 {
@@ -181,7 +190,7 @@ func eachRun(list io.Reader, do func(lines []byte)) error {
 const partLines = finding.PartSize * 48
 
 func parseList(lines []byte) []source.Asked {
-	asked := make([]source.Asked, 0, finding.PartSize)
+	asked := make([]source.Asked, 0, bytes.Count(lines, []byte{10}))
 	for line := range strings.Lines(string(lines)) {
 		a, line := source.Asked{}, strings.TrimSuffix(line, "\n")
 		i := 0

@@ -29,7 +29,7 @@ func Import(ctx context.Context, j Job) (r Result, err error) {
 }
 
 func (j Job) importSides(ctx context.Context, csv string) (sides []side, err error) {
-	e, err := newEngine(j.Dir, "")
+	e, err := newEngine(j.Dir, "", 0)
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func (j Job) write() (d data, list, csv string, err error) {
 }
 
 func (j Job) matchSides(ctx context.Context, list, csv string) (sides []side, err error) {
-	e, err := newEngine(j.Dir, list)
+	e, err := newEngine(j.Dir, list, j.Subjects)
 	if err != nil {
 		return nil, err
 	}

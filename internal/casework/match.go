@@ -130,52 +130,93 @@ func inPasses(c verification.Case, open []*hostedTask) (passes [][]*hostedTask) 
 	return passes
 }
 
-// matchPass walks the list once and answers every task of the pass, part by part,
-// so that a million subjects need the memory of some parts, and before anything is
-// locked. The answer is the same however many parts are matched at once.
+// matchPass walks the list once and answers every task of the pass, some parts
+// together, so that a million subjects need the memory of some parts, and before
+// anything is locked. The answer is the same however many are matched at once.
 func (d *Desk) matchPass(ctx context.Context, c verification.Case, pass []*hostedTask) error {
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(matchingParts * runtime.GOMAXPROCS(0))
+	group.SetLimit(matchingRuns * runtime.GOMAXPROCS(0))
 	err := d.store.View(ctx, func(tx *store.Tx) error {
 		today := workday.DateOf(tx.Now)
-		return d.eachPart(tx, c, func(subjects []verification.Subject) error {
-			slots := make([]*answerPart, len(pass))
-			for i, h := range pass {
-				slots[i] = new(answerPart)
-				h.parts = append(h.parts, slots[i])
+		begin := func(run [][]verification.Subject) {
+			slots := newSlots(pass, len(run))
+			group.Go(func() error { return d.matchRun(ctx, pass, slots, run, today) })
+		}
+		var run [][]verification.Subject
+		err := d.eachPart(tx, c, func(subjects []verification.Subject) error {
+			if run = append(run, subjects); len(run)*verification.PartSize >= match.Together(c.Subjects) {
+				begin(run)
+				run = nil
 			}
-			group.Go(func() error { return d.matchPart(ctx, pass, slots, subjects, today) })
 			return ctx.Err()
 		})
+		if len(run) > 0 && err == nil {
+			begin(run)
+		}
+		return err
 	})
 	return errors.Join(group.Wait(), err)
 }
 
-// matchingParts is how many parts a processor has in work: one waits for the disk
-// to have its answer, while another is matched.
-const matchingParts = 3
+// matchingRuns is how many runs of parts a processor has in work: one waits for
+// the disk to have its answer, while another is matched.
+const matchingRuns = 2
 
-// matchPart answers one part of the list for every task of a pass; who is asked
+// newSlots gives every task of a pass the places of so many more parts.
+func newSlots(pass []*hostedTask, parts int) (slots [][]*answerPart) {
+	for _, h := range pass {
+		more := make([]*answerPart, parts)
+		for i := range more {
+			more[i] = new(answerPart)
+		}
+		h.parts = append(h.parts, more...)
+		slots = append(slots, more)
+	}
+	return slots
+}
+
+// matchRun answers some parts of the list for every task of a pass; who is asked
 // about at several is hashed once.
-func (d *Desk) matchPart(ctx context.Context, pass []*hostedTask, slots []*answerPart, subjects []verification.Subject, today workday.Date) error {
+func (d *Desk) matchRun(ctx context.Context, pass []*hostedTask, slots [][]*answerPart, run [][]verification.Subject, today workday.Date) error {
 	var batch *source.Batch
 	over := func(a source.Asked) bool { return ended(a, today) }
 	for i, h := range pass {
-		people := asked(subjects, h.item.Category, h.task.ReceivedAt)
-		if len(people) == 0 {
-			continue
-		}
+		people, ends := askedOf(run, h)
 		findings, err := query(h.task, people, over, func(may []source.Asked) ([]finding.Finding, error) {
 			batch = d.hosted.Again(batch, may)
 			return d.hosted.Answer(ctx, h.item, h.from.path, h.from.key, batch)
 		})
 		if err == nil {
-			err = d.makePart(ctx, h.task, h.item, findings, slots[i])
+			err = d.makeParts(ctx, h, findings, ends, slots[i])
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		slots[i].err = err // the other tasks go on
+		slots[i][0].err = err // the other tasks go on
+	}
+	return nil
+}
+
+// askedOf gives the people of some parts whom a task asks about, and how many
+// they are up to the end of each part.
+func askedOf(run [][]verification.Subject, h *hostedTask) (people []source.Asked, ends []int) {
+	for _, subjects := range run {
+		people = append(people, asked(subjects, h.item.Category, h.task.ReceivedAt)...)
+		ends = append(ends, len(people))
+	}
+	return people, ends
+}
+
+// makeParts makes the parts of an answer that somebody was asked about in.
+func (d *Desk) makeParts(ctx context.Context, h *hostedTask, findings []finding.Finding, ends []int, slots []*answerPart) error {
+	from := 0
+	for i, end := range ends {
+		if end > from {
+			if err := d.makePart(ctx, h.task, h.item, findings[from:end], slots[i]); err != nil {
+				return err
+			}
+		}
+		from = end
 	}
 	return nil
 }

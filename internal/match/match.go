@@ -14,6 +14,7 @@ package match
 import (
 	"cmp"
 	"context"
+	"runtime"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -43,6 +44,15 @@ type Hit struct {
 type Options struct {
 	Workers  int                    // goroutines; less than 1 means 1
 	SameName func(a, b string) bool // compares names in normal form; nil: not compared
+}
+
+// Together is how many subjects of a batch of so many to hand in at once. The
+// more they are, the nearer to each other the places where they are looked up:
+// of 10 M records 65,536 read each page of the directory several times. But each
+// processor shall have some runs, and the memory is bounded.
+func Together(subjects int) int {
+	const least, most, runs = 4096, 1 << 16, 3
+	return min(max(subjects/(runs*runtime.GOMAXPROCS(0)), least), most)
 }
 
 // Match looks every subject up and calls yield for those found, in the order
@@ -106,8 +116,11 @@ func (s *Snapshot) open(ctx context.Context, found []candidate, subjects []Subje
 func (s *Snapshot) openRun(ctx context.Context, run []candidate, subjects []Subject, o Options) ([]openedHit, error) {
 	hits := make([]openedHit, 0, len(run))
 	for i, c := range run {
-		if i%256 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+		if i%together == 0 {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			s.touchRecords(run[i:min(i+together, len(run))])
 		}
 		records, err := s.records(c.key)
 		if err != nil {

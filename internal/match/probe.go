@@ -1,5 +1,10 @@
 package match
 
+import (
+	"runtime"
+	"slices"
+)
+
 // candidate is a subject whose fingerprint stands in its bucket.
 type candidate struct {
 	key     key
@@ -7,17 +12,65 @@ type candidate struct {
 }
 
 // probe finds the candidates, in the order of their keys: then directory,
-// fingerprints and payload are read forward (9 ns a subject instead of a
-// random memory access each).
+// fingerprints and payload are read forward.
+//
+// What lies far apart has to be fetched from memory, a tenth of a microsecond
+// each time; the processor fetches ten at once when no decision stands between
+// them. So the buckets of some keys are read, then their fingerprints are
+// touched, and only then compared: a third of the time of one after the other.
 func (s *Snapshot) probe(subjects []Subject) []candidate {
 	all := sortByPrefix(s.derive(subjects))
 	found := all[:0]
-	for _, c := range all {
-		if s.mayHold(c.key) {
-			found = append(found, c)
+	var buckets [together]bucket
+	for run := range slices.Chunk(all, together) {
+		for i, c := range run {
+			buckets[i] = s.bucketOf(c.key)
+		}
+		s.touchPrints(buckets[:len(run)])
+		for i, c := range run {
+			if s.mayHold(c.key, buckets[i]) {
+				found = append(found, c)
+			}
 		}
 	}
 	return found
+}
+
+// together is how many keys are looked for at once.
+const together = 32
+
+// touchPrints has the fingerprints of some buckets in the cache.
+func (s *Snapshot) touchPrints(buckets []bucket) {
+	var sum byte
+	for _, b := range buckets {
+		if b.ok {
+			sum += touch(s.prints[b.first*printSize : b.last*printSize])
+		}
+	}
+	runtime.KeepAlive(sum)
+}
+
+// touchRecords has the records of some candidates' buckets in the cache.
+func (s *Snapshot) touchRecords(some []candidate) {
+	var sum byte
+	for _, c := range some {
+		if b := s.bucketOf(c.key); b.ok {
+			sum += touch(s.payload[b.from:b.to])
+		}
+	}
+	runtime.KeepAlive(sum)
+}
+
+// touch reads a byte of each line of the cache that b lies in.
+func touch(b []byte) (sum byte) {
+	const line = 64
+	for i := 0; i < len(b); i += line {
+		sum += b[i]
+	}
+	if len(b) > 0 {
+		sum += b[len(b)-1]
+	}
+	return sum
 }
 
 // derive turns blinds into this snapshot's keys.

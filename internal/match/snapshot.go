@@ -149,7 +149,7 @@ func (s *Snapshot) Find(blind [32]byte) ([]Record, error) {
 	}
 	defer release()
 	k := s.keys.keyOf(blind)
-	if !s.mayHold(k) {
+	if !s.mayHold(k, s.bucketOf(k)) {
 		return nil, nil
 	}
 	return s.records(k)
@@ -190,16 +190,19 @@ func (s *Snapshot) entry(bucket int) (first, offset uint64) {
 	return binary.LittleEndian.Uint64(e), binary.LittleEndian.Uint64(e[8:])
 }
 
-// span is one bucket: its records and their bytes.
-type span struct{ first, last, from, to uint64 }
+// bucket is where the records of some keys lie: their places and their bytes.
+// It is not ok when the directory leads outside the file.
+type bucket struct {
+	first, last, from, to uint64
+	ok                    bool
+}
 
-// bucketOf gives the bucket of a key; ok is false when the directory leads
-// outside the file.
-func (s *Snapshot) bucketOf(k key) (b span, ok bool) {
+func (s *Snapshot) bucketOf(k key) (b bucket) {
 	n := k.bucket(s.bits)
 	b.first, b.from = s.entry(n)
 	b.last, b.to = s.entry(n + 1)
-	return b, b.first <= b.last && b.last <= uint64(s.Records) && b.from <= b.to && b.to <= uint64(len(s.payload))
+	b.ok = b.first <= b.last && b.last <= uint64(s.Records) && b.from <= b.to && b.to <= uint64(len(s.payload))
+	return b
 }
 
 func (s *Snapshot) printAt(i uint64) uint64 {
@@ -208,22 +211,21 @@ func (s *Snapshot) printAt(i uint64) uint64 {
 
 // mayHold tells whether the key's fingerprint stands in its bucket; true also
 // for a broken directory, which records then reports.
-func (s *Snapshot) mayHold(k key) bool {
-	b, ok := s.bucketOf(k)
+func (s *Snapshot) mayHold(k key, b bucket) bool {
 	want := k.fingerprint()
-	for i := b.first; ok && i < b.last; i++ {
+	for i := b.first; b.ok && i < b.last; i++ {
 		if s.printAt(i) == want {
 			return true
 		}
 	}
-	return !ok
+	return !b.ok
 }
 
 // records opens the records of a key. The fingerprint decides nothing: what
 // opens under another key was a collision, what does not open was changed.
 func (s *Snapshot) records(k key) (found []Record, err error) {
-	b, ok := s.bucketOf(k)
-	if !ok {
+	b := s.bucketOf(k)
+	if !b.ok {
 		return nil, damaged(s.name)
 	}
 	want, rest := k.fingerprint(), reader{rest: s.payload[b.from:b.to]}
