@@ -9,6 +9,8 @@ import (
 	gmcipher "github.com/emmansun/gmsm/cipher"
 	"github.com/emmansun/gmsm/sm3"
 	"github.com/emmansun/gmsm/sm4"
+
+	"hedui/internal/lanes"
 )
 
 const (
@@ -45,10 +47,10 @@ func newKeys(dataKey []byte, salt [saltSize]byte, resource string) (*keys, error
 	if k.probe, err = sm4.NewCipher(subKey(dataKey, "probe", salt, resource)); err != nil {
 		return nil, err
 	}
-	if k.records, err = newGCM(subKey(dataKey, "records", salt, resource)); err != nil {
+	if k.records, err = lanes.NewGCM(subKey(dataKey, "records", salt, resource)); err != nil {
 		return nil, err
 	}
-	k.frame, err = newGCM(subKey(dataKey, "frame", salt, resource))
+	k.frame, err = lanes.NewGCM(subKey(dataKey, "frame", salt, resource))
 	return k, err
 }
 
@@ -58,14 +60,6 @@ func subKey(dataKey []byte, label string, salt [saltSize]byte, resource string) 
 	h.Write(salt[:])
 	io.WriteString(h, resource)
 	return h.Sum(nil)[:keySize]
-}
-
-func newGCM(key []byte) (cipher.AEAD, error) {
-	block, err := sm4.NewCipher(key)
-	if err != nil {
-		return nil, err
-	}
-	return cipher.NewGCM(block)
 }
 
 // keyOf derives one key; derive does the same for many.

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"hedui/internal/lanes"
 )
 
 // spill keeps the records of a build on the disk until they are sorted, sealed
@@ -54,7 +56,7 @@ func (b *Builder) newSpill(depth int) (*spill, error) {
 	if _, err := io.ReadFull(b.spec.Random, secret[:]); err != nil {
 		return nil, noRandomness(err)
 	}
-	gcm, err := newGCM(secret[:])
+	gcm, err := lanes.NewGCM(secret[:])
 	if err != nil {
 		return nil, err
 	}

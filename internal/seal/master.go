@@ -10,6 +10,7 @@ import (
 	"github.com/emmansun/gmsm/sm3"
 
 	"hedui/internal/fault"
+	"hedui/internal/lanes"
 )
 
 // Purposes of wrapped keys that a Ring uses. Others ("snapshot:…") belong to
@@ -50,7 +51,7 @@ func newMaster(secret [secretSize]byte, signer *Signer) (*Master, error) {
 	m := &Master{secret: secret, signer: signer, random: rand.Reader}
 	m.id = binary.BigEndian.Uint32(m.derive("id"))
 	var err error
-	m.wrap, err = newGCM(m.derive("wrap")[:sealKey])
+	m.wrap, err = lanes.NewGCM(m.derive("wrap")[:sealKey])
 	return m, err
 }
 

@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 
 	"github.com/emmansun/gmsm/sm3"
+
+	"hedui/internal/lanes"
 )
 
 // Blind is the keyed hash under which a personal value is searched.
@@ -87,7 +89,7 @@ func (s *ringKeys) addData(k WrappedKey) error {
 	if err != nil {
 		return err
 	}
-	gcm, err := newGCM(key)
+	gcm, err := lanes.NewGCM(key)
 	if err != nil {
 		return badKey(k.ID, err)
 	}
@@ -191,7 +193,7 @@ func (r *Ring) Derive(purpose string) []byte {
 type blinder struct {
 	version int
 	states  sync.Pool
-	lanes   *blindLanes
+	lanes   *lanes.HMAC
 }
 
 type blindState struct {
@@ -200,7 +202,7 @@ type blindState struct {
 }
 
 func newBlinder(version int, key []byte) *blinder {
-	b := &blinder{version: version, lanes: newBlindLanes(key)}
+	b := &blinder{version: version, lanes: lanes.NewHMAC(key)}
 	b.states.New = func() any { return &blindState{mac: hmac.New(sm3.New, key)} }
 	return b
 }
@@ -221,7 +223,8 @@ func (b *blinder) blind(domain, value string) (out Blind) {
 }
 
 func (b *blinder) many(domain string, values []string, out []Blind) {
-	for i := b.lanes.all(domain, values, out); i < len(values); i++ {
+	framed := string([]byte{byte(len(domain))}) + domain
+	for i := lanes.Many(b.lanes, framed, values, out); i < len(values); i++ {
 		out[i] = b.blind(domain, values[i])
 	}
 }

@@ -31,7 +31,6 @@ import (
 	"io"
 
 	"github.com/emmansun/gmsm/sm3"
-	"github.com/emmansun/gmsm/sm4"
 )
 
 const (
@@ -56,15 +55,6 @@ func Digest(parts ...[]byte) [32]byte {
 		h.Write(part)
 	}
 	return [32]byte(h.Sum(nil))
-}
-
-// newGCM makes SM4-GCM from a key of 16 bytes.
-func newGCM(key []byte) (cipher.AEAD, error) {
-	block, err := sm4.NewCipher(key)
-	if err != nil {
-		return nil, err
-	}
-	return cipher.NewGCM(block)
 }
 
 // sealWith writes the frozen form: version, id, nonce, ciphertext and tag.

@@ -1,15 +1,12 @@
 //go:build goexperiment.simd && amd64
 
-package seal
+package lanes
 
 import (
 	"encoding/binary"
 	"math/bits"
 	"simd/archsimd"
 )
-
-// lanes tells whether this processor hashes sixteen values at once.
-var lanes = archsimd.X86.AVX512()
 
 // laneCount is how many values are hashed at once.
 const laneCount = 16
@@ -70,15 +67,16 @@ func (s *laneState) compress(block *laneBlock) {
 	}
 }
 
-// blindLanes hashes sixteen values that fit in one block: two compressions,
-// as the pads of the key are hashed beforehand.
-type blindLanes struct{ inner, outer laneState }
+// HMAC hashes sixteen texts that fit in one block: two compressions, as the pads
+// of the key are hashed beforehand.
+type HMAC struct{ inner, outer laneState }
 
-func newBlindLanes(key []byte) *blindLanes {
-	l := new(blindLanes)
-	l.inner.pad(key, 0x36)
-	l.outer.pad(key, 0x5c)
-	return l
+// NewHMAC takes a key of at most 64 bytes.
+func NewHMAC(key []byte) *HMAC {
+	h := new(HMAC)
+	h.inner.pad(key, 0x36)
+	h.outer.pad(key, 0x5c)
+	return h
 }
 
 func (s *laneState) pad(key []byte, with byte) {
@@ -116,23 +114,24 @@ func finish(block *[64]byte, n int) {
 	binary.BigEndian.PutUint64(block[56:], uint64(64+n)*8)
 }
 
-// blind hashes sixteen values of a domain; none is longer than fits.
-func (l *blindLanes) blind(domain string, values []string, out []Blind) {
+// run hashes sixteen texts behind a prefix; none is longer than fits.
+func run[H ~[32]byte](h *HMAC, prefix string, texts []string, out []H) {
 	var block laneBlock
 	var text [64]byte
-	for lane, v := range values {
-		n := copy(text[:], append(append([]byte{byte(len(domain))}, domain...), v...))
+	for lane, t := range texts {
+		n := copy(text[:], prefix)
+		n += copy(text[n:], t)
 		finish(&text, n)
 		block.put(lane, text[:])
 	}
 	clear(text[:])
-	inner := l.inner
+	inner := h.inner
 	inner.compress(&block)
 	block = laneBlock{8: fill(0x80000000), 15: fill((64 + 32) * 8)}
 	copy(block[:8], inner[:])
-	outer := l.outer
+	outer := h.outer
 	outer.compress(&block)
-	for lane := range values {
+	for lane := range texts {
 		for i := range outer {
 			binary.BigEndian.PutUint32(out[lane][4*i:], outer[i][lane])
 		}
@@ -146,17 +145,17 @@ func fill(x uint32) (all [laneCount]uint32) {
 	return all
 }
 
-// all hashes as many values as there are whole runs of sixteen that fit, and
-// tells how many it has done.
-func (l *blindLanes) all(domain string, values []string, out []Blind) (done int) {
-	for ; lanes && done+laneCount <= len(values); done += laneCount {
-		run := values[done : done+laneCount]
-		for _, v := range run {
-			if 1+len(domain)+len(v) > maxLane {
+// Many gives HMAC-SM3 of prefix and text for as many of the texts as there are
+// whole runs of sixteen short ones, and tells how many it has done.
+func Many[H ~[32]byte](h *HMAC, prefix string, texts []string, out []H) (done int) {
+	for ; able && done+laneCount <= len(texts); done += laneCount {
+		some := texts[done : done+laneCount]
+		for _, t := range some {
+			if len(prefix)+len(t) > maxLane {
 				return done
 			}
 		}
-		l.blind(domain, run, out[done:])
+		run(h, prefix, some, out[done:])
 	}
 	return done
 }
