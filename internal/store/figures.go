@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hedui/internal/agency"
@@ -173,6 +174,7 @@ var figureConditions = map[string]string{
 	"open": "outcome = 'open'", "answered": "outcome IN ('in_time', 'late')",
 	"targeted": "targeted > 0", "onTarget": "on_target > 0",
 	"looked": "looked > 0", "hits": "hits > 0", "records": "hits > 0", "notAnswered": "missing > 0", "unavailable": "unavailable > 0",
+	"overdue": overdueNow,
 	"reviews": "reviews > 0", "reviewed": "reviewed > 0", "corrected": "corrected > 0",
 }
 
@@ -186,21 +188,11 @@ type Counted struct {
 // Behind lists the tasks behind a figure, newest first; after is the cursor. An
 // unknown figure lists nothing.
 func (tx *Tx) Behind(figure string, f FiguresFilter, after assist.ID, n int) ([]Counted, error) {
-	var w where
-	w.counts(f)
-	condition, known := figureConditions[figure]
-	switch {
-	case figure == "overdue":
-		w.and(overdueNow, ms(tx.Now))
-	case !known:
+	if _, known := figureConditions[figure]; !known {
 		return nil, nil
-	case condition != "":
-		w.and(condition)
 	}
-	if after != "" {
-		w.and("task_id < ?", after)
-	}
-	counts, err := list(tx, countColumns+w.then("ORDER BY task_id DESC LIMIT ?", limit(n)), scanCount, w.args...)
+	query, args := f.behind(figure, ms(tx.Now), after, n)
+	counts, err := list(tx, query, scanCount, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -212,4 +204,39 @@ func (tx *Tx) Behind(figure string, f FiguresFilter, after assist.ID, n int) ([]
 		}
 	}
 	return all, nil
+}
+
+// behind is the statement of a page. Of several agencies it is drawn from the
+// first rows of each, which an index has in order: all rows of a city sorted took
+// 220 ms of a million.
+func (f FiguresFilter) behind(figure string, now int64, after assist.ID, n int) (string, []any) {
+	var w where
+	rest := w.bind("ORDER BY task_id DESC LIMIT ?", []any{limit(n)})
+	page := func(f FiguresFilter) string {
+		w.conditions = nil
+		w.counts(f)
+		w.behind(figure, now, after)
+		return w.then(rest)
+	}
+	if len(f.Agencies) < 2 || f.Side == timeliness.Flow || f.Own != nil {
+		return countColumns + page(f), w.args
+	}
+	draws := make([]string, len(f.Agencies))
+	for i, a := range slices.Clone(f.Agencies) {
+		f.Agencies = []agency.ID{a}
+		draws[i] = fmt.Sprintf("SELECT task_id FROM (SELECT task_id FROM task_count %s) AS d%d", page(f), i)
+	}
+	return countColumns + "WHERE task_id IN (" + strings.Join(draws, " UNION ALL ") + ") " + rest, w.args
+}
+
+func (w *where) behind(figure string, now int64, after assist.ID) {
+	switch condition := figureConditions[figure]; {
+	case figure == "overdue":
+		w.and(condition, now)
+	case condition != "":
+		w.and(condition)
+	}
+	if after != "" {
+		w.and("task_id < ?", after)
+	}
 }

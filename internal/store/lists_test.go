@@ -18,6 +18,7 @@ import (
 	"hedui/internal/policy"
 	"hedui/internal/store"
 	"hedui/internal/store/storetest"
+	"hedui/internal/timeliness"
 	"hedui/internal/verification"
 )
 
@@ -97,6 +98,13 @@ func pages() map[string]any {
 		f.Of, f.Limit = "210000", 50
 		all[name] = f
 	}
+	of := func(side timeliness.Side, agencies ...agency.ID) store.FiguresFilter {
+		return store.FiguresFilter{Side: side, From: 202601, To: 202612, Agencies: agencies}
+	}
+	all["behind the hits"] = store.BehindPage{FiguresFilter: of(timeliness.Assisting), Figure: "hits"}
+	all["behind a city's hits"] = store.BehindPage{FiguresFilter: of(timeliness.Assisting, "210200", "210202", "210203"), Figure: "hits"}
+	all["behind what a city asked"] = store.BehindPage{FiguresFilter: of(timeliness.Initiating, "210200", "210202"), Figure: "asked"}
+	all["behind a city's open ones"] = store.BehindPage{FiguresFilter: of(timeliness.Assisting, "210200"), Figure: "open"}
 	return all
 }
 
@@ -107,6 +115,7 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open(frozen)
 		seedLists(t, s, 10_000, 10_000)
+		seedCounts(t, s, 10_000)
 		if s.Database() == "postgres" {
 			noError(t, write(t, s, func(tx *store.Tx) error { _, err := tx.Exec("ANALYZE"); return err }))
 		}
@@ -155,7 +164,7 @@ func planOf(t *testing.T, s *store.Store, filter any) (plan []string) {
 }
 
 var (
-	wholeTable = regexp.MustCompile(`^ *SCAN (task|verification|audit_entry)$|Seq Scan on (task|verification|audit_entry)`)
+	wholeTable = regexp.MustCompile(`^ *SCAN (task|verification|audit_entry|task_count)$|Seq Scan on (task|verification|audit_entry|task_count)`)
 	sorts      = regexp.MustCompile(`TEMP B-TREE FOR (LAST .*)?ORDER BY|-> +Sort .*rows=(\d+)|^Sort .*rows=(\d+)`)
 	drawn      = regexp.MustCompile(`LIST SUBQUERY`) // the page from the first rows of each party
 )

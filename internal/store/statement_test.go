@@ -12,6 +12,14 @@ func Statement(filter any, of ...agency.ID) (query string, args []any) {
 		return f.statement()
 	case EntryFilter:
 		return f.statement(of)
+	case BehindPage:
+		return f.FiguresFilter.behind(f.Figure, 1, "", 50)
 	}
 	panic("no list")
+}
+
+// BehindPage is the first page behind a figure.
+type BehindPage struct {
+	FiguresFilter
+	Figure string
 }

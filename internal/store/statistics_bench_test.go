@@ -17,18 +17,13 @@ import (
 // kinds, a hundred and fifteen parties, and the flows of fourteen cities.
 func seedFigures(b *testing.B, s *store.Store, tasks int) {
 	const (
-		month = "((2024 + i / 12 % 3) * 100 + i % 12 + 1)"
-		kind  = "CASE WHEN i / 36 % 2 = 0 THEN 'new' ELSE 'existing' END"
-		of    = "CASE WHEN i / 72 % 11 = 0 THEN '' ELSE 'c' || (i / 72 % 11) END"
-		city  = "CAST(210000 + 100 * (i / 792 % 14 + 1) AS TEXT)"
+		kind = "CASE WHEN i / 36 % 2 = 0 THEN 'new' ELSE 'existing' END"
+		of   = "CASE WHEN i / 72 % 11 = 0 THEN '' ELSE 'c' || (i / 72 % 11) END"
+		city = "CAST(210000 + 100 * (i / 792 % 14 + 1) AS TEXT)"
 	)
-	one := encoded(b, timeliness.Figures{TakenIn: 1, InTime: 1, Asked: 3, Looked: 3, Hits: 1, Records: 1, Days: []int{0, 0, 1}})
 	many := encoded(b, timeliness.Figures{TakenIn: 60, InTime: 55, Expired: 3, Open: 2, Asked: 180, Looked: 170, Hits: 30, Records: 41, Reviews: 2, Reviewed: 2,
 		Days: []int{20, 11, 7, 4, 3, 2, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 1}})
-	seedRows(b, s, tasks, `INSERT INTO task_count (task_id, month, kind, category, initiating, from_city, assisting, outcome, targeted, on_target, hits,
-		looked, missing, unavailable, reviews, reviewed, corrected, body)
-		SELECT 't' || (10000000 + i), `+month+`, 'new', 'c' || (i % 10 + 1), '210200', '210200', CAST(210000 + 100 * (i % 14 + 1) AS TEXT),
-		CASE WHEN i % 20 = 0 THEN 'open' ELSE 'in_time' END, 0, 0, i % 3, 3, 0, 0, 0, 0, 0, $1`, one)
+	seedCounts(b, s, tasks)
 	seeds(b, s, `UPDATE task SET due_at = $1 WHERE state = 'open' AND id NOT LIKE '%000'`, clock.Add(24*time.Hour).UnixMilli())
 	for _, side := range []timeliness.Side{timeliness.Assisting, timeliness.Initiating} {
 		seedRows(b, s, 792*116-1, `INSERT INTO figures (side, category, month, kind, party, other, body)
@@ -38,10 +33,22 @@ func seedFigures(b *testing.B, s *store.Store, tasks int) {
 		SELECT $1, `+of+`, `+month+`, `+kind+`, `+city+`, CAST(210000 + 100 * (i / 11088 + 1) AS TEXT), $2`, timeliness.Flow, many)
 }
 
-func encoded(b *testing.B, f timeliness.Figures) string {
+// month is that of row i, of three years.
+const month = "((2024 + i / 12 % 3) * 100 + i % 12 + 1)"
+
+// seedCounts counts the tasks of seedLists.
+func seedCounts(t testing.TB, s *store.Store, tasks int) {
+	one := encoded(t, timeliness.Figures{TakenIn: 1, InTime: 1, Asked: 3, Looked: 3, Hits: 1, Records: 1, Days: []int{0, 0, 1}})
+	seedRows(t, s, tasks, `INSERT INTO task_count (task_id, month, kind, category, initiating, from_city, assisting, outcome, targeted, on_target, hits,
+		looked, missing, unavailable, reviews, reviewed, corrected, body)
+		SELECT 't' || (10000000 + i), `+month+`, 'new', 'c' || (i % 10 + 1), '210200', '210200', CAST(210000 + 100 * (i % 14 + 1) AS TEXT),
+		CASE WHEN i % 20 = 0 THEN 'open' ELSE 'in_time' END, 0, 0, i % 3, 3, 0, 0, 0, 0, 0, $1`, one)
+}
+
+func encoded(t testing.TB, f timeliness.Figures) string {
 	data, err := json.Marshal(f)
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	return string(data)
 }
