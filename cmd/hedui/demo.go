@@ -46,7 +46,7 @@ func (d demoCommand) Run(ctx context.Context, c console) error {
 // play builds the province and plays the story in it.
 func (d demoCommand) play(ctx context.Context, c console, master *seal.Master) (err error) {
 	clock := demo.NewClock(demo.Begin.Start().Add(8 * time.Hour))
-	s, err := store.Open(ctx, store.Options{Dir: d.Dir, DSN: d.Database, Master: master, Now: clock.Now})
+	s, err := store.Open(ctx, store.Options{Dir: d.Dir, DSN: d.Database, Master: master, Now: clock.Tick})
 	if err != nil {
 		return err
 	}

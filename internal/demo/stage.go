@@ -35,6 +35,15 @@ func (c *Clock) Now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.now
 // Advance moves the clock on.
 func (c *Clock) Advance(d time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.now = c.now.Add(d) }
 
+// Tick is Now, and moves the clock on by a millisecond, so that what is told in
+// the order of its instants is told in the order in which it happened.
+func (c *Clock) Tick() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(time.Millisecond)
+	return c.now
+}
+
 // Set moves the clock to hour o'clock of a day, Beijing time.
 func (c *Clock) Set(on workday.Date, hour int) {
 	c.mu.Lock()
