@@ -5,8 +5,10 @@ import (
 	"errors"
 	"io"
 
+	"hedui/internal/account"
 	"hedui/internal/agency"
 	"hedui/internal/audit"
+	"hedui/internal/fault"
 	"hedui/internal/policy"
 	"hedui/internal/store"
 )
@@ -28,6 +30,29 @@ func (d *Desk) Entries(ctx context.Context, actor policy.Actor, f store.EntryFil
 		return err
 	})
 	return all, err
+}
+
+// Registrants gives the login names of the accounts that stand in entries, by
+// account: auditors know people by them (R11). The program itself has none.
+func (d *Desk) Registrants(ctx context.Context, actor policy.Actor, entries []audit.Entry) (logins map[string]string, err error) {
+	logins = map[string]string{}
+	err = d.view(ctx, actor, policy.AuditRead, "register", "list", func(tx *store.Tx) error {
+		if err := policy.May(actor, policy.AuditRead, register(actor.Agency)); err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if _, known := logins[e.Actor]; known {
+				continue
+			}
+			a, err := tx.Account(account.ID(e.Actor))
+			if err != nil && !fault.Is(err, fault.Missing) {
+				return err
+			}
+			logins[e.Actor] = a.Login
+		}
+		return nil
+	})
+	return logins, err
 }
 
 // RegisterState tells how far the register has come and what is signed of it.

@@ -32,9 +32,11 @@ type Entry struct {
 	Seq         int64             `json:"seq"`
 	At          time.Time         `json:"at"`
 	Actor       string            `json:"actor" doc:"账号；hedui:开头的为系统"`
+	Login       string            `json:"login,omitempty" doc:"账号的登录名"`
 	Device      string            `json:"device,omitempty"`
 	Agency      string            `json:"agency,omitempty"`
 	Verb        string            `json:"verb"`
+	VerbWords   string            `json:"verbWords,omitempty" doc:"操作的名称"`
 	Object      string            `json:"object"`
 	Rule        string            `json:"rule,omitempty"`
 	Outcome     audit.Outcome     `json:"outcome" enum:"done,refused,read"`
@@ -43,8 +45,12 @@ type Entry struct {
 	Detail      map[string]string `json:"detail,omitempty"`
 }
 
-func showEntry(e audit.Entry) Entry {
-	return Entry{e.Seq, e.At, e.Actor, e.Device, e.Agency, e.Verb, e.Object, e.Rule, e.Outcome, e.Reason, len(e.Commit), e.Detail}
+func showEntry(e audit.Entry, login string) Entry {
+	words := ""
+	if a := policy.Action(e.Verb); a.Known() {
+		words = a.Chinese()
+	}
+	return Entry{e.Seq, e.At, e.Actor, login, e.Device, e.Agency, e.Verb, words, e.Object, e.Rule, e.Outcome, e.Reason, len(e.Commit), e.Detail}
 }
 
 type auditEntriesIn struct {
@@ -69,7 +75,12 @@ func (s *Server) auditEntries(ctx context.Context, actor policy.Actor, in *audit
 	if err != nil {
 		return nil, err
 	}
-	return &auditEntriesOut{pageOf(rows, in.Limit, showEntry, func(e audit.Entry) string { return fmt.Sprint(e.Seq) })}, nil
+	logins, err := s.desk.Registrants(ctx, actor, rows)
+	if err != nil {
+		return nil, err
+	}
+	show := func(e audit.Entry) Entry { return showEntry(e, logins[e.Actor]) }
+	return &auditEntriesOut{pageOf(rows, in.Limit, show, func(e audit.Entry) string { return fmt.Sprint(e.Seq) })}, nil
 }
 
 // RegisterState is how far the register has come.

@@ -45,8 +45,8 @@ function useColumns(): TableColumnsType<Entry & { id: string }> {
   return [
     { title: '序号', width: 80, align: 'right', render: (_, e) => <span className="mono">{e.seq}</span> },
     { title: '时间', width: 145, render: (_, e) => <span className="nowrap">{timeOf(e.at)}</span> },
-    { title: '谁', render: (_, e) => <><span className="mono">{e.actor}</span><div className="faint">{e.agency && office(e.agency)}{e.device && ` · 设备 ${e.device.slice(0, 8)}…`}</div></> },
-    { title: '操作', width: 190, render: (_, e) => <span className="mono">{e.verb}</span> },
+    { title: '谁', render: (_, e) => <><span className="mono">{e.login || e.actor}</span><div className="faint">{e.agency && office(e.agency)}{e.device && ` · 设备 ${e.device.slice(0, 8)}…`}</div></> },
+    { title: '操作', width: 200, render: (_, e) => <>{e.verbWords ?? (e.verb === 'login' ? '登录' : '')}<div className="faint mono">{e.verb}</div></> },
     { title: '对象', render: (_, e) => <><span className="mono wrap">{e.object}</span>{e.commitments > 0 && <div className="faint">涉及个人数据 {e.commitments} 项</div>}</> },
     { title: '结果', width: 80, render: (_, e) => <Tag color={tones[e.outcome]}>{outcomes.find(([k]) => k === e.outcome)?.[1]}</Tag> },
     { title: '依据和理由', render: (_, e) => <>{e.rule && <span className="faint">{e.rule} </span>}{e.reason}</> },
