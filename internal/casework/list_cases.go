@@ -24,6 +24,9 @@ func (d *Desk) Cases(ctx context.Context, actor policy.Actor, f store.CaseFilter
 			return err
 		}
 		f.Scope = policy.ScopeOf(actor, policy.CaseList)
+		if f.Hinted { // of hints only those know to whom the report goes (R9.2)
+			f.Scope = policy.ScopeOf(actor, policy.ReportList)
+		}
 		cases, err = tx.Cases(f)
 		return err
 	})

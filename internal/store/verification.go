@@ -65,6 +65,7 @@ type CaseFilter struct {
 	Kind   catalogue.Kind
 	Number string
 	Unread bool     // only with a report that its department has not opened (R9.2)
+	Hinted bool     // only with a hint of monitoring that nobody has looked at (R9.1)
 	Person [][]byte // blind indexes of a person, for a search by number
 	Before verification.ID
 	Limit  int
@@ -88,6 +89,9 @@ func (f CaseFilter) statement() (string, []any) {
 	w.eq("number", f.Number)
 	if f.Unread {
 		w.and(unread)
+	}
+	if f.Hinted {
+		w.and("state <> 'destroyed' AND id IN (SELECT case_id FROM hint WHERE marked_at = 0)")
 	}
 	if f.Before != "" {
 		w.and("id < ?", f.Before)

@@ -1,6 +1,7 @@
 package story_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,7 @@ func TestHintsStayWithinACommissionThatOrdersThem(t *testing.T) {
 		m.wantHints(hints, before)
 		m.onlyTheirs(c.ID)
 		m.marked(c.ID, hints["deposit"])
+		m.settled(c.ID, hints["deposit.changed"])
 		if err := m.Desk.Monitor(t.Context(), c.ID); err != nil {
 			t.Fatal(err)
 		}
@@ -161,7 +163,34 @@ func (m *monitored) onlyTheirs(id verification.ID) {
 		if may != (err == nil) || !may && !fault.Is(err, fault.Forbidden) {
 			m.t.Errorf("%s: %v", who, err)
 		}
+		if may != m.waits(who, id) {
+			m.t.Errorf("%s sees that a hint waits: %t", who, !may)
+		}
 	}
+}
+
+// settled: when the last hint is marked the case waits for nobody.
+func (m *monitored) settled(id verification.ID, last casework.HintView) {
+	m.t.Helper()
+	if !m.waits("heping.clerk", id) {
+		m.t.Error("one hint is still to be looked at")
+	}
+	if err := m.Desk.MarkHint(m.t.Context(), m.heping, last.ID, "已与申请人核实"); err != nil {
+		m.t.Fatal(err)
+	}
+	if m.waits("heping.clerk", id) {
+		m.t.Error("all were looked at")
+	}
+}
+
+// waits tells whether somebody's list of cases with hints to look at holds the case.
+func (m *monitored) waits(who string, id verification.ID) bool {
+	m.t.Helper()
+	cases, err := m.Desk.Cases(m.t.Context(), login(m.t, m.Stage, who), casework.CaseFilter{Hinted: true, Limit: 10})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return slices.ContainsFunc(cases, func(c verification.Case) bool { return c.ID == id })
 }
 
 // marked: once, by a clerk of the agency, with what became of it; the case goes

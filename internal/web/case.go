@@ -146,6 +146,7 @@ type casesIn struct {
 	Kind   catalogue.Kind     `query:"kind" enum:"new,existing,local"`
 	Number string             `query:"number" maxLength:"32" doc:"业务编号"`
 	Unread bool               `query:"unread" doc:"只列有报告而委托单位尚未打开的"`
+	Hinted bool               `query:"hinted" doc:"只列有监测提示而尚未登记查看情况的"`
 }
 
 type casesOut struct{ Body Page[Case] }
@@ -158,7 +159,7 @@ func pageOfCases(rows []verification.Case, limit int, err error) (*casesOut, err
 }
 
 func (s *Server) cases(ctx context.Context, actor policy.Actor, in *casesIn) (*casesOut, error) {
-	rows, err := s.desk.Cases(ctx, actor, casework.CaseFilter{State: in.State, Kind: in.Kind, Number: in.Number, Unread: in.Unread,
+	rows, err := s.desk.Cases(ctx, actor, casework.CaseFilter{State: in.State, Kind: in.Kind, Number: in.Number, Unread: in.Unread, Hinted: in.Hinted,
 		Before: verification.ID(in.After), Limit: in.Limit + 1})
 	return pageOfCases(rows, in.Limit, err)
 }

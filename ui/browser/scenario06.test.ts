@@ -1,4 +1,4 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Person } from './person';
 import { pdf } from './robot';
 import { staged } from './stage';
@@ -126,4 +126,26 @@ test('scenario 6: Dalian looks at its vehicles again, matched anew by itself, an
   await heping.looks('69-number-revealed');
   await heping.button('掩住号码').click();
   await heping.leaves();
+});
+
+test('a commission that orders monitoring: its hints say why and from what, and a clerk registers what came of them', async () => {
+  const p = await stage.sits('heping.clerk');
+  await p.page.getByRole('link', { name: /有监测提示待查看/ }).first().click();
+  await p.sees(/46,312\.57 元，高于参考值/);
+  await p.page.getByRole('row', { name: /银行存款.*鞍山市核对中心/ }).waitFor();
+  await p.button('监测规则和参考值').click();
+  await p.sees('共同生活成员合计高于参考值的 24 倍（按共同生活人数计算）');
+  await p.accessible('the rules of monitoring');
+  await p.page.keyboard.press('Escape');
+  await p.button(/登记查看情况/).click();
+  await p.page.getByLabel('查看后的情况').fill('已与申请人核实，存款为待支付的手术费');
+  await p.dialog().getByRole('button', { name: /^登\s?记$/ }).click();
+  await p.sees('已查看');
+  await p.looks('6a-hints');
+  await p.page.goto(stage.server.url);
+  await p.sees('没有待办理的事项');
+  await p.leaves();
+
+  const others = await stage.robot('shenyang.clerk'); // the superior agency is a third party (R9.2)
+  await expect(others.call('POST', `${casePath}/hints`, {})).rejects.toThrow('403');
 });

@@ -3981,6 +3981,8 @@ export interface components {
                 [key: string]: string;
             };
             device?: string;
+            /** @description 账号的登录名 */
+            login?: string;
             object: string;
             /** @enum {string} */
             outcome: "done" | "refused" | "read";
@@ -3989,6 +3991,8 @@ export interface components {
             /** Format: int64 */
             seq: number;
             verb: string;
+            /** @description 操作的名称 */
+            verbWords?: string;
         };
         Event: {
             /** Format: date-time */
@@ -8501,6 +8505,8 @@ export interface operations {
             query?: {
                 /** @description 上一页返回的next */
                 after?: string;
+                /** @description 只列有监测提示而尚未登记查看情况的 */
+                hinted?: boolean;
                 kind?: "new" | "existing" | "local";
                 /** @description 每页条数 */
                 limit?: number;

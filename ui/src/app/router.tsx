@@ -26,6 +26,7 @@ const rooms = [
   room('/cases/new', () => import('../rooms/newcase/NewCase')),
   room('/cases/$id', () => import('../rooms/case/CasePage')),
   room('/cases/$id/hits', () => import('../rooms/hits/HitsPage')),
+  room('/cases/$id/hints', () => import('../rooms/hints/HintsPage')),
   room('/batches', () => import('../rooms/batches/Batches')),
   room('/cases/$id/edit', () => import('../rooms/newcase/NewCase')),
   room('/tasks', () => import('../rooms/tasks/Tasks')),

@@ -30,7 +30,7 @@ export function Table<T extends object>({ rows, columns, rowKey, label, open, em
   const [at, setAt] = useState(-1);
   useWalk(keys, rows.length, at, setAt, () => rows[at] && open?.(rows[at]));
   return (
-    <div className="table" role="region" aria-label={label} tabIndex={-1}>
+    <div className={`table${keys ? ' walks' : ''}${open ? ' opens' : ''}`} role="region" aria-label={label} tabIndex={-1}>
       <Antd<T> rowKey={rowKey} dataSource={rows} columns={columns} pagination={false} size="middle" loading={busy && rows.length === 0} virtual={long}
         scroll={long ? { x: width, y: 560 } : { x: width }} rowSelection={selection} locale={{ emptyText: <Nothing>{busy ? '正在载入' : empty}</Nothing> }}
         rowClassName={(_, i) => (i === at ? 'row-at' : '')} onRow={(row, i) => ({ onClick: (e) => pressed(e.target) || open?.(row), onMouseEnter: () => keys && setAt(i ?? -1), className: open && 'row-opens' })} />
@@ -81,7 +81,7 @@ export function More({ of, unit = '件' }: { of: { rows: unknown[]; more: boolea
       <span className="faint">{of.more ? `已列出 ${of.rows.length} ${unit}` : `共 ${of.rows.length} ${unit}`}</span>
       {of.more && <Button size="small" loading={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()}>再列一些</Button>}
       <span className="grow" />
-      <span className="faint noprint"><kbd>J</kbd> <kbd>K</kbd> 上下移动　<kbd>Enter</kbd> 打开</span>
+      <span className="keys faint noprint"><kbd>J</kbd> <kbd>K</kbd> 上下移动<span className="keys-open">　<kbd>Enter</kbd> 打开</span></span>
     </div>
   );
 }

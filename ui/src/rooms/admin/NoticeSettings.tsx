@@ -61,8 +61,10 @@ function Recipients({ of, department }: { of: Setting; department?: string }) {
           <Form.Item label="几点以后不再发出" name="toHour"><InputNumber min={1} max={24} precision={0} className="full" /></Form.Item>
         </div>
         {problem && <ProblemView problem={problem} />}
-        <Button type="primary" htmlType="submit" loading={keep.busy}>保存</Button>{' '}
-        <Button loading={attempt.busy} disabled={list(of.recipients).length === 0} onClick={() => void attempt.run()}>发一条测试通知</Button>
+        <div className="bar">
+          <Button type="primary" htmlType="submit" loading={keep.busy}>保存</Button>
+          <Button loading={attempt.busy} disabled={list(of.recipients).length === 0} onClick={() => void attempt.run()}>发一条测试通知</Button>
+        </div>
       </Form>
     </Panel>
   );

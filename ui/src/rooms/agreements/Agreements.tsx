@@ -44,7 +44,7 @@ export default function Agreements() {
 const lackColumns: TableColumnsType<Lack> = [
   { title: '机构', dataIndex: 'name' },
   { title: '情况', render: (_, l) => <span className="warn"><WarningOutlined /> {l.why}</span> },
-  { title: '上一份到期', width: 160, render: (_, l) => (l.until ? chinese(l.until, true) : '从未登记') },
+  { title: '上一份到期', width: 160, render: (_, l) => (l.until ? chinese(l.until, true) : '没有') },
 ];
 
 function useColumns(): TableColumnsType<Agreement> {

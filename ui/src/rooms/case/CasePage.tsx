@@ -23,6 +23,7 @@ import { Coverage } from './Coverage';
 import { Found } from './Found';
 import { Issue } from './Issue';
 import { Letters } from './Letters';
+import { Monitored } from './Monitored';
 import { Objections } from './Objections';
 import { Opinions } from './Opinions';
 import { Order } from './Order';
@@ -30,6 +31,7 @@ import { OutlookNote } from './Outlook';
 import { Papers } from './Papers';
 import { RaiseObjection } from './RaiseObjection';
 import { Reports } from './Reports';
+import { Returned } from './Returned';
 import { CaseTasks } from './CaseTasks';
 import { Linked, Supplement } from './Supplement';
 import { Terminate } from './Terminate';
@@ -83,7 +85,7 @@ function TheCase({ c }: { c: Detail }) {
   const shows = mine && c.households > 0 && c.state !== 'destroyed' && c.state !== 'preparing';
   return (
     <Page title={c.number} up={{ to: '/cases', title: '核对业务' }} tags={<StateTag state={c.state} words={c.stateWords} />}
-      under={<>{assistances[c.commission.assistance]}（{kinds[c.kind]}） · {department(c.commission.department)}委托 · {agency(c.initiating)}发起 · {c.households} 户 {c.subjects} 人</>}
+      under={<>{assistances[c.commission.assistance]} · {kinds[c.kind]} · {department(c.commission.department)}委托 · {agency(c.initiating)}发起 · {c.households} 户 {c.subjects} 人</>}
       actions={<>
         <Button icon={<PrinterOutlined />} onClick={() => print()}>打印</Button>
         {objects && <RaiseObjection c={c} household={household} />}
@@ -93,6 +95,7 @@ function TheCase({ c }: { c: Detail }) {
       </>}>
       <CaseSteps c={c} />
       <Approval c={c} />
+      {mine && <Returned c={c} />}
       {mine && <Opinions c={c} />}
       {mine && <OutlookNote c={c} />}
       <Linked c={c} />
@@ -102,6 +105,7 @@ function TheCase({ c }: { c: Detail }) {
           {shows && c.households > 1 && <HouseholdChoice of={c.households} value={household} set={setHousehold} open={looks} toggle={() => setLooks(!looks)} asks={batch} />}
           {shows && (!batch || looks) && <HouseholdView c={c} household={household} />}
           <CaseTasks c={c} />
+          <Monitored c={c} />
           <Objections c={c} />
           <Reports c={c} />
           {mine && c.subjects > 0 && c.state !== 'destroyed' && <Letters c={c} />}

@@ -12,7 +12,7 @@ export function CaseSteps({ c }: { c: Detail }) {
   const current = { preparing: 0, draft: 0, approving: 1, running: 2, answered: 3, reported: 4, terminated: 3, destroyed: 5 }[c.state] ?? 0;
   const items = [
     { title: '受理委托', content: chinese(dateOf(c.createdAt)) },
-    { title: '推送协查', content: c.submittedAt ? chinese(dateOf(c.submittedAt)) : '尚未提交' },
+    { title: '推送协查', content: c.submittedAt ? chinese(dateOf(c.submittedAt)) : c.state === 'approving' ? '待第二人审核' : '尚未提交' },
     { title: '信息获取', content: tasks.length ? `${closed}/${tasks.length} 项已了结` : '尚未推送' },
     { title: '出具报告', content: c.commission.due ? `委托期限 ${chinese(c.commission.due)}` : '委托书未写期限' },
     { title: '交委托单位', content: c.state === 'reported' ? '有异议时可申请复核' : '报告出具后' },

@@ -9,7 +9,7 @@ import { ReasonDialog } from '../../parts/ReasonDialog';
 export function Terminate({ c }: { c: Schemas['CaseDetail'] }) {
   const [asking, setAsking] = useState(false);
   const queries = useQueryClient();
-  const open = list(c.tasks).filter((t) => t.state === 'open').length;
+  const open = list(c.tasks).filter((t) => ['open', 'confirming', 'returned'].includes(t.state)).length;
   const act = async (reason: string) => {
     await done(api.POST('/api/v1/cases/{id}/terminate', { params: { path: { id: c.id } }, body: { reason } }));
     await queries.invalidateQueries({ queryKey: ['case', c.id] });

@@ -51,13 +51,15 @@ export default function Dashboard() {
             <Points rows={rows} total={agencies.total} flows={login.level === 'county' ? [] : list(flows.rows)} />
             <Cards total={agencies.total} rows={rows} />
             <div className="dash-two">
-              <League rows={rows} total={agencies.total} />
+              <div>
+                <League rows={rows} total={agencies.total} />
+                <Flows rows={list(flows.rows)} query={query} />
+              </div>
               <div>
                 {login.level === 'province' && <Cartogram rows={rows} />}
                 <Hits rows={list(categories.rows)} total={categories.total} />
+                <Trend rows={list(periods.rows)} by={steps.find(([k]) => k === by)![1]} />
               </div>
-              <Flows rows={list(flows.rows)} query={query} />
-              <Trend rows={list(periods.rows)} by={steps.find(([k]) => k === by)![1]} />
             </div>
           </div>
         );

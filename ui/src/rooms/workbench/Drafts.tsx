@@ -10,7 +10,7 @@ import { useTell } from '../../parts/ProblemView';
 import { draftOf } from './draft';
 
 /** Drafts are what this person has typed and not handed in yet. */
-export function Drafts() {
+export default function Drafts() {
   const q = useQuery({ queryKey: ['drafts'], queryFn: () => done(api.GET('/api/v1/drafts')) });
   const drafts = list(q.data?.items);
   if (drafts.length === 0) return null;

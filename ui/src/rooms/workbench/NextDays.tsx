@@ -1,11 +1,11 @@
-import type { Schemas } from '../../api/client';
 import { useWorkdays } from '../../parts/DueTag';
 import { chinese, todayOn, weekday } from '../../parts/dates';
 import { Panel } from '../../parts/Page';
 import type { Todo } from './todo';
 
-/** NextDays counts what falls due on each of the next ten working days. */
-export function NextDays({ mine, others }: { mine: Todo[]; others: Schemas['Task'][] }) {
+/** NextDays counts what falls due on each of the next ten working days: mine, and the
+ * dates by which others owe us something. */
+export function NextDays({ mine, others }: { mine: Todo[]; others: string[] }) {
   const today = todayOn();
   const days = useWorkdays().filter((d) => d.works && d.on >= today).slice(0, 10);
   if (days.length === 0) return null;
@@ -17,7 +17,7 @@ export function NextDays({ mine, others }: { mine: Todo[]; others: Schemas['Task
           <tr key={d.on} className={d.on === today ? 'heat-today' : ''}>
             <th scope="row">{chinese(d.on)} {weekday(d.on)}{d.on === today && ' 今天'}</th>
             <Heat of={mine.filter((t) => t.due === d.on).length} tone="mine" />
-            <Heat of={others.filter((t) => t.dueOn === d.on).length} tone="others" />
+            <Heat of={others.filter((on) => on === d.on).length} tone="others" />
           </tr>
         ))}</tbody>
       </table>

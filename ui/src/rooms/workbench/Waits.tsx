@@ -18,7 +18,7 @@ export function Waits({ of }: { of: Wait[] }) {
     { title: '最近一项时限', width: 220, render: (_, w) => <DeadlineTag of={w.next} /> },
   ];
   return (
-    <Panel title="我在等谁" under="已推送、尚未反馈" flush extra={<span className="faint">{of.length} 家机构，{of.reduce((n, w) => n + w.count, 0)} 项</span>}>
+    <Panel title="我在等谁" under="等待反馈，或者等待省级确认" flush extra={<span className="faint">{of.length} 家机构，{of.reduce((n, w) => n + w.count, 0)} 项</span>}>
       <Table rows={of} columns={columns} rowKey="agency" label="我在等谁" empty="没有在等的任务" keys={false} open={(w) => void go({ to: '/cases/$id', params: { id: w.next.case } })} />
     </Panel>
   );

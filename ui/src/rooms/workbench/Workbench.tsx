@@ -1,18 +1,22 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { entries, has, staff } from '../../app/menu';
+import { lazy, Suspense } from 'react';
+import { has, staff } from '../../app/menu';
 import { GoButton } from '../../parts/GoButton';
 import { list } from '../../parts/list';
-import { Page, Panel } from '../../parts/Page';
+import { Page } from '../../parts/Page';
 import { ProblemView } from '../../parts/ProblemView';
 import { useLogin } from '../../parts/useLogin';
 import { NextDays } from './NextDays';
-import { Drafts } from './Drafts';
 import { Notices } from './Notices';
-import { latestOrders, pressingCases, pressingConsultations, pressingReviews, pressingTasks } from './read';
+import { commissionedCases, hintedCases, latestOrders, pressingCases, pressingConsultations, pressingReviews, pressingTasks } from './read';
 import { Todos } from './Todos';
 import { todos, waits } from './todo';
 import { Waits } from './Waits';
+
+const Administration = lazy(() => import('./Administration'));
+const Commissioned = lazy(() => import('./Commissioned'));
+const Drafts = lazy(() => import('./Drafts'));
 
 /** Workbench is where everybody begins: what waits for me, and for whom I wait. */
 export default function Workbench() {
@@ -22,44 +26,36 @@ export default function Workbench() {
   const reviews = useQuery({ queryKey: ['reviews', 'workbench'], enabled: has(login, 'clerk', 'sharing'), queryFn: pressingReviews });
   const consultations = useQuery({ queryKey: ['consultations', 'workbench'], enabled: has(login, 'clerk'), queryFn: pressingConsultations });
   const orders = useQuery({ queryKey: ['adjustments', 'workbench'], enabled: staff(login) && login.level !== 'province', queryFn: latestOrders });
-  const read = [cases, tasks, reviews, consultations, orders];
-  const mine = todos(login, { cases: cases.data, tasks: tasks.data, reviews: reviews.data, consultations: consultations.data, orders: orders.data });
+  const hinted = useQuery({ queryKey: ['cases', 'hinted'], enabled: has(login, 'clerk'), queryFn: hintedCases });
+  const given = useQuery({ queryKey: ['cases', 'commissioned'], enabled: has(login, 'officer'), queryFn: commissionedCases });
+  const read = [cases, tasks, reviews, consultations, orders, hinted, given];
+  const mine = todos(login, { cases: cases.data, tasks: tasks.data, reviews: reviews.data, consultations: consultations.data, orders: orders.data, hinted: hinted.data });
   const others = waits(login, tasks.data ?? []);
   const busy = read.some((q) => q.isLoading);
   const problem = read.find((q) => q.error)?.error;
   const works = staff(login) || has(login, 'officer', 'sharing');
   return (
-    <Page title="工作台" under={works && !busy && words(mine.length, others)} actions={has(login, 'clerk') && <GoButton to="/cases/new" type="primary" icon={<PlusOutlined />}>新建核对</GoButton>}>
+    <Page title="工作台" under={works && !busy && words(mine.length, others, given.data)} actions={has(login, 'clerk') && <GoButton to="/cases/new" type="primary" icon={<PlusOutlined />}>新建核对</GoButton>}>
       {problem && <ProblemView problem={problem} />}
       <div className="two">
         <div>
           {works && <Todos of={mine} busy={busy} />}
           {staff(login) && <Waits of={others} />}
-          {works && <Drafts />}
-          {!works && <Administration />}
-          {!works && <Notices />}
+          {has(login, 'officer') && <Suspense><Commissioned of={list(given.data)} /></Suspense>}
+          {works && <Suspense><Drafts /></Suspense>}
+          {!works && <Suspense><Administration /></Suspense>}
         </div>
         <aside>
-          {works && <NextDays mine={mine} others={list(tasks.data).filter((t) => others.some((w) => w.agency === t.assisting) && t.state === 'open')} />}
-          {works && <Notices />}
+          {works && <NextDays mine={mine} others={[...list(tasks.data).filter((t) => others.some((w) => w.agency === t.assisting) && t.state === 'open').map((t) => t.dueOn), ...list(given.data).flatMap((c) => c.commission.due ?? [])]} />}
+          <Notices />
         </aside>
       </div>
     </Page>
   );
 }
 
-/** Administration leads the three administrators to where their work is done. */
-function Administration() {
-  const login = useLogin();
-  const rooms = entries.filter((e) => e.group === '管理' && e.sees(login));
-  return (
-    <Panel title="管理" under="系统、安全、审计三类管理互相分开" flush>
-      <ul className="rows">{rooms.map((e) => <li key={e.path}>{e.icon}<span className="grow"><b>{e.title}</b></span><GoButton to={e.path}>打开<span className="hidden">{e.title}</span></GoButton></li>)}</ul>
-    </Panel>
-  );
-}
-
-function words(mine: number, others: { count: number }[]): string {
+function words(mine: number, others: { count: number }[], given?: unknown[]): string {
+  if (given) return `${mine ? `待我办理 ${mine} 件` : '没有待办'}；${given.length ? `${given.length} 件委托还没有出具报告` : '没有在办的委托'}`;
   const waiting = others.reduce((n, w) => n + w.count, 0);
   return `${mine ? `待我办理 ${mine} 件` : '没有待办'}；${waiting ? `在等 ${others.length} 家机构的 ${waiting} 项任务` : '没有在等的任务'}`;
 }

@@ -16,6 +16,13 @@ export async function pressingCases(l: Login): Promise<Schemas['Case'][]> {
   return (await Promise.all(pressing.map((state) => read({ state })))).flat();
 }
 
+/** hintedCases are those with hints of monitoring that nobody has looked at (R9.1). */
+export const hintedCases = () => everyPage((after) => done(api.GET('/api/v1/cases', { params: { query: { hinted: true, limit: 500, after: after || undefined } } })));
+
+/** commissionedCases are a department's, whose report is still to come. */
+export const commissionedCases = async () =>
+  (await Promise.all((['approving', 'running', 'answered'] as State[]).map((state) => everyPage((after) => done(api.GET('/api/v1/cases', { params: { query: { state, limit: 500, after: after || undefined } } })))))).flat();
+
 /** pressingTasks are all that still want something of somebody. */
 export async function pressingTasks(): Promise<Schemas['Task'][]> {
   const read = (state: Schemas['Task']['state']) =>

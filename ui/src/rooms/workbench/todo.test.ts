@@ -37,6 +37,16 @@ test('what we wait for is gathered by who answers', () => {
   expect([got[0].count, got[0].next.id]).toEqual([2, 't2']);
 });
 
+test('the province that has to confirm is waited for, by all but itself', () => {
+  const asked = task({ id: 't2', access: 'ministry', assisting: '220000', state: 'confirming', dueOn: '', holder: '省核对中心' });
+  expect(waits(who(['clerk']), [asked, task({})]).map((w) => [w.agency, w.count])).toEqual([['210300', 1], ['省核对中心', 1]]);
+  expect(waits(who(['clerk'], { agency: '210000', level: 'province' }), [task({ ...asked, initiating: '210000', commissioned: '210000' })])).toEqual([]);
+});
+
+test('hints of monitoring lead to their room', () => {
+  expect(todos(who(['clerk']), { hinted: [acase({})] }).map((t) => [t.kind, t.to])).toEqual([['监测提示', '/cases/c1/hints']]);
+});
+
 test('reviews, papers that others wait for and orders wait for who has to do them', () => {
   const review = { id: 'r1', itemName: '银行存款', caseNumber: 'HD', assisting: '210300', sharing: '210300.jr', access: 'file', ordinals: [2], dueOn: '2026-11-20' } as unknown as Schemas['Review'];
   const asked = { id: 'k1', state: 'open', keeper: '210102', askingName: '鞍山市核对中心', business: '核对原件', papers: [{ part: 'authorization', words: '授权书' }], dueOn: '2026-11-02' } as unknown as Schemas['Consultation'];

@@ -11,13 +11,13 @@ type Task = Schemas['Task'];
 export type Todo = { key: string; kind: string; title: string; under: string; to: string; act: string; due?: string; limit?: Limited };
 
 /** Pressing is what may wait for somebody, as it was read. */
-export type Pressing = { cases?: Case[]; tasks?: Task[]; reviews?: Schemas['Review'][]; consultations?: Schemas['Consultation'][]; orders?: Schemas['Adjustment'][] };
+export type Pressing = { cases?: Case[]; tasks?: Task[]; reviews?: Schemas['Review'][]; consultations?: Schemas['Consultation'][]; orders?: Schemas['Adjustment'][]; hinted?: Case[] };
 
 const has = (l: Login, role: string) => list(l.roles).includes(role);
 
 /** todos sorts out what waits for this person, the nearest first. */
 export function todos(l: Login, p: Pressing): Todo[] {
-  const all = [list(p.cases).flatMap((c) => ofCase(l, c)), list(p.tasks).flatMap((t) => ofTask(l, t)), list(p.reviews).flatMap((r) => ofReview(l, r)), list(p.consultations).flatMap((c) => ofConsultation(l, c)), list(p.orders).flatMap((o) => ofOrder(l, o))];
+  const all = [list(p.cases).flatMap((c) => ofCase(l, c)), list(p.tasks).flatMap((t) => ofTask(l, t)), list(p.reviews).flatMap((r) => ofReview(l, r)), list(p.consultations).flatMap((c) => ofConsultation(l, c)), list(p.orders).flatMap((o) => ofOrder(l, o)), list(p.hinted).map(ofHints)];
   return all.flat().sort((a, b) => (a.due ?? '9999').localeCompare(b.due ?? '9999'));
 }
 
@@ -72,19 +72,25 @@ function ofOrder(l: Login, o: Schemas['Adjustment']): Todo[] {
   return owes ? [{ key: o.id, kind: '确认调整', title: `调整令 ${o.number}：${o.text}`, under: list(o.says).join('；'), to: '/adjustments', act: '确认', due: o.from }] : [];
 }
 
-/** A Wait is what this agency waits for from another. */
+/** Hints of monitoring are looked at by a clerk of the commissioned agency (R9.1). */
+const ofHints = (c: Case): Todo => ({ key: `${c.id}-hints`, kind: '监测提示', title: `${c.commission.purpose}，有监测提示待查看`, under: c.number, act: '查看', to: `/cases/${c.id}/hints` });
+
+/** A Wait is what this agency waits for from another: an answer, or the province's
+ * confirmation, whose holder is told by its name. */
 export type Wait = { agency: string; items: Map<string, number>; count: number; holder?: string; next: Task };
 
-/** waits gathers the open tasks of this agency's own cases by who answers. */
+/** waits gathers the tasks of this agency's own cases by who has to do something. */
 export function waits(l: Login, tasks: Task[]): Wait[] {
   const by = new Map<string, Wait>();
   for (const t of tasks) {
-    if (t.state !== 'open' || t.assisting === l.agency || (t.initiating !== l.agency && t.commissioned !== l.agency)) continue;
-    const w = by.get(t.assisting) ?? { agency: t.assisting, items: new Map(), count: 0, holder: t.holder, next: t };
+    if (t.initiating !== l.agency && t.commissioned !== l.agency) continue;
+    const at = t.state === 'open' ? t.assisting : t.state === 'confirming' && l.level !== 'province' ? (t.holder ?? '省级核对机构') : l.agency;
+    if (at === l.agency) continue;
+    const w = by.get(at) ?? { agency: at, items: new Map(), count: 0, holder: t.holder, next: t };
     w.items.set(t.itemName, (w.items.get(t.itemName) ?? 0) + 1);
     w.count++;
     if (t.dueOn < w.next.dueOn) w.next = t;
-    by.set(t.assisting, w);
+    by.set(at, w);
   }
-  return [...by.values()].sort((a, b) => a.next.dueOn.localeCompare(b.next.dueOn));
+  return [...by.values()].sort((a, b) => (a.next.dueOn || '9999').localeCompare(b.next.dueOn || '9999')); // what has no limit yet comes last
 }
