@@ -105,5 +105,5 @@ func (b benchFlags) tell(c console, r bench.Result) error {
 	if !r.Equal {
 		same = "各方结果不同！"
 	}
-	return c.say("%s：%d 行；内存峰值 %.0f MB；%s", same, r.Findings, r.PeakMB, r.Setup["cpu"])
+	return c.say("%s：%d 行；内存峰值 %.0f MB（不含文件映射 %.0f MB）；%s", same, r.Findings, r.PeakMB, r.AnonMB, r.Setup["cpu"])
 }

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"runtime"
 	"testing"
 
 	"hedui/internal/finding"
@@ -17,7 +18,7 @@ func TestBatchFindsWhatTheReferenceFinds(t *testing.T) {
 	for _, j := range jobs {
 		j.Dir, j.Note = t.TempDir(), t.Logf
 		r, err := Batch(t.Context(), j)
-		if err != nil || !r.Equal || r.Findings == 0 || r.Ratios[kernel] == 0 {
+		if err != nil || !r.Equal || r.Findings == 0 || r.Ratios[kernel] == 0 || r.AnonMB > r.PeakMB || runtime.GOOS == "linux" && r.AnonMB == 0 {
 			t.Errorf("%+v, %v", r, err)
 		}
 	}

@@ -16,8 +16,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"hedui/internal/fault"
 )
 
@@ -41,6 +39,7 @@ type Result struct {
 	Ratios   map[string]float64 `json:"ratios"`
 	Rates    map[string]float64 `json:"rates_per_s,omitempty"`
 	PeakMB   float64            `json:"peak_rss_mb"`
+	AnonMB   float64            `json:"peak_anonymous_mb,omitempty"` // without the pages of files, of our own side
 	Setup    map[string]string  `json:"setup"`
 	Findings int                `json:"findings,omitempty"`
 }
@@ -77,9 +76,14 @@ func (j Job) measure(ctx context.Context, work string, sides []side, want outcom
 	for round := range j.Rounds {
 		for i := range sides {
 			s := sides[(i+round)%len(sides)]
+			anon := watchAnonymous()
 			took, err := s.once(ctx)
+			most := anon()
 			if err != nil {
 				return r, fmt.Errorf("%s: %w", s.name, err)
+			}
+			if s.name == ours {
+				r.AnonMB = max(r.AnonMB, most)
 			}
 			times[s.name] = append(times[s.name], took.Seconds())
 			j.Note("%s %d: %.3f s", s.name, round+1, took.Seconds())
@@ -119,16 +123,6 @@ func median(of []float64) float64 {
 		return 0
 	}
 	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
-}
-
-// peak is the most memory that this process has had, in MB: pages of mapped
-// files among it.
-func peak() float64 {
-	var u unix.Rusage
-	if unix.Getrusage(unix.RUSAGE_SELF, &u) != nil {
-		return 0
-	}
-	return float64(u.Maxrss) / 1024
 }
 
 func (j Job) setup() map[string]string {
