@@ -16,7 +16,7 @@ export function Todos({ of, busy }: { of: Todo[]; busy: boolean }) {
   );
 }
 
-const colours: Record<string, string> = { 出具报告: 'blue', 反馈: 'blue', 提供数据: 'blue', 说明原因: 'red', 补正: 'default', 省级确认: 'blue', 填写: 'default', 审核: 'blue', 阅读报告: 'blue', 复核: 'blue', 提供材料: 'blue', 确认调整: 'default', 监测提示: 'orange' };
+const colours: Record<string, string> = { 出具报告: 'blue', 反馈: 'blue', 提供数据: 'blue', 说明原因: 'red', 补正: 'default', 省级确认: 'blue', 填写: 'default', 审核: 'blue', 阅读报告: 'blue', 复核: 'blue', 提供材料: 'blue', 确认调整: 'default', 监测提示: 'warning' };
 
 function Row({ t }: { t: Todo }) {
   const days = useWorkdays();
