@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"hedui/internal/agency"
@@ -36,8 +37,8 @@ type dockingKeysCommand struct {
 // Run issues a certificate. It never overwrites: what was sealed for a key needs
 // that key.
 func (k dockingKeysCommand) Run(c console) error {
-	if len(k.Code) != 6 {
-		return misuse{fault.New(fault.Invalid, "docking.code", "行政区划代码应为6位数字")}
+	if len(k.Code) != 6 || strings.Trim(k.Code, "0123456789") != "" {
+		return misuse{fault.New(fault.Invalid, "docking.code", "行政区划代码应为6位数字").Do("如大连市为 210200，部平台为 100000")}
 	}
 	if err := os.MkdirAll(k.Dir, 0o700); err != nil {
 		return keysUnwritable(err)
@@ -57,7 +58,7 @@ func (k dockingKeysCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	return c.say("证书 %s，私钥 %s（请勿外传）。\n指纹 %s\n有效期至 %s。请把证书交给对接的各方登记。",
+	return c.say("证书 %s，私钥 %s（请勿外传）。\n指纹 %s\n有效期至 %s。请把证书交给对接的各方，由其用 hedui docking register 登记。",
 		k.path(k.Code, ".pem"), k.path(k.Code, ".key"), certificate.Fingerprint(), minute(certificate.Until()))
 }
 
@@ -110,6 +111,15 @@ func writeNew(path string, data []byte) error {
 	return nil
 }
 
+// read reads a certificate or key that the command line names.
+func read(path string) ([]byte, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fault.Newf(fault.Unavailable, "docking.file", "无法读取文件 %s", path).Do("请检查文件是否存在、是否有权限").From(err)
+	}
+	return text, nil
+}
+
 func keysUnwritable(err error) error {
 	return fault.New(fault.Unavailable, "docking.keys_folder", "无法读写证书目录").Do("请检查目录是否存在、是否有权限").From(err)
 }
@@ -132,6 +142,9 @@ func (d dockingCheckCommand) Run(ctx context.Context, c console) error {
 		return err
 	}
 	defer line.Close()
+	if err := d.reached(ctx, line); err != nil {
+		return err
+	}
 	items := suite.Examine(ctx)
 	if err := ctx.Err(); err != nil {
 		return err
@@ -151,14 +164,25 @@ func (d dockingCheckCommand) Run(ctx context.Context, c console) error {
 	return nil
 }
 
+// reached tells a door from an address where there is none, before item by item
+// says so.
+func (d dockingCheckCommand) reached(ctx context.Context, line *wire.Line) error {
+	_, err := line.Exchange(ctx, []byte("?\n"))
+	if !fault.HasCode(err, "docking.down") {
+		return nil
+	}
+	return fault.Newf(fault.Unavailable, "docking.no_door", "地址 %s 没有应答，或不是对接地址", d.URL).
+		Do("请核对地址（一般以 /docking/v1 结尾）和网络；TLS证书不是公共机构签发的，请加 --ca；加 --verbose 显示原因").From(err)
+}
+
 func (d dockingCheckCommand) suite() (*wire.Suite, *wire.Line, error) {
 	as, err := openParty(d.Cert, d.Key)
 	if err != nil {
 		return nil, nil, err
 	}
-	text, err := os.ReadFile(d.Peer)
+	text, err := read(d.Peer)
 	if err != nil {
-		return nil, nil, keysUnwritable(err)
+		return nil, nil, err
 	}
 	of, err := docking.ParseCertificate(text)
 	if err != nil {
@@ -183,16 +207,17 @@ func (d dockingCheckCommand) print(c console, items []wire.Item, failed int) err
 	if d.JSON {
 		return c.json(items)
 	}
-	rows := [][]string{}
-	for _, i := range items {
-		mark := "通过"
-		if !i.OK {
-			mark = "不符"
-		}
-		rows = append(rows, []string{mark, i.Says, i.Saw})
-	}
-	if err := c.table(rows); err != nil {
+	if err := c.say("对接规范（版本 %d）一致性检查，%s\n", docking.Version, d.URL); err != nil {
 		return err
+	}
+	for n, i := range items {
+		mark, saw := "通过", ""
+		if !i.OK {
+			mark, saw = "不符", "\n          "+strings.ReplaceAll(plain(i.Saw), "\ufffd", "；")
+		}
+		if err := c.say("%s  %2d  %s%s", mark, n+1, i.Says, saw); err != nil {
+			return err
+		}
 	}
 	if failed == 0 {
 		return c.say("\n共 %d 项，全部符合对接规范。", len(items))
@@ -202,13 +227,13 @@ func (d dockingCheckCommand) print(c console, items []wire.Item, failed int) err
 
 // openParty reads a certificate and its key from files.
 func openParty(certificate, key string) (*docking.Party, error) {
-	c, err := os.ReadFile(certificate)
+	c, err := read(certificate)
 	if err != nil {
-		return nil, keysUnwritable(err)
+		return nil, err
 	}
-	k, err := os.ReadFile(key)
+	k, err := read(key)
 	if err != nil {
-		return nil, keysUnwritable(err)
+		return nil, err
 	}
 	return docking.OpenParty(c, k)
 }
@@ -218,9 +243,9 @@ func rootsIn(path string) (*x509.CertPool, error) {
 	if path == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(path)
+	text, err := read(path)
 	if err != nil {
-		return nil, keysUnwritable(err)
+		return nil, err
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(text) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"hedui/internal/agency"
@@ -13,6 +12,7 @@ import (
 	"hedui/internal/fault"
 	"hedui/internal/policy"
 	"hedui/internal/store"
+	"hedui/internal/web"
 	"hedui/internal/wire"
 	"hedui/internal/workday"
 )
@@ -43,16 +43,29 @@ var atConsole = policy.Program("console")
 
 // at opens the installation's desk for one command.
 func (f folder) at(ctx context.Context, d docked, do func(*casework.Desk) error) error {
+	return f.atTime(ctx, d, moved{}, func(desk *casework.Desk, _ time.Time) error { return do(desk) })
+}
+
+// atTime is at with a clock that may be moved; do gets what it says.
+func (f folder) atTime(ctx context.Context, d docked, t moved, do func(*casework.Desk, time.Time) error) error {
 	docks, err := d.docks()
 	if err != nil {
 		return err
 	}
-	opened, m, err := f.open(ctx)
+	m, err := f.find()
+	if err != nil {
+		return err
+	}
+	now, err := t.clock(m, time.Now())
+	if err != nil {
+		return err
+	}
+	opened, err := f.openAt(ctx, now)
 	if err != nil {
 		return err
 	}
 	desk := casework.New(casework.Options{Store: opened, Demo: m.Demo != nil, Docked: docks})
-	return errors.Join(do(desk), desk.Close(), opened.Close())
+	return errors.Join(do(desk, now()), desk.Close(), opened.Close())
 }
 
 type dockingRegisterCommand struct {
@@ -65,17 +78,34 @@ type dockingRegisterCommand struct {
 
 // Run registers a peer.
 func (r dockingRegisterCommand) Run(ctx context.Context, c console) error {
-	text, err := os.ReadFile(r.Certificate)
+	text, err := read(r.Certificate)
 	if err != nil {
-		return keysUnwritable(err)
+		return err
 	}
 	return r.at(ctx, docked{}, func(desk *casework.Desk) error {
 		p, err := desk.RegisterPeer(ctx, atConsole, casework.PeerIn{Certificate: text, URL: r.URL, Folder: r.Folder, Collects: r.Collect})
 		if err != nil {
 			return err
 		}
-		return c.say("已登记对接方 %s。", p.ID)
+		certificate, err := docking.ParseCertificate(text)
+		if err != nil {
+			return err
+		}
+		return c.say("已登记对接方 %s，%s。\n指纹 %s，请与对方当面或电话核对；有误的用 hedui docking revoke 注销。", p.ID, doorWords(p), certificate.Fingerprint())
 	})
+}
+
+// doorWords says how messages get to a peer.
+func doorWords(p store.Peer) string {
+	switch {
+	case p.Folder != "":
+		return "经文件夹 " + p.Folder + " 交换"
+	case p.Collects:
+		return "向 " + p.URL + " 发送和领取"
+	case p.URL != "":
+		return "向 " + p.URL + " 发送"
+	}
+	return "没有地址，由对方来领取"
 }
 
 type dockingRevokeCommand struct {
@@ -132,16 +162,30 @@ func (s dockingStatusCommand) print(c console, peers []casework.PeerView, dead [
 		if !p.HeardAt.IsZero() {
 			heard = minute(p.HeardAt)
 		}
-		rows = append(rows, []string{string(p.ID), p.Name, state, heard, fmt.Sprint(p.Waiting), oldest, p.Fault, fmt.Sprint(p.GivenUp), minute(p.Until)})
+		rows = append(rows, []string{string(p.ID), p.Name, state, heard, fmt.Sprint(p.Waiting), oldest, cause(p.Fault), fmt.Sprint(p.GivenUp), minute(p.Until)})
 	}
 	if err := c.table(rows); err != nil || len(dead) == 0 {
 		return err
 	}
-	rows = [][]string{{"\n未能送达", "种类", "对接方", "放弃于", "原因"}}
-	for _, m := range dead {
-		rows = append(rows, []string{m.ID, docking.Kind(m.Kind).Chinese(), string(m.Peer), minute(m.DeadAt), m.Fault})
+	if err := c.say("\n未能送达的报文："); err != nil {
+		return err
 	}
-	return c.table(rows)
+	rows = [][]string{{"编号", "种类", "对接方", "放弃于", "原因"}}
+	for _, m := range dead {
+		rows = append(rows, []string{m.ID, docking.Kind(m.Kind).Chinese(), string(m.Peer), minute(m.DeadAt), cause(m.Fault)})
+	}
+	if err := c.table(rows); err != nil {
+		return err
+	}
+	return c.say("消除原因后用 hedui docking resend 编号 重发，对方只收一次。")
+}
+
+// cause says why a message did not arrive, with the code of the list of errors.
+func cause(code string) string {
+	if code == "" {
+		return ""
+	}
+	return web.CauseOf(code) + "（" + code + "）"
 }
 
 type dockingResendCommand struct {
@@ -162,13 +206,14 @@ func (r dockingResendCommand) Run(ctx context.Context, c console) error {
 type dockingReconcileCommand struct {
 	folder
 	docked
+	moved
 	Peer string `arg:"" name:"对接方" help:"行政区划代码"`
-	On   string `placeholder:"2026-10-08" help:"核对哪一日的报文；缺省为昨日"`
+	On   string `placeholder:"2026-10-08" help:"只核对这一日的报文；缺省为最近7日和今日"`
 }
 
 // Run compares ledgers; exit code 1 says that there were differences.
 func (r dockingReconcileCommand) Run(ctx context.Context, c console) error {
-	on := workday.DateOf(time.Now()) - 1
+	var on workday.Date
 	if r.On != "" {
 		var err error
 		if on, err = workday.ParseDate(r.On); err != nil {
@@ -178,17 +223,37 @@ func (r dockingReconcileCommand) Run(ctx context.Context, c console) error {
 	if r.DockingCert == "" {
 		return misuse{fault.New(fault.Invalid, "docking.no_certificate", "对账需要 --docking-cert 和 --docking-key")}
 	}
-	return r.at(ctx, r.docked, func(desk *casework.Desk) error {
+	return r.atTime(ctx, r.docked, r.moved, func(desk *casework.Desk, now time.Time) error {
+		first, last := on, on
+		if on == 0 {
+			last = workday.DateOf(now)
+			first = last - casework.LedgerDays
+		}
+		return r.compare(ctx, c, desk, first, last)
+	})
+}
+
+// compare prints one line for each day.
+func (r dockingReconcileCommand) compare(ctx context.Context, c console, desk *casework.Desk, first, last workday.Date) error {
+	sentOn, differ := 0, false
+	for on := first; on <= last; on++ {
 		found, err := desk.Reconcile(ctx, atConsole, agency.ID(r.Peer), on)
 		if err != nil {
 			return err
 		}
-		if err := c.say("%s：本方 %d 份；对方缺 %d 份，已重新发出；本方缺 %d 份，已补收。", on.Chinese(), found.Compared, found.SentOn, found.Asked); err != nil {
+		if err := c.say("%s：本方 %d 份；对方缺 %d 份，已重新放入发件箱；本方缺 %d 份，已补收。", on.Chinese(), found.Compared, found.SentOn, found.Asked); err != nil {
 			return err
 		}
-		if found.SentOn+found.Asked > 0 {
-			return errFound
+		sentOn += found.SentOn
+		differ = differ || found.SentOn+found.Asked > 0
+	}
+	if !differ {
+		return c.say("双方一致。")
+	}
+	if sentOn > 0 {
+		if err := c.say("放入发件箱的报文由运行中的服务送出，进展见 hedui docking status。"); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return errFound
 }

@@ -49,6 +49,18 @@ func TestTheServerConforms(t *testing.T) {
 	if o := hedui(t, dir, "", "docking", "register", "--dir", data, "keys/210200.pem"); o.code != 0 || !strings.Contains(o.out, "210200") {
 		t.Fatalf("%+v", o)
 	}
+	for says, args := range map[string][]string{
+		"对接地址应为": {"register", "--dir", data, "keys/210200.pem", "--url", "dalian"},
+		"尚未登记":   {"revoke", "--dir", data, "210300"},
+		"没有应答":   {"check", "http://127.0.0.1:1/docking/v1", "--cert", "keys/210200.pem", "--key", "keys/210200.key", "--peer", "keys/210000.pem"},
+		"只能用于演示": {"reconcile", "210200", "--dir", data, "--docking-cert", "keys/210000.pem", "--docking-key", "keys/210000.key", "--at", "2026-10-08T09:00"},
+		"无法读取文件": {"register", "--dir", data, "keys/210300.pem"},
+		"核对报文编号": {"resend", "--dir", data, "t_1"},
+	} {
+		if o := hedui(t, dir, "", append([]string{"docking"}, args...)...); o.code == 0 || !strings.Contains(o.err, says) {
+			t.Errorf("%v: %+v", args, o)
+		}
+	}
 	s := serving(t, data, "--docking-cert", filepath.Join(dir, "keys/210000.pem"), "--docking-key", filepath.Join(dir, "keys/210000.key"))
 	check := []string{"docking", "check", s.url + "/docking/v1", "--cert", "keys/210200.pem", "--key", "keys/210200.key", "--peer", "keys/210000.pem", "--category", "self-check"}
 	if o := hedui(t, dir, "", check...); o.code != 0 || !strings.Contains(o.out, "全部符合") {
@@ -77,7 +89,7 @@ func TestTheMinistrySimulatorConforms(t *testing.T) {
 	for _, so := range [][]string{nil, {"--partly"}} {
 		url := listens(t, dir, "模拟部平台：", binary, append([]string{"ministry", "--listen", "127.0.0.1:0", "--cert", "keys/100000.pem", "--key", "keys/100000.key",
 			"--peer", "keys/210000.pem"}, so...)...)
-		o := hedui(t, dir, "", "docking", "check", "http://"+url, "--cert", "keys/210000.pem", "--key", "keys/210000.key", "--peer", "keys/100000.pem")
+		o := hedui(t, dir, "", "docking", "check", url, "--cert", "keys/210000.pem", "--key", "keys/210000.key", "--peer", "keys/100000.pem")
 		if o.code != 0 || !strings.Contains(o.out, "全部符合") {
 			t.Errorf("%v: %s%s", so, o.out, o.err)
 		}

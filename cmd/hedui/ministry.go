@@ -5,9 +5,9 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
+	"hedui/internal/agency"
 	"hedui/internal/docking"
 	"hedui/internal/fault"
 	"hedui/internal/finding"
@@ -41,9 +41,13 @@ func (m ministryCommand) Run(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
-	text, err := os.ReadFile(m.Peer)
+	if agency.ID(party.Certificate.Code()) != agency.Ministry {
+		return misuse{fault.Newf(fault.Invalid, "ministry.certificate", "证书 %s 不是部平台（%s）的", m.Cert, agency.Ministry).
+			Do("请用 hedui docking keys --code 100000 生成")}
+	}
+	text, err := read(m.Peer)
 	if err != nil {
-		return keysUnwritable(err)
+		return err
 	}
 	peer, err := docking.ParseCertificate(text)
 	if err != nil {
@@ -61,10 +65,17 @@ func (m ministryCommand) Run(ctx context.Context, c console) error {
 	}
 	fake := source.NewMinistryFake(m.now, party, peer, m.answers)
 	fake.LookAgain(m.looksAgain)
-	if err := c.say("模拟部平台：%s%s（请用 Ctrl+C 停止）", l.Addr(), wire.Path); err != nil {
+	if err := c.say("模拟部平台：%s%s%s（请用 Ctrl+C 停止）", m.scheme(), l.Addr(), wire.Path); err != nil {
 		return errors.Join(err, l.Close())
 	}
 	return m.serve(ctx, l, wire.Handler(fake.Exchange))
+}
+
+func (m ministryCommand) scheme() string {
+	if m.TLSCert == "" {
+		return "http://"
+	}
+	return "https://"
 }
 
 func (m ministryCommand) serve(ctx context.Context, l net.Listener, door http.Handler) error {

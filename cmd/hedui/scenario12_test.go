@@ -47,10 +47,16 @@ func begins(minutes int) string {
 func dockThree(t *testing.T, postgres bool, rough float64) *trio {
 	t.Helper()
 	s := newTrio(t, postgres, postgres, rough)
-	s.register(s.provinceAt[:len(s.provinceAt)-4], "100000.pem", "--url", s.ministry.url()+"/docking/v1", "--collect")
-	s.ministry.leads(s.platform(), rough)
+	s.knowsTheMinistry(rough)
 	s.begin()
 	return s
+}
+
+// knowsTheMinistry starts the platform behind its link, and registers it.
+func (s *trio) knowsTheMinistry(rough float64) {
+	s.t.Helper()
+	s.register(s.provinceAt[:len(s.provinceAt)-4], "100000.pem", "--url", s.ministry.url()+"/docking/v1", "--collect")
+	s.ministry.leads(s.platform(), rough)
 }
 
 // newTrio makes the province and Dalian, each on a database, know each other.
@@ -148,8 +154,8 @@ func (s *trio) platform() (address string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(line, "：")
-	address, _, _ = strings.Cut(rest, "/")
+	_, address, _ = strings.Cut(line, "http://")
+	address, _, _ = strings.Cut(address, "/")
 	return address
 }
 

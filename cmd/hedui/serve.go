@@ -26,7 +26,7 @@ type serveCommand struct {
 	docked
 	Node string `placeholder:"city:210200" help:"本系统是哪个地区的：自建系统的城市写成 city:代码，与省级系统对接；须与对接证书一致"`
 	outgoing
-	At string `placeholder:"2026-10-08T09:00" help:"把时钟拨到此刻（北京时间）起走；仅限演示数据目录"`
+	moved
 }
 
 // jobsWithin bounds how long a stopping server waits for the jobs under way;

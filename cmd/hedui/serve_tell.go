@@ -11,8 +11,13 @@ import (
 	"hedui/internal/workday"
 )
 
+// moved lets the clock of a demonstration be moved.
+type moved struct {
+	At string `placeholder:"2026-10-08T09:00" help:"把时钟拨到此刻（北京时间）起走；仅限演示数据目录"`
+}
+
 // clock is the folder's, unless --at moves it.
-func (s serveCommand) clock(m mark, started time.Time) (func() time.Time, error) {
+func (s moved) clock(m mark, started time.Time) (func() time.Time, error) {
 	if s.At == "" {
 		return m.clock(started), nil
 	}

@@ -116,7 +116,7 @@ func (d *Desk) keepRefused(ctx context.Context, m arrival, why *fault.Error) (ke
 			return false, err
 		}
 		first, err := tx.TakeMessage(store.ReceivedMessage{Peer: m.peer.ID, ID: m.ID, Kind: string(m.Kind), Of: of, Outcome: outcome,
-			Document: staged.ID, Digest: m.sealed.Digest(), Receipt: string(receipt)})
+			Document: staged.ID, Digest: m.sealed.Digest(), SentAt: m.SentAt, Receipt: string(receipt)})
 		if err != nil || !first {
 			return false, err
 		}

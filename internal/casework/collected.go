@@ -19,11 +19,8 @@ func (d *Desk) takeAnswer(ctx context.Context, m arrival) error {
 		if err != nil {
 			return err
 		}
-		if awaits(t) { // the confirmation is on its way
-			return fault.New(fault.Unavailable, "docking.early", "该请求的确认尚未到达，请稍后重发").Retry(linkRetry)
-		}
 		if t.State == assist.Confirming || t.State == assist.Returned {
-			return t.Answer(tx.Now)
+			return early()
 		}
 		w, err = d.mergeWave(ctx, tx, t, m)
 		return err
@@ -39,6 +36,14 @@ func (d *Desk) takeAnswer(ctx context.Context, m arrival) error {
 		tx.Object("task", string(w.task.ID))
 		return d.layFresh(tx, w, keep)
 	})
+}
+
+// tooEarly is what is said of an answer to a request that, here, was not pushed: the
+// confirmation is on its way, or we came back from a backup of before it.
+const tooEarly = "docking.early"
+
+func early() error {
+	return fault.New(fault.Unavailable, tooEarly, "该请求的确认尚未到达，请稍后重发").Because("R5.2b").Retry(linkRetry)
 }
 
 // layFresh lays a wave beside a task that has not changed since it was merged.

@@ -64,6 +64,7 @@ type Desk struct {
 	docked   Docked
 	doors    doors
 	known    known
+	compared comparisons
 	strange  strangers
 	outgoing Outgoing
 

@@ -11,6 +11,7 @@ import (
 	"hedui/internal/fault"
 	"hedui/internal/policy"
 	"hedui/internal/store"
+	"hedui/internal/wire"
 )
 
 // Exchanger takes messages to a peer and brings back what is said to them; the
@@ -100,7 +101,7 @@ type PeerIn struct {
 // RegisterPeer lets a system dock (R11, R12.2): without a registered certificate
 // nobody is listened to. Again it adds a certificate, or changes the doors.
 // Faults: docking.certificate, docking.stranger, docking.expired,
-// docking.revoked, docking.no_address.
+// docking.revoked, docking.no_address, docking.address.
 func (d *Desk) RegisterPeer(ctx context.Context, actor policy.Actor, in PeerIn) (p store.Peer, err error) {
 	if err := policy.May(actor, policy.DockingRegister, policy.Resource{Kind: policy.Peer}); err != nil {
 		return p, d.refused(ctx, actor, string(policy.DockingRegister), "peer", err)
@@ -113,7 +114,12 @@ func (d *Desk) RegisterPeer(ctx context.Context, actor policy.Actor, in PeerIn) 
 		return p, err
 	}
 	if in.Collects && in.URL == "" {
-		return p, fault.New(fault.Invalid, "docking.no_address", "主动领取的对接方须有地址")
+		return p, fault.New(fault.Invalid, "docking.no_address", "主动领取的对接方须有地址").Do("请填写对方的对接地址")
+	}
+	if in.URL != "" {
+		if _, err := wire.Dial(in.URL, nil); err != nil {
+			return p, err
+		}
 	}
 	p = store.Peer{ID: agency.ID(c.Code()), URL: in.URL, Folder: in.Folder, Collects: in.Collects, RegisteredBy: string(actor.Account)}
 	err = d.write(ctx, actor, policy.DockingRegister, "peer", string(p.ID), func(tx *store.Tx) error {
@@ -135,6 +141,9 @@ func (d *Desk) RevokePeer(ctx context.Context, actor policy.Actor, id agency.ID)
 	return d.write(ctx, actor, policy.DockingRevoke, "peer", string(id), func(tx *store.Tx) error {
 		tx.Rule("R11")
 		if err := policy.May(actor, policy.DockingRevoke, policy.Resource{Kind: policy.Peer, ID: string(id)}); err != nil {
+			return err
+		}
+		if _, err := tx.Peer(id); err != nil {
 			return err
 		}
 		return tx.RevokePeer(id)

@@ -84,9 +84,12 @@ func (d *Desk) takeAll(ctx context.Context, way *door, said []byte) (received in
 		return 0, err
 	}
 	for _, sealed := range all {
-		receipt, err := d.AcceptMessage(ctx, sealed)
+		receipt, err := d.acceptLaid(ctx, sealed)
 		if wire.Final(err) {
 			d.log.Warn("a collected message was refused", slog.Any("err", err))
+			continue
+		}
+		if fault.HasCode(err, tooEarly) { // it comes again, and keeps back no other
 			continue
 		}
 		if err != nil {

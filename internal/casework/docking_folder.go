@@ -25,7 +25,7 @@ func (d *Desk) takeFrom(ctx context.Context, p store.Peer) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.Take(ctx, d.AcceptMessage), d.takeBack(ctx, p))
+	return errors.Join(f.Take(ctx, d.acceptLaid), d.takeBack(ctx, p))
 }
 
 // takeBackOf is takeBack for whom a task's messages are laid out, as soon as some

@@ -53,5 +53,6 @@ func (d *Desk) handleDocking(w *store.Workers) {
 	store.Handle(w, func(ctx context.Context, j agreementJob) error {
 		return d.SendAgreement(ctx, agency.AgreementID(j.Agreement), agency.ID(j.Peer))
 	})
+	store.Handle(w, func(ctx context.Context, j ledgersJob) error { return d.fetchForgotten(ctx, agency.ID(j.Peer)) })
 	store.Handle(w, func(ctx context.Context, j deliverJob) error { return d.deliver(ctx, j.Message) })
 }

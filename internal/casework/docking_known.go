@@ -14,7 +14,8 @@ import (
 // zero value is ready.
 type known struct {
 	mu    sync.Mutex
-	certs map[string]*docking.Certificate
+	certs map[string]*docking.Certificate // by their text
+	named map[string]*docking.Certificate // the same by their fingerprint
 	city  atomic.Pointer[agency.ID]
 }
 
@@ -32,8 +33,15 @@ func (k *known) parse(body string) (*docking.Certificate, error) {
 		return nil, err
 	}
 	if k.certs == nil || len(k.certs) >= mostKnown {
-		k.certs = map[string]*docking.Certificate{}
+		k.certs, k.named = map[string]*docking.Certificate{}, map[string]*docking.Certificate{}
 	}
-	k.certs[body] = c
+	k.certs[body], k.named[c.Fingerprint()] = c, c
 	return c, nil
+}
+
+// of gives a certificate that was parsed before, by its fingerprint; nil otherwise.
+func (k *known) of(fingerprint string) *docking.Certificate {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.named[fingerprint]
 }

@@ -27,6 +27,9 @@ func TestACertificateIsParsedOnce(t *testing.T) {
 	if again, err := k.parse(text); err != nil || again != c {
 		t.Errorf("parsed again: %v", err)
 	}
+	if k.of(c.Fingerprint()) != c || k.of("another") != nil {
+		t.Error("not found by its fingerprint")
+	}
 	for range 2 {
 		if _, err := k.parse("-"); !fault.HasCode(err, "docking.certificate") {
 			t.Errorf("not told: %v", err)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"hedui/internal/agency"
@@ -15,8 +17,15 @@ import (
 	"hedui/internal/workday"
 )
 
-// ledgerEvery is how often ledgers are compared, each time that of yesterday.
-const ledgerEvery = 24 * time.Hour
+// ledgerEvery is how often is looked whose ledgers are to be compared: each peer's
+// once a day, and when we begin; one that does not answer is tried again next time.
+const ledgerEvery = time.Hour
+
+// LedgerDays is how many days before today are compared each time, and today with
+// them: a side that comes back from a backup lost all since then, and a week is the
+// oldest one that a daily or weekly backup leaves; an outage over the longest public
+// holidays is hardly longer. A day's entries are some 200 bytes each.
+const LedgerDays = 7
 
 // mostLedger bounds the entries of one ledger, so that it fits into a message.
 const mostLedger = 50_000
@@ -64,6 +73,9 @@ func (d *Desk) compareWith(ctx context.Context, p store.Peer, on workday.Date, m
 		return err
 	}
 	said, err := way.way.Exchange(ctx, asked)
+	if fault.HasCode(err, "docking.down") {
+		return fault.New(fault.Unavailable, "docking.not_compared", "对接方没有应答，未能对账").Do("请确认能与对方接通后再试；系统也会每日自动对账").From(err)
+	}
 	if err != nil {
 		return err
 	}
@@ -87,9 +99,7 @@ func (d *Desk) heal(ctx context.Context, p store.Peer, way *door, sealed []byte,
 		return err
 	}
 	if s.Kind != docking.Resend {
-		received, err := d.takeAll(ctx, way, sealed)
-		found.Asked += received
-		return err
+		return d.takeLacking(ctx, p, way, s, found)
 	}
 	if err := d.provenOf(ctx, p, s); err != nil {
 		return err
@@ -108,6 +118,20 @@ func (d *Desk) heal(ctx context.Context, p store.Peer, way *door, sealed []byte,
 		}
 	}
 	return nil
+}
+
+// takeLacking takes a message of the peer's, and counts it if it was not here.
+func (d *Desk) takeLacking(ctx context.Context, p store.Peer, way *door, s *docking.Sealed, found *Differences) error {
+	var had bool
+	err := d.store.Glance(ctx, func(tx *store.Tx) (err error) { _, had, err = tx.Taken(p.ID, s.ID); return err })
+	if err != nil {
+		return err
+	}
+	received, err := d.takeAll(ctx, way, s.Wire())
+	if !had {
+		found.Asked += received
+	}
+	return err
 }
 
 // sendOn sends a message again that its receiver says it does not have.
@@ -130,14 +154,15 @@ func (d *Desk) sendOn(ctx context.Context, p store.Peer, id string) (again bool,
 	return again, err
 }
 
-// ledger lists what we sent to a peer on a day, and what we took from it then and
-// on the day after: what was sent before midnight may have come after it.
+// ledger lists what we sent to a peer on a day, and what we took, whenever it came,
+// of what the peer sent on it; a little more, since a message that was sealed before
+// midnight may have been written after it.
 func ledger(tx *store.Tx, peer agency.ID, on workday.Date) ([]docking.LedgerEntry, error) {
 	sent, err := tx.SentBetween(peer, on.Start(), (on + 1).Start())
 	if err != nil {
 		return nil, err
 	}
-	taken, err := tx.ReceivedBetween(peer, on.Start(), (on + 2).Start())
+	taken, err := tx.ReceivedSentBetween(peer, on.Start().Add(-docking.Skew), (on + 1).Start().Add(docking.Skew))
 	if err != nil {
 		return nil, err
 	}
@@ -193,23 +218,67 @@ func (d *Desk) compare(ctx context.Context, peer store.Peer, s *docking.Sealed) 
 	return append(asked, out...), err
 }
 
-// ReconcileAll compares yesterday's ledgers with all peers that have an address.
+// ReconcileAll compares the ledgers of the last days with all peers that have an
+// address, each once a day.
 func (d *Desk) ReconcileAll(ctx context.Context) error {
 	if d.docked.Party == nil {
 		return nil
 	}
 	var peers []store.Peer
 	err := d.store.View(ctx, func(tx *store.Tx) (err error) { peers, err = tx.Peers(); return err })
-	yesterday := workday.DateOf(d.store.Now()) - 1
+	today := workday.DateOf(d.store.Now())
 	for _, p := range peers {
-		if p.URL == "" || !p.RevokedAt.IsZero() {
+		if p.URL == "" || !p.RevokedAt.IsZero() || d.compared.on(p.ID) == today {
 			continue
 		}
-		if _, failed := d.Reconcile(ctx, reconciler, p.ID, yesterday); failed != nil && !fault.Is(failed, fault.Unavailable) {
-			err = errors.Join(err, fmt.Errorf("the ledger with %s: %w", p.ID, failed))
+		switch failed := d.reconcileDays(ctx, p.ID, today); {
+		case failed == nil:
+			d.compared.put(p.ID, today)
+		case fault.Is(failed, fault.Unavailable):
+			d.log.Warn("ledgers could not be compared", slog.String("peer", string(p.ID)), slog.Any("err", failed))
+		default:
+			err = errors.Join(err, failed)
 		}
 	}
 	return err
+}
+
+// reconcileDays compares the ledgers of the last days with a peer, the oldest first,
+// so that what comes late comes in order. One day's defect stops no other; a peer that
+// is not there stops all.
+func (d *Desk) reconcileDays(ctx context.Context, id agency.ID, today workday.Date) (err error) {
+	for on := today - LedgerDays; on <= today; on++ {
+		_, failed := d.Reconcile(ctx, reconciler, id, on)
+		if fault.Is(failed, fault.Unavailable) {
+			return failed
+		}
+		if failed != nil {
+			err = errors.Join(err, fmt.Errorf("the ledger of %s with %s: %w", on, id, failed))
+		}
+	}
+	return err
+}
+
+// comparisons remembers with whom ledgers were compared today; after a start nobody's
+// were: we may have come back from a backup. The zero value is ready.
+type comparisons struct {
+	mu   sync.Mutex
+	days map[agency.ID]workday.Date
+}
+
+func (c *comparisons) on(id agency.ID) workday.Date {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.days[id]
+}
+
+func (c *comparisons) put(id agency.ID, day workday.Date) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.days == nil {
+		c.days = map[agency.ID]workday.Date{}
+	}
+	c.days[id] = day
 }
 
 // reconciler is Hedui itself, at work on its ledgers.

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"hedui/internal/docking"
@@ -177,6 +176,8 @@ func (d *Desk) undelivered(ctx context.Context, m store.SentMessage, why error) 
 		return why
 	case known && damaged[f.Code] && m.Tries < mostDamaged:
 		why = fault.New(fault.Unavailable, "docking.damaged", "报文在传送中受损").Do("系统会自动重发，无需人工处理").Retry(peerRestFirst).From(why)
+	case known && f.Code == arrivedBefore:
+		return d.hadBefore(ctx, m)
 	case wire.Final(why):
 		return d.giveUp(ctx, m, f.Code, nil)
 	}
@@ -227,69 +228,4 @@ func givenUp(tx *store.Tx, m store.SentMessage, code string, receipt []byte) err
 	}
 	return tx.AddNotice(store.Notice{Office: m.Office, Kind: "docking.dead",
 		Words: "发往" + agencyOf(tx, m.Peer) + "的“" + docking.Kind(m.Kind).Chinese() + "”报文未能送达（" + code + "），请查明原因后重发"})
-}
-
-// receipted reads what the peer said to a message, and keeps it.
-func (d *Desk) receipted(ctx context.Context, p store.Peer, m store.SentMessage, answer []byte) error {
-	s, err := docking.Parse(answer)
-	if err != nil {
-		return d.undelivered(ctx, m, noReceipt(err))
-	}
-	if err := d.provenOf(ctx, p, s); err != nil {
-		return d.undelivered(ctx, m, noReceipt(err))
-	}
-	return d.settle(ctx, p, s)
-}
-
-// provenOf faults what was not said by this very peer; another's signature would
-// prove nothing against it.
-func (d *Desk) provenOf(ctx context.Context, p store.Peer, s *docking.Sealed) error {
-	proof, err := d.proven(ctx, s)
-	if err == nil && proof.peer.ID != p.ID {
-		err = fault.New(fault.Forbidden, "docking.impostor", "回执或对账应答不是该对接方签名的").Because("R11")
-	}
-	if err != nil {
-		return d.refusedPeer(ctx, s, err)
-	}
-	return nil
-}
-
-// noReceipt: without a receipt that holds, nothing has arrived.
-func noReceipt(err error) error {
-	return fault.New(fault.Unavailable, "docking.no_receipt", "对接方没有给出有效的回执").Retry(linkRetry).From(err)
-}
-
-// errSettled ends a transaction in which nothing is left to do.
-var errSettled = errors.New("casework: the message has its receipt")
-
-// settle takes a receipt, which is the peer's and about the bytes that were sent.
-func (d *Desk) settle(ctx context.Context, p store.Peer, s *docking.Sealed) error {
-	r := s.Receipt
-	if s.Kind != docking.Receipted || r == nil {
-		return noReceipt(nil)
-	}
-	err := d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
-		tx.Object("message", r.Of)
-		tx.Rule("R12.2")
-		tx.Detail("step", "acknowledged")
-		if r.Outcome == docking.Taken {
-			if ok, err := tx.Acknowledged(r.Of, string(s.Wire()), p.ID, r.Digest); err != nil || ok {
-				return err
-			}
-		}
-		m, err := tx.SentMessage(r.Of)
-		switch {
-		case err != nil:
-			return err
-		case m.Peer != p.ID || m.Digest != r.Digest:
-			return fault.New(fault.Forbidden, "docking.receipt", "回执所指的报文不是发给该对接方的").Because("R11")
-		case m.Over():
-			return errSettled
-		}
-		return givenUp(tx, m, r.Code, s.Wire())
-	})
-	if errors.Is(err, errSettled) {
-		return nil
-	}
-	return err
 }

@@ -15,6 +15,9 @@ import (
 	"hedui/internal/fault"
 )
 
+// userID is SM2's for everybody.
+const userID = "1234567812345678"
+
 const (
 	certificateType = "CERTIFICATE"
 	privateType     = "PRIVATE KEY"
@@ -26,6 +29,7 @@ type Certificate struct {
 	x509   *smx509.Certificate
 	public *ecdsa.PublicKey
 	finger string
+	za     []byte // what SM2 hashes before each message of this key (GB/T 32918.2, 5.5)
 }
 
 // ParseCertificate reads the first certificate of a PEM text. The fault is
@@ -40,7 +44,20 @@ func ParseCertificate(text []byte) (*Certificate, error) {
 		return nil, badCertificate()
 	}
 	sum := sm3.Sum(parsed.Raw)
-	return &Certificate{parsed, parsed.PublicKey.(*ecdsa.PublicKey), hex.EncodeToString(sum[:])}, nil
+	public := parsed.PublicKey.(*ecdsa.PublicKey)
+	za, err := sm2.CalculateZA(public, []byte(userID))
+	if err != nil {
+		return nil, badCertificate()
+	}
+	return &Certificate{parsed, public, hex.EncodeToString(sum[:]), za}, nil
+}
+
+// hash is what of a text is signed by the certificate's key.
+func (c *Certificate) hash(signed []byte) []byte {
+	h := sm3.New()
+	h.Write(c.za)
+	h.Write(signed)
+	return h.Sum(nil)
 }
 
 func badCertificate() error {

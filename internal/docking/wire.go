@@ -91,7 +91,7 @@ func (p *Party) SealUnchecked(m Message, to *Certificate) ([]byte, error) {
 	for _, part := range [][]byte{header, key, sealed} {
 		wire = append(base64.StdEncoding.AppendEncode(wire, part), '\n')
 	}
-	signature, err := p.key.SignWithSM2(rand.Reader, nil, wire)
+	signature, err := sm2.SignASN1(rand.Reader, p.key, p.Certificate.hash(wire), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +165,7 @@ func (s *Sealed) Signature() []byte { return s.sign }
 // Verify faults a message that the certificate's key did not sign:
 // docking.signature.
 func (s *Sealed) Verify(by *Certificate) error {
-	if s.Signer != by.Fingerprint() || !sm2.VerifyASN1WithSM2(by.public, nil, s.signed, s.sign) {
+	if s.Signer != by.Fingerprint() || !sm2.VerifyASN1(by.public, by.hash(s.signed), s.sign) {
 		return fault.New(fault.Forbidden, "docking.signature", "对接报文的签名无效，报文可能被改动").Because("R11").Do("请核对证书和签名方法后重发原报文")
 	}
 	return nil

@@ -37,13 +37,13 @@ func number(b bool) int {
 	return 0
 }
 
-// RevokePeer keeps a peer from speaking, at once; its certificates do not come
-// back when it is registered anew.
+// RevokePeer keeps a peer from speaking, at once, again as before; its certificates do
+// not come back when it is registered anew.
 func (tx *Tx) RevokePeer(id agency.ID) error {
 	if err := tx.exec(`UPDATE docking_certificate SET revoked_at = $2 WHERE peer = $1 AND revoked_at = 0`, id, ms(tx.Now)); err != nil {
 		return err
 	}
-	return tx.execOne(`UPDATE docking_peer SET revoked_at = $2 WHERE id = $1 AND revoked_at = 0`, id, ms(tx.Now))
+	return tx.exec(`UPDATE docking_peer SET revoked_at = $2 WHERE id = $1 AND revoked_at = 0`, id, ms(tx.Now))
 }
 
 const peerColumns = `SELECT id, url, folder, collects, registered_at, registered_by, revoked_at FROM docking_peer `
@@ -161,6 +161,12 @@ func (tx *Tx) Withhold(id, code string) error {
 	return tx.execOne(`UPDATE docking_sent SET fault = $2 WHERE id = $1`, id, code)
 }
 
+// ArrivedBefore ends a message that waits as one that the peer has, without a
+// receipt, with the code of what it said instead.
+func (tx *Tx) ArrivedBefore(id, code string) error {
+	return tx.exec(`UPDATE docking_sent SET sent_at = $2, fault = $3 WHERE id = $1 AND sent_at = 0 AND dead_at = 0`, id, ms(tx.Now), code)
+}
+
 // SendAgain puts a message back among those that wait, until a new deadline.
 func (tx *Tx) SendAgain(id string, deadline time.Time) error {
 	return tx.execOne(`UPDATE docking_sent SET sent_at = 0, dead_at = 0, fault = '', receipt = '', tries = 0, deadline = $2 WHERE id = $1`, id, ms(deadline))
@@ -176,7 +182,7 @@ func scanSent(scan scanner) (m SentMessage, err error) {
 
 // SentMessage finds a message of the outbox; the fault is docking.no_message.
 func (tx *Tx) SentMessage(id string) (SentMessage, error) {
-	return one(tx, fault.New(fault.Missing, "docking.no_message", "没有这份对接报文"), sentColumns+`WHERE id = $1`, scanSent, id)
+	return one(tx, fault.New(fault.Missing, "docking.no_message", "没有这份对接报文").Do("请核对报文编号，未能送达的报文列在“对接”页和 hedui docking status 中"), sentColumns+`WHERE id = $1`, scanSent, id)
 }
 
 // Sent lists the messages of a task or request, by id.
@@ -232,15 +238,16 @@ type ReceivedMessage struct {
 	Document DocumentID `json:"document"` // its wire form
 	Digest   string     `json:"digest"`
 	Receipt  string     `json:"-"`
+	SentAt   time.Time  `json:"sentAt"` // by the peer's clock
 	At       time.Time  `json:"at"`
 }
 
 // TakeMessage takes a message of the inbox; it tells whether this is the first
 // time (the unique insert takes it once, on any node).
 func (tx *Tx) TakeMessage(m ReceivedMessage) (bool, error) {
-	result, err := tx.Exec(`INSERT INTO docking_received (peer, id, kind, of, outcome, document, digest, receipt, received_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (peer, id) DO NOTHING`,
-		string(m.Peer), m.ID, m.Kind, m.Of, m.Outcome, string(m.Document), m.Digest, m.Receipt, ms(tx.Now))
+	result, err := tx.Exec(`INSERT INTO docking_received (peer, id, kind, of, outcome, document, digest, receipt, sent_at, received_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (peer, id) DO NOTHING`,
+		string(m.Peer), m.ID, m.Kind, m.Of, m.Outcome, string(m.Document), m.Digest, m.Receipt, ms(m.SentAt), ms(tx.Now))
 	if err != nil {
 		return false, err
 	}
@@ -248,10 +255,10 @@ func (tx *Tx) TakeMessage(m ReceivedMessage) (bool, error) {
 	return n == 1, err
 }
 
-const receivedColumns = `SELECT peer, id, kind, of, outcome, document, digest, receipt, received_at FROM docking_received `
+const receivedColumns = `SELECT peer, id, kind, of, outcome, document, digest, receipt, sent_at, received_at FROM docking_received `
 
 func scanReceived(scan scanner) (m ReceivedMessage, err error) {
-	err = scan(&m.Peer, &m.ID, &m.Kind, &m.Of, &m.Outcome, &m.Document, &m.Digest, &m.Receipt, at(&m.At))
+	err = scan(&m.Peer, &m.ID, &m.Kind, &m.Of, &m.Outcome, &m.Document, &m.Digest, &m.Receipt, at(&m.SentAt), at(&m.At))
 	return m, err
 }
 
@@ -269,7 +276,8 @@ func (tx *Tx) Received(of string) ([]ReceivedMessage, error) {
 	return list(tx, receivedColumns+`WHERE of = $1 ORDER BY received_at, id`, scanReceived, of)
 }
 
-// ReceivedBetween lists what a peer's messages of a time were, for the ledger.
-func (tx *Tx) ReceivedBetween(peer agency.ID, from, to time.Time) ([]ReceivedMessage, error) {
-	return list(tx, receivedColumns+`WHERE peer = $1 AND received_at >= $2 AND received_at < $3 ORDER BY received_at, id`, scanReceived, peer, ms(from), ms(to))
+// ReceivedSentBetween lists what was taken, whenever it came, of the messages that a
+// peer sent in a time, for the ledger.
+func (tx *Tx) ReceivedSentBetween(peer agency.ID, from, to time.Time) ([]ReceivedMessage, error) {
+	return list(tx, receivedColumns+`WHERE peer = $1 AND sent_at >= $2 AND sent_at < $3 ORDER BY sent_at, id`, scanReceived, peer, ms(from), ms(to))
 }

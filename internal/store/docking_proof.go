@@ -61,11 +61,14 @@ func (tx *Tx) SentBefore(of, id string) (n int, known bool, err error) {
 	return n, same > 0, tx.store.faultOf(err)
 }
 
-// Acknowledged notes that the peer has a message, with its receipt; ok is false
-// when none waits of that id, for that peer, with those bytes.
-func (tx *Tx) Acknowledged(id, receipt string, peer agency.ID, digest string) (ok bool, err error) {
+// Acknowledged notes that the peer has a message, with its receipt, which a
+// certificate's key signed; ok is false when none waits of that id, for that peer, with
+// those bytes, or the certificate is not the peer's, or one of them is revoked.
+func (tx *Tx) Acknowledged(id, receipt string, peer agency.ID, digest, signer string) (ok bool, err error) {
 	result, err := tx.Exec(`UPDATE docking_sent SET sent_at = $2, receipt = $3, fault = ''
-		WHERE id = $1 AND peer = $4 AND digest = $5 AND sent_at = 0 AND dead_at = 0`, id, ms(tx.Now), receipt, string(peer), digest)
+		WHERE id = $1 AND peer = $4 AND digest = $5 AND sent_at = 0 AND dead_at = 0 AND EXISTS (
+			SELECT 1 FROM docking_certificate c JOIN docking_peer p ON p.id = c.peer
+			WHERE c.fingerprint = $6 AND c.peer = $4 AND c.revoked_at = 0 AND p.revoked_at = 0)`, id, ms(tx.Now), receipt, string(peer), digest, signer)
 	if err != nil {
 		return false, err
 	}

@@ -10,7 +10,8 @@ import (
 // us, or its receipt of our newest that it has. Zero is never.
 func (tx *Tx) Heard(peer agency.ID) (time.Time, error) {
 	var received, receipted time.Time
-	err := tx.QueryRow(`SELECT coalesce(max(received_at), 0) FROM docking_received WHERE peer = $1`, string(peer)).Scan(at(&received))
+	err := tx.QueryRow(`SELECT coalesce((SELECT received_at FROM docking_received WHERE peer = $1 ORDER BY sent_at DESC, received_at DESC LIMIT 1), 0)`,
+		string(peer)).Scan(at(&received))
 	if err == nil {
 		err = tx.QueryRow(`SELECT coalesce((SELECT sent_at FROM docking_sent WHERE peer = $1 AND sent_at > 0 ORDER BY written_at DESC, id LIMIT 1), 0)`,
 			string(peer)).Scan(at(&receipted))

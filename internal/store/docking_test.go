@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -41,6 +42,7 @@ func TestAPeerIsHeardOfByWhatItSaid(t *testing.T) {
 		receipted := func(id string) func(tx *store.Tx) error {
 			return func(tx *store.Tx) error { return acknowledged(t, tx, id) }
 		}
+		at(0, knowsBoth)
 		is(time.Time{}, 0)
 		at(1, sends("m1"))
 		at(2, sends("m2"))
@@ -65,17 +67,31 @@ func TestAPeerIsHeardOfByWhatItSaid(t *testing.T) {
 	})
 }
 
+// knowsBoth registers two peers, one of which has a certificate that was revoked.
+func knowsBoth(tx *store.Tx) error {
+	former := store.PeerCertificate{Fingerprint: "a former one", Peer: "210200"}
+	if err := errors.Join(tx.PutPeer(store.Peer{ID: former.Peer}), tx.PutCertificate(former), tx.RevokePeer(former.Peer)); err != nil {
+		return err
+	}
+	for signer, peer := range map[string]agency.ID{"the ministry's": "100000", "Dalian's": "210200"} {
+		if err := errors.Join(tx.PutPeer(store.Peer{ID: peer}), tx.PutCertificate(store.PeerCertificate{Fingerprint: signer, Peer: peer})); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func acknowledged(t *testing.T, tx *store.Tx, id string) error {
 	t.Helper()
 	for _, other := range []struct {
-		peer   agency.ID
-		digest string
-	}{{"100000", "d-" + id}, {"210200", "other bytes"}} {
-		if ok, err := tx.Acknowledged(id, "receipt", other.peer, other.digest); ok || err != nil {
+		peer           agency.ID
+		digest, signer string
+	}{{"100000", "d-" + id, "the ministry's"}, {"210200", "other bytes", "Dalian's"}, {"210200", "d-" + id, "the ministry's"}, {"210200", "d-" + id, "a former one"}} {
+		if ok, err := tx.Acknowledged(id, "receipt", other.peer, other.digest, other.signer); ok || err != nil {
 			t.Errorf("acknowledged by %v: %v", other, err)
 		}
 	}
-	ok, err := tx.Acknowledged(id, "receipt", "210200", "d-"+id)
+	ok, err := tx.Acknowledged(id, "receipt", "210200", "d-"+id, "Dalian's")
 	if !ok {
 		t.Errorf("%s is not acknowledged", id)
 	}

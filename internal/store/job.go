@@ -30,6 +30,19 @@ func (tx *Tx) EnqueueAt(j Job, at time.Time) error {
 	return err
 }
 
+// EnqueueOnce is Enqueue unless the very same job waits already.
+func (tx *Tx) EnqueueOnce(j Job) error {
+	args, err := json.Marshal(j)
+	if err != nil {
+		return err
+	}
+	var waits bool
+	if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM job WHERE kind = $1 AND args = $2)`, j.Kind(), string(args)).Scan(&waits); err != nil || waits {
+		return err
+	}
+	return tx.Enqueue(j)
+}
+
 // CompleteJob makes this transaction the one that has done the job whose
 // worker called Write, so that its effect happens exactly once, whatever is
 // killed when. The fault store.job_gone means that another worker has done it

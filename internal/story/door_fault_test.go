@@ -99,7 +99,7 @@ func (x *knocking) taken(want ...string) {
 	x.t.Helper()
 	var got []string
 	err := x.Store.View(x.t.Context(), func(tx *store.Tx) error {
-		all, err := tx.ReceivedBetween("210200", time.UnixMilli(1), x.Clock.Now().Add(time.Hour))
+		all, err := tx.ReceivedSentBetween("210200", time.UnixMilli(1), x.Clock.Now().Add(time.Hour))
 		for _, m := range all {
 			got = append(got, m.ID)
 		}

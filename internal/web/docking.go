@@ -49,7 +49,7 @@ func showPeer(v casework.PeerView) Peer {
 		door = "url"
 	}
 	return Peer{ID: v.ID, Name: v.Name, URL: v.URL, Door: door, RegisteredAt: v.RegisteredAt, RevokedAt: given(v.RevokedAt), Until: v.Until,
-		Waiting: v.Waiting, Oldest: given(v.Oldest), Fault: v.Fault, Cause: causeOf(v.Fault), GivenUp: v.GivenUp, HeardAt: given(v.HeardAt)}
+		Waiting: v.Waiting, Oldest: given(v.Oldest), Fault: v.Fault, Cause: CauseOf(v.Fault), GivenUp: v.GivenUp, HeardAt: given(v.HeardAt)}
 }
 
 type peersOut struct{ Body Page[Peer] }
@@ -123,7 +123,7 @@ type DeadLetter struct {
 }
 
 func showDeadLetter(m casework.DockedMessage) DeadLetter {
-	return DeadLetter{m.ID, m.Peer, m.Kind, docking.Kind(m.Kind).Chinese(), m.Fault, causeOf(m.Fault), documentedBy(m.Fault).Mend, m.Tries, m.WrittenAt, m.DeadAt}
+	return DeadLetter{m.ID, m.Peer, m.Kind, docking.Kind(m.Kind).Chinese(), m.Fault, CauseOf(m.Fault), documentedBy(m.Fault).Mend, m.Tries, m.WrittenAt, m.DeadAt}
 }
 
 type deadLettersOut struct{ Body Page[DeadLetter] }

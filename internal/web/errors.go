@@ -111,9 +111,9 @@ func ours(kind string) bool {
 	return kind == titles[fault.Invalid] || kind == titles[fault.Conflict]
 }
 
-// causeOf says a code in words; one that the list does not know, another system's
+// CauseOf says a code in words; one that the list does not know, another system's
 // own, as it is.
-func causeOf(code string) string {
+func CauseOf(code string) string {
 	if m := documentedBy(code).Message; m != "" {
 		return m
 	}
