@@ -23,6 +23,7 @@ type link struct {
 	draw   *rand.Rand
 	to     string  // where it leads now
 	rough  float64 // how many connections come to harm
+	harmed int
 	down   bool
 	trap   *trap
 	done   map[string]int                   // faults by name
@@ -90,7 +91,8 @@ func (k *link) pass(c net.Conn) {
 	k.mu.Lock()
 	to, harm, at := k.to, -1, k.draw.IntN(len(asked))
 	if k.draw.Float64() < k.rough {
-		harm = k.draw.IntN(len(harms))
+		harm = k.harmed % len(harms) // each in turn, so that none is left out
+		k.harmed++
 		k.done[harms[harm].name]++
 	}
 	down := k.down

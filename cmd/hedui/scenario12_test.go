@@ -346,7 +346,7 @@ func (s *trio) ends() {
 }
 
 // agree: nothing waits, nothing was given up, nothing came twice; the links did
-// harm.
+// every harm.
 func (s *trio) agree() {
 	s.t.Helper()
 	for _, at := range [][]string{s.provinceAt[:len(s.provinceAt)-4], s.dalianAt[:len(s.dalianAt)-6]} {
@@ -356,9 +356,18 @@ func (s *trio) agree() {
 			s.t.Errorf("%s", o.out)
 		}
 	}
+	done := map[string]int{}
 	for _, k := range []*link{s.toProvince, s.toDalian, s.ministry} {
 		k.mu.Lock()
-		s.t.Logf("%v", k.done)
+		for name, n := range k.done {
+			done[name] += n
+		}
 		k.mu.Unlock()
 	}
+	for _, h := range harms {
+		if s.rough > 0 && done[h.name] == 0 {
+			s.t.Errorf("no message was %s: %v", h.name, done)
+		}
+	}
+	s.t.Logf("%v", done)
 }

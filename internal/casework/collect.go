@@ -118,6 +118,7 @@ func (d *Desk) keepRefused(ctx context.Context, m arrival, why *fault.Error) (ke
 		first, err := tx.TakeMessage(store.ReceivedMessage{Peer: m.peer.ID, ID: m.ID, Kind: string(m.Kind), Of: of, Outcome: outcome,
 			Document: staged.ID, Digest: m.sealed.Digest(), SentAt: m.SentAt, Receipt: string(receipt)})
 		if err != nil || !first {
+			tx.Object("message", m.ID) // all that is left to say
 			return false, err
 		}
 		*m.said = receipt

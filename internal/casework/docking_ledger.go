@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
-	"time"
 
 	"hedui/internal/agency"
 	"hedui/internal/docking"
@@ -19,7 +18,7 @@ import (
 
 // ledgerEvery is how often is looked whose ledgers are to be compared: each peer's
 // once a day, and when we begin; one that does not answer is tried again next time.
-const ledgerEvery = time.Hour
+const ledgerEvery = sweepEvery
 
 // LedgerDays is how many days before today are compared each time, and today with
 // them: a side that comes back from a backup lost all since then, and a week is the

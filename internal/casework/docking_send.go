@@ -176,15 +176,26 @@ func (d *Desk) undelivered(ctx context.Context, m store.SentMessage, why error) 
 		return why
 	case known && damaged[f.Code] && m.Tries < mostDamaged:
 		why = fault.New(fault.Unavailable, "docking.damaged", "报文在传送中受损").Do("系统会自动重发，无需人工处理").Retry(peerRestFirst).From(why)
+	case known && f.Code == clockAhead: // it is true some time later
+		return d.tried(ctx, m, clockAhead, fault.New(fault.Unavailable, clockAhead, f.Message).Do("请核对双方时钟；校准后系统会自动重发原报文").Retry(linkRetry).From(why))
 	case known && f.Code == arrivedBefore:
 		return d.hadBefore(ctx, m)
 	case wire.Final(why):
 		return d.giveUp(ctx, m, f.Code, nil)
 	}
+	return d.tried(ctx, m, "docking.down", why)
+}
+
+// clockAhead is what a peer says of a message that claims to be of a later time than
+// its clock shows.
+const clockAhead = "docking.clock"
+
+// tried counts an attempt, with the code of why it goes on.
+func (d *Desk) tried(ctx context.Context, m store.SentMessage, code string, why error) error {
 	err := d.store.Write(ctx, carrier, string(policy.DockingSend), func(tx *store.Tx) error {
 		tx.Object("message", m.ID)
 		tx.Detail("step", "unsent")
-		return tx.Tried(m.ID, "docking.down")
+		return tx.Tried(m.ID, code)
 	})
 	if err != nil {
 		return err

@@ -65,11 +65,13 @@ func (s *selfBuilt) differ() {
 	s.t.Helper()
 	s.morning(1)
 	day := workday.DateOf(s.province.Clock.Now())
+	for _, n := range []*node{s.province, s.dalian} { // or it would, any minute
+		s.until("the day's comparison", func() bool { return n.Desk.ReconcileAll(s.t.Context()) == nil })
+	}
 	for from, to := range map[*node]*node{s.province: s.dalian, s.dalian: s.province} {
 		s.arrives(from, to, "whole")
 		s.isLost(from, to, "lost")
 	}
-	s.morning(1)
 	found := s.reconciled(day)
 	if found.SentOn != 1 || found.Asked != 1 {
 		s.t.Errorf("found %+v", found)

@@ -158,6 +158,7 @@ func TestScenario12SelfBuiltCity(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := dock(t, database)
 			s.assists()
+			s.isAhead()
 			s.isRevoked()
 		})
 	}
@@ -188,6 +189,24 @@ func (s *selfBuilt) assists() {
 	s.must(err)
 	if len(there) != 1 || there[0].Initiating != "210102" || there[0].LimitDays != 30 || there[0].Subjects != 3 {
 		s.t.Errorf("Dalian has %d tasks: %+v", len(there), there)
+	}
+}
+
+// isAhead: Dalian's clock is an hour ahead; what it sends meanwhile is refused, is not
+// given up, and arrives as it was when the clocks agree again.
+func (s *selfBuilt) isAhead() {
+	s.t.Helper()
+	s.dalian.Clock.Advance(time.Hour)
+	m := s.letter(s.dalian, s.province, "ahead")
+	s.until("the refusal", func() bool {
+		return fault.HasCode(s.dalian.Desk.Send(s.t.Context(), "ahead", m), "docking.clock")
+	})
+	s.province.Clock.Advance(time.Hour)
+	s.arrives(s.dalian, s.province, "ahead")
+	dead, err := s.dalian.Desk.DeadMessages(s.t.Context(), policy.Program("console"))
+	s.must(err)
+	if len(dead) > 0 || !s.has(s.province, s.dalian, "ahead") {
+		s.t.Errorf("given up: %+v", dead)
 	}
 }
 

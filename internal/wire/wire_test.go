@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -101,9 +102,12 @@ func TestALineTrustsNobodyElse(t *testing.T) {
 }
 
 // A gigabyte is refused by its announced length, or as soon as it is too long;
-// nothing of it is kept.
+// nothing of it gets behind the door.
 func TestAGigabyteIsRefusedAtOnce(t *testing.T) {
-	server := httptest.NewServer(Handler((&echo{}).accept))
+	server := httptest.NewServer(Handler(func(_ context.Context, wire []byte) ([]byte, error) {
+		t.Errorf("%d bytes were taken", len(wire))
+		return nil, nil
+	}))
 	defer server.Close()
 	conn, err := net.Dial("tcp", server.Listener.Addr().String())
 	if err != nil {
@@ -115,7 +119,8 @@ func TestAGigabyteIsRefusedAtOnce(t *testing.T) {
 	if err != nil || response.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Fatalf("%v, %v", response, err)
 	}
-	unannounced, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+Path, io.LimitReader(endless{}, 1<<30))
+	pushed := &endless{}
+	unannounced, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+Path, io.LimitReader(pushed, 1<<30))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,14 +130,19 @@ func TestAGigabyteIsRefusedAtOnce(t *testing.T) {
 			t.Errorf("unannounced: %s", response.Status)
 		}
 	} // or the door was shut while we still pushed
+	if n := pushed.n.Load(); n > 4*docking.MaxSize { // what the buffers of a socket hold, and a little more
+		t.Errorf("%d bytes were let in", n)
+	}
 }
 
-type endless struct{}
+// endless counts what was read of it.
+type endless struct{ n atomic.Int64 }
 
-func (endless) Read(p []byte) (int, error) {
+func (e *endless) Read(p []byte) (int, error) {
 	for i := range p {
 		p[i] = 'A'
 	}
+	e.n.Add(int64(len(p)))
 	return len(p), nil
 }
 
