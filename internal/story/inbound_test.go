@@ -211,52 +211,56 @@ func TestWavesFillAndNeverOverwrite(t *testing.T) {
 // Nothing comes within the link's limit: reminders at the province, expiry, a
 // late answer refused and kept, the province's reason taken (R8.1, R16.1).
 func TestTheMinistryIsSilent(t *testing.T) {
-	a := beyond(t, storetest.SQLite(t), nil)
-	a.linkDays(12)
-	a.confirmed()
-	ask := a.fake.Got(docking.Request)[0]
-	a.fake.Deliver(reply(ask, "w1", nothing(1)))
-	a.must(a.Desk.Collect(t.Context()))
-	due := a.about("220000.realestate").DueOn
-	a.pass(int(due-demo.Begin) + 1)
-	if got := a.about("220000.realestate").State; got != assist.Expired || a.told(a.examiner, "task.reminder") != 3 || a.told(a.heping, "task.expired") != 1 {
-		t.Errorf("%s, %d reminders", got, a.told(a.examiner, "task.reminder"))
-	}
-	a.fake.Deliver(reply(ask, "w2", nothing(2), nothing(3)))
-	a.must(a.Desk.Collect(t.Context()))
-	if got := a.about("220000.realestate"); got.State != assist.Expired || !strings.Contains(got.Counts, "查询 1 人") || a.told(a.province, "ministry.rejected") != 1 {
-		t.Errorf("a late answer: %s, %s", got.State, got.Counts)
-	}
-	_, err := a.Desk.Reason(t.Context(), a.examiner, a.task, "吉林省不动产系统停机")
-	a.must(err)
-	if a.told(a.heping, "task.reason") != 1 {
-		t.Error("the reason did not reach the initiator")
-	}
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		a := beyond(t, open, nil)
+		a.linkDays(12)
+		a.confirmed()
+		ask := a.fake.Got(docking.Request)[0]
+		a.fake.Deliver(reply(ask, "w1", nothing(1)))
+		a.must(a.Desk.Collect(t.Context()))
+		due := a.about("220000.realestate").DueOn
+		a.pass(int(due-demo.Begin) + 1)
+		if got := a.about("220000.realestate").State; got != assist.Expired || a.told(a.examiner, "task.reminder") != 3 || a.told(a.heping, "task.expired") != 1 {
+			t.Errorf("%s, %d reminders", got, a.told(a.examiner, "task.reminder"))
+		}
+		a.fake.Deliver(reply(ask, "w2", nothing(2), nothing(3)))
+		a.must(a.Desk.Collect(t.Context()))
+		if got := a.about("220000.realestate"); got.State != assist.Expired || !strings.Contains(got.Counts, "查询 1 人") || a.told(a.province, "ministry.rejected") != 1 {
+			t.Errorf("a late answer: %s, %s", got.State, got.Counts)
+		}
+		_, err := a.Desk.Reason(t.Context(), a.examiner, a.task, "吉林省不动产系统停机")
+		a.must(err)
+		if a.told(a.heping, "task.reason") != 1 {
+			t.Error("the reason did not reach the initiator")
+		}
+	})
 }
 
 // The initiator ends its case: the ministry is told, and a late answer refused
 // (R8.2). What waits for the province ends without anybody else knowing of it.
 func TestTerminationAtTheMinistry(t *testing.T) {
-	a := beyond(t, storetest.SQLite(t), nil)
-	a.confirmed()
-	_, err := a.Desk.Terminate(t.Context(), a.heping, a.v.Case.ID, "申请人放弃申请")
-	a.must(err)
-	a.until("the recall", func() bool { return len(a.fake.Got(docking.Terminate)) == 1 })
-	a.fake.Deliver(reply(a.fake.Got(docking.Request)[0], "late", nothing(1)))
-	a.must(a.Desk.Collect(t.Context()))
-	if got := a.about("220000.realestate"); got.State != assist.Terminated || got.Counts != "" {
-		t.Errorf("%s, %s", got.State, got.Counts)
-	}
-	a.apply()
-	_, err = a.Desk.Terminate(t.Context(), a.heping, a.v.Case.ID, "申请人放弃申请")
-	a.must(err)
-	if got := a.about("220000.realestate").State; got != assist.Terminated {
-		t.Errorf("what waited is %s", got)
-	}
-	time.Sleep(300 * time.Millisecond) // a recall of what was never pushed would come within this
-	if len(a.fake.Got(docking.Terminate)) != 1 {
-		t.Error("recalled what was never pushed")
-	}
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		a := beyond(t, open, nil)
+		a.confirmed()
+		_, err := a.Desk.Terminate(t.Context(), a.heping, a.v.Case.ID, "申请人放弃申请")
+		a.must(err)
+		a.until("the recall", func() bool { return len(a.fake.Got(docking.Terminate)) == 1 })
+		a.fake.Deliver(reply(a.fake.Got(docking.Request)[0], "late", nothing(1)))
+		a.must(a.Desk.Collect(t.Context()))
+		if got := a.about("220000.realestate"); got.State != assist.Terminated || got.Counts != "" {
+			t.Errorf("%s, %s", got.State, got.Counts)
+		}
+		a.apply()
+		_, err = a.Desk.Terminate(t.Context(), a.heping, a.v.Case.ID, "申请人放弃申请")
+		a.must(err)
+		if got := a.about("220000.realestate").State; got != assist.Terminated {
+			t.Errorf("what waited is %s", got)
+		}
+		time.Sleep(300 * time.Millisecond) // a recall of what was never pushed would come within this
+		if len(a.fake.Got(docking.Terminate)) != 1 {
+			t.Error("recalled what was never pushed")
+		}
+	})
 }
 
 // An authorization is withdrawn while the ministry has the request: it is told,
@@ -435,31 +439,5 @@ func TestAReturnedItemIsWithdrawn(t *testing.T) {
 	}
 	if _, err := a.Desk.ConfirmTask(t.Context(), a.province, a.task); err == nil {
 		t.Error("confirmed what was withdrawn")
-	}
-}
-
-// A city's batch waits for the province in its cross-province part alone, and
-// goes by the link's limit for existing recipients (R16.1).
-func TestABatchsCrossProvincePart(t *testing.T) {
-	a := beyond(t, storetest.SQLite(t), nil)
-	shenyang := login(t, a.Stage, "shenyang.clerk")
-	app := theCast(workday.DateOf(a.Clock.Now()) - 1)
-	in := app.commission()
-	in.Kind, in.Commission.Department = catalogue.Existing, "210100.mz"
-	c, err := a.Desk.Create(t.Context(), shenyang, in)
-	a.must(err)
-	_, err = a.Desk.Choose(t.Context(), shenyang, c.ID, []catalogue.ItemID{"210200.vehicle", "220000.pension"})
-	a.must(err)
-	_, err = importList(t.Context(), a.Desk, shenyang, c.ID, app.list())
-	a.must(err)
-	_, tasks, err := a.Desk.Submit(t.Context(), shenyang, c.ID)
-	a.must(err)
-	if tasks[0].State != assist.Open || tasks[1].State != assist.Confirming {
-		t.Fatalf("%s, %s", tasks[0].State, tasks[1].State)
-	}
-	pushed, err := a.Desk.ConfirmTask(t.Context(), a.province, tasks[1].ID)
-	a.must(err)
-	if pushed.LimitDays != assist.DefaultLink().ExistingDays || pushed.State != assist.Open {
-		t.Errorf("%s, %d days", pushed.State, pushed.LimitDays)
 	}
 }
