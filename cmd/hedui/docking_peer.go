@@ -233,6 +233,14 @@ func (r dockingReconcileCommand) Run(ctx context.Context, c console) error {
 	})
 }
 
+// comparedWords tells what a comparison of one day found.
+func comparedWords(found casework.Differences) string {
+	if found.SentOn+found.Asked == 0 {
+		return fmt.Sprintf("本方 %d 份，一致。", found.Compared)
+	}
+	return fmt.Sprintf("本方 %d 份；对方缺 %d 份，已重新放入发件箱；本方缺 %d 份，已补收。", found.Compared, found.SentOn, found.Asked)
+}
+
 // compare prints one line for each day.
 func (r dockingReconcileCommand) compare(ctx context.Context, c console, desk *casework.Desk, first, last workday.Date) error {
 	sentOn, differ := 0, false
@@ -241,7 +249,7 @@ func (r dockingReconcileCommand) compare(ctx context.Context, c console, desk *c
 		if err != nil {
 			return err
 		}
-		if err := c.say("%s：本方 %d 份；对方缺 %d 份，已重新放入发件箱；本方缺 %d 份，已补收。", on.Chinese(), found.Compared, found.SentOn, found.Asked); err != nil {
+		if err := c.say("%s：%s", on.Chinese(), comparedWords(found)); err != nil {
 			return err
 		}
 		sentOn += found.SentOn

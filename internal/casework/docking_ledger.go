@@ -234,7 +234,7 @@ func (d *Desk) ReconcileAll(ctx context.Context) error {
 		case failed == nil:
 			d.compared.put(p.ID, today)
 		case fault.Is(failed, fault.Unavailable):
-			d.log.Warn("ledgers could not be compared", slog.String("peer", string(p.ID)), slog.Any("err", failed))
+			d.log.Debug("ledgers could not be compared yet", slog.String("peer", string(p.ID)), slog.Any("err", failed))
 		default:
 			err = errors.Join(err, failed)
 		}
