@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,22 +22,22 @@ type link struct {
 	listen net.Listener
 	mu     sync.Mutex
 	draw   *rand.Rand
-	to     string  // where it leads now
-	rough  float64 // how many connections come to harm
-	harmed int
+	to     string        // where it leads now
+	rough  float64       // how many connections come to harm
+	harmed *atomic.Int32 // connections that did, on all links of a test
 	down   bool
 	trap   *trap
 	done   map[string]int                   // faults by name
 	passed map[docking.Kind]map[string]bool // messages by id
 }
 
-func newLink(t testing.TB, seed uint64) *link {
+func newLink(t testing.TB, seed uint64, harmed *atomic.Int32) *link {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &link{t: t, listen: l, draw: rand.New(rand.NewPCG(seed, 12)), done: map[string]int{}, passed: map[docking.Kind]map[string]bool{}}
+	k := &link{t: t, listen: l, harmed: harmed, draw: rand.New(rand.NewPCG(seed, 12)), done: map[string]int{}, passed: map[docking.Kind]map[string]bool{}}
 	t.Cleanup(func() { l.Close() })
 	go k.serve()
 	return k
@@ -91,8 +92,7 @@ func (k *link) pass(c net.Conn) {
 	k.mu.Lock()
 	to, harm, at := k.to, -1, k.draw.IntN(len(asked))
 	if k.draw.Float64() < k.rough {
-		harm = k.harmed % len(harms) // each in turn, so that none is left out
-		k.harmed++
+		harm = int(k.harmed.Add(1)) % len(harms) // each in turn, so that none is left out
 		k.done[harms[harm].name]++
 	}
 	down := k.down

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -66,7 +67,8 @@ func newTrio(t *testing.T, province, dalian bool, rough float64) *trio {
 	for code, name := range map[string]string{"210000": "辽宁省", "210200": "大连市", "100000": "部平台"} {
 		hedui(t, s.dir, "", "docking", "keys", "--dir", "keys", "--code", code, "--name", name).must(t)
 	}
-	s.toProvince, s.toDalian, s.ministry = newLink(t, 1), newLink(t, 2), newLink(t, 3)
+	harmed := new(atomic.Int32)
+	s.toProvince, s.toDalian, s.ministry = newLink(t, 1, harmed), newLink(t, 2, harmed), newLink(t, 3, harmed)
 	ours, theirs := s.folder(province), s.folder(dalian)
 	s.register(ours, "210200.pem", "--url", s.toDalian.url()+"/docking/v1")
 	s.register(theirs, "210000.pem", "--url", s.toProvince.url()+"/docking/v1")
@@ -171,7 +173,7 @@ func TestScenario12InThreeProcesses(t *testing.T) {
 			if postgres && testing.Short() {
 				return // as storetest.Each
 			}
-			s := dockThree(t, postgres, 0.25)
+			s := dockThree(t, postgres, 0.3)
 			path := s.assists()
 			s.isReviewed(path)
 			s.initiates()
