@@ -143,7 +143,7 @@ function totp(address: string, at: Date): string {
   return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-test('everybody can give the account a second factor, which the next login asks for', async () => {
+test('everybody can give the account a second factor and a new password, which the next login asks for', async () => {
   const p = await stage.sits('shenyang.approver');
   const now = async () => new Date((await p.page.request.get(`${stage.server.url}/readyz`)).headers().date);
   await p.page.locator('.who').click();
@@ -155,8 +155,17 @@ test('everybody can give the account a second factor, which the next login asks 
   await p.page.getByLabel('动态口令', { exact: true }).fill(totp(address, await now()));
   await p.sees('动态口令已启用');
 
+  await p.page.locator('.who').click(); // and change the password, while the work stays
+  await p.page.getByText('修改密码').click();
+  await p.page.getByLabel('现在的密码').fill(stage.server.passwords.get('shenyang.approver')!);
+  await p.page.getByLabel('新密码').fill('Feng7-Hai23-Shan');
+  await p.page.getByLabel('再输一遍').fill('Feng7-Hai23-Shan');
+  await p.accessible('a password of one’s own');
+  await p.dialog().getByRole('button', { name: '修改密码' }).click();
+  await p.sees('密码已修改');
+
   const again = await Person.sit(stage.browser, stage.server);
-  await enters(again, 'shenyang.approver');
+  await enters(again, 'shenyang.approver', 'Feng7-Hai23-Shan');
   await again.page.getByLabel('动态口令').fill(totp(address, new Date((await now()).getTime() + 30_000))); // a code opens once
   await again.page.locator('.shell').waitFor();
   await again.leaves();

@@ -1,4 +1,4 @@
-import { BellOutlined, FontSizeOutlined, LogoutOutlined, SafetyOutlined, SearchOutlined } from '@ant-design/icons';
+import { BellOutlined, FontSizeOutlined, LockOutlined, LogoutOutlined, SafetyOutlined, SearchOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import { Button, Dropdown, Layout, Tag } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
@@ -12,6 +12,7 @@ import { roles } from '../words';
 import { openCommand } from './Command';
 
 const EnrolDialog = lazy(() => import('../rooms/login/EnrolDialog'));
+const PasswordDialog = lazy(() => import('../rooms/login/PasswordDialog'));
 
 export function Header() {
   const login = useLogin();
@@ -35,11 +36,13 @@ export function Header() {
 function Who() {
   const login = useLogin();
   const [large, setLarge] = useLargeType();
-  const [enrols, setEnrols] = useState(false);
+  const [open, setOpen] = useState<'factor' | 'password'>();
+  const close = () => setOpen(undefined);
   const leave = () => void api.DELETE('/api/v1/session').finally(session.leave);
   const items = [
     { key: 'large', icon: <FontSizeOutlined />, label: large ? '恢复标准字号' : '大字模式', onClick: () => setLarge(!large) },
-    { key: 'factor', icon: <SafetyOutlined />, label: '设置动态口令', onClick: () => setEnrols(true) },
+    { key: 'factor', icon: <SafetyOutlined />, label: '设置动态口令', onClick: () => setOpen('factor') },
+    { key: 'password', icon: <LockOutlined />, label: '修改密码', onClick: () => setOpen('password') },
     { key: 'out', icon: <LogoutOutlined />, label: '退出登录', onClick: leave },
   ];
   return (<>
@@ -52,7 +55,7 @@ function Who() {
         </span>
       </Button>
     </Dropdown>
-    {enrols && <Suspense><EnrolDialog close={() => setEnrols(false)} /></Suspense>}
+    <Suspense>{open === 'factor' && <EnrolDialog close={close} />}{open === 'password' && <PasswordDialog close={close} />}</Suspense>
   </>);
 }
 

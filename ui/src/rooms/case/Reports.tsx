@@ -3,20 +3,24 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Modal, Tag } from 'antd';
 import { useState } from 'react';
 import { api, done, type Schemas } from '../../api/client';
+import { has } from '../../app/menu';
 import { timeOf } from '../../parts/dates';
 import { list } from '../../parts/list';
 import { OfficeName } from '../../parts/names';
 import { Panel } from '../../parts/Page';
 import { Nothing, Reading } from '../../parts/Reading';
+import { useLogin } from '../../parts/useLogin';
 import { OpenReport } from '../reports/OpenReport';
 
 type Report = Schemas['Report'];
 
 /** Reports are the issued versions, newest first, and who has looked at each. */
 export function Reports({ c }: { c: Schemas['CaseDetail'] }) {
-  const q = useQuery({ queryKey: ['case', c.id, 'reports', c.revision], queryFn: () => done(api.GET('/api/v1/cases/{id}/reports', { params: { path: { id: c.id } } })) });
+  const login = useLogin();
+  const reads = has(login, 'officer') || c.commissioned === login.agency; // others see the flow, never the report (R9.2)
+  const q = useQuery({ queryKey: ['case', c.id, 'reports', c.revision], enabled: reads, queryFn: () => done(api.GET('/api/v1/cases/{id}/reports', { params: { path: { id: c.id } } })) });
   const [looked, setLooked] = useState<Report>();
-  if (q.error || (q.data && list(q.data.items).length === 0 && c.state !== 'answered')) return null; // the province sees the flow, never the report
+  if (!reads || (q.data && list(q.data.items).length === 0 && c.state !== 'answered')) return null;
   return (
     <Panel title="核对报告" under="只提供给委托单位，每次打开都登记" flush id="reports">
       <Reading of={q} rows={2}>{({ items }) => list(items).length === 0 ? <Nothing>还没有出具报告</Nothing> : (

@@ -20,7 +20,7 @@ function Steps() {
   switch (login?.step) {
     case 'code': return <CodeStep then={then} login={login} />;
     case 'device': return <DeviceStep then={then} login={login} again={() => setLogin(undefined)} />;
-    case 'password': return <NewPasswordStep then={then} login={login} old={typed} />;
+    case 'password': return <NewPasswordStep then={then} old={typed} />;
     case 'enrol': return <EnrolStep then={then} login={login} />;
   }
   return <PasswordStep then={then} typed={setTyped} />;
