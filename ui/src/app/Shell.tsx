@@ -9,10 +9,12 @@ import { Command } from './Command';
 import { Header } from './Header';
 import { IdleNotice } from './IdleNotice';
 import { entries } from './menu';
+import { useFocusBack } from './useFocusBack';
 import './app.css';
 
 /** Shell is what stands around every room. */
 export function Shell() {
+  const main = useFocusBack();
   return (
     <App message={{ maxCount: 3 }}><Layout className="shell">
       <a className="skip" href="#main">跳到正文</a>
@@ -20,7 +22,7 @@ export function Shell() {
       <Layout>
         <Header />
         <Offline />
-        <main id="main" tabIndex={-1}><Outlet /></main>
+        <main id="main" tabIndex={-1} ref={main}><Outlet /></main>
       </Layout>
       <Command />
       <IdleNotice />
