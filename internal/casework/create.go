@@ -49,7 +49,8 @@ func (d *Desk) Create(ctx context.Context, actor policy.Actor, in CreateIn) (c v
 	return c, err
 }
 
-// begin gives a new case its number and the norm's version (R17), and puts it.
+// begin gives a new case its number and the versions that it goes by, of the norm
+// (R17) and of its city's procedure (R14.1), and puts it.
 func begin(tx *store.Tx, c *verification.Case) error {
 	province, err := tx.Province(c.Commissioned)
 	if err != nil {
@@ -59,8 +60,11 @@ func begin(tx *store.Tx, c *verification.Case) error {
 	if err != nil {
 		return err
 	}
-	if !c.Supplement.Joins() { // which goes by the version of what it supplements
+	if !c.Supplement.Joins() { // which goes by the versions of what it supplements
 		c.NormVersion = settings.Version
+		if err := bearProcedure(tx, c); err != nil {
+			return err
+		}
 	}
 	c.ID = verification.ID(tx.NewID("c"))
 	if c.Number, err = caseNumber(tx, *c); err != nil {

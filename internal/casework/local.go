@@ -16,10 +16,8 @@ import (
 // (R14.1). Faults: procedure.no_city, procedure.missing.
 func (d *Desk) Procedure(ctx context.Context, actor policy.Actor) (p norm.Procedure, err error) {
 	err = d.reading(ctx, actor, policy.SettingsRead, policy.Settings, func(tx *store.Tx) error {
-		city, err := cityAround(tx, actor.Agency)
-		if err == nil {
-			p, err = tx.Procedure(city)
-		}
+		of, err := procedureAround(tx, actor.Agency)
+		p = of.Procedure
 		return err
 	})
 	return p, err
@@ -61,10 +59,7 @@ func mayBeLocal(tx *store.Tx, c verification.Case) error {
 	if c.Kind != catalogue.Local {
 		return nil
 	}
-	city, err := cityAround(tx, c.Initiating)
-	if err == nil {
-		_, err = tx.Procedure(city)
-	}
+	_, err := procedureAround(tx, c.Initiating)
 	return err
 }
 
@@ -102,11 +97,15 @@ func limitsFor(tx *store.Tx, kind catalogue.Kind, of agency.ID) (norm.Settings, 
 	if err != nil {
 		return settings, err
 	}
-	return withProcedure(tx, settings, kind, of)
+	if kind != catalogue.Local {
+		return settings, nil
+	}
+	p, err := procedureAround(tx, of)
+	return p.Over(settings), err
 }
 
-// limitsOf gives the settings whose limits a case goes by: those of the version
-// of the norm that it bears (R17).
+// limitsOf gives the settings whose limits a case goes by: those of the versions
+// that it bears, of the norm (R17) and of its city's procedure (R14.1).
 func limitsOf(tx *store.Tx, c verification.Case) (norm.Settings, error) {
 	province, err := tx.Province(c.Commissioned)
 	if err != nil {
@@ -116,29 +115,40 @@ func limitsOf(tx *store.Tx, c verification.Case) (norm.Settings, error) {
 	if err != nil {
 		return settings, err
 	}
-	return withProcedure(tx, settings, c.Kind, c.Commissioned)
+	if c.Kind != catalogue.Local {
+		return settings, nil
+	}
+	city, err := cityAround(tx, c.Initiating)
+	if err != nil {
+		return settings, err
+	}
+	p, err := tx.ProcedureUnder(city, c.Procedure)
+	return p.Over(settings), err
 }
 
-func withProcedure(tx *store.Tx, s norm.Settings, kind catalogue.Kind, of agency.ID) (norm.Settings, error) {
-	if kind != catalogue.Local {
-		return s, nil
+// bearProcedure has business inside a city bear the procedure that the city has now.
+func bearProcedure(tx *store.Tx, c *verification.Case) error {
+	if c.Kind != catalogue.Local {
+		return nil
 	}
-	city, err := cityAround(tx, of)
+	p, err := procedureAround(tx, c.Initiating)
+	c.Procedure = p.Version
+	return err
+}
+
+// procedureAround gives the procedure of the city inside which an agency stands.
+func procedureAround(tx *store.Tx, id agency.ID) (p store.CityProcedure, err error) {
+	city, err := cityAround(tx, id)
 	if err != nil {
-		return s, err
+		return p, err
 	}
-	p, err := tx.Procedure(city)
-	return p.Over(s), err
+	return tx.Procedure(city)
 }
 
 // cityWantsApproval tells whether the city's procedure has a second person let
 // the application go (R14.1).
 func cityWantsApproval(tx *store.Tx, c verification.Case) (bool, error) {
-	city, err := cityAround(tx, c.Initiating)
-	if err != nil {
-		return false, err
-	}
-	p, err := tx.Procedure(city)
+	p, err := procedureAround(tx, c.Initiating)
 	return p.Approval, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hedui/internal/agency"
+	"hedui/internal/assist"
 	"hedui/internal/fault"
 	"hedui/internal/hint"
 	"hedui/internal/policy"
@@ -36,6 +37,25 @@ func watch(tx *store.Tx, c verification.Case) error {
 		}
 	}
 	return tx.Enqueue(monitorJob{Case: string(c.ID)})
+}
+
+// watchOverdue has a batch looked at when the last of its limits is over: what
+// comes late is taken in (R6.3), but what never comes is missing, and says so.
+func watchOverdue(tx *store.Tx, id verification.ID) error {
+	tasks, err := tx.CaseTasks(id)
+	if err != nil {
+		return err
+	}
+	for _, t := range tasks {
+		if t.Pending() && (t.State != assist.Open || !t.Passed(tx.Now)) {
+			return nil
+		}
+	}
+	c, err := tx.Case(id)
+	if err != nil {
+		return err
+	}
+	return watch(tx, c)
 }
 
 // Monitor raises the hints of a case whose commission orders monitoring, part by

@@ -9,6 +9,7 @@ import (
 	"hedui/internal/catalogue"
 	"hedui/internal/norm"
 	"hedui/internal/policy"
+	"hedui/internal/review"
 	"hedui/internal/store"
 	"hedui/internal/verification"
 	"hedui/internal/workday"
@@ -89,19 +90,24 @@ func recomputeReviews(tx *store.Tx, calendar *workday.Calendar) (moved int, err 
 		if !r.Recompute(calendar) {
 			continue
 		}
-		if err := tx.UpdateReview(&r); err != nil {
-			return moved, err
+		if r.DueOn != before {
+			moved++
 		}
-		if r.DueOn == before {
-			continue
-		}
-		moved++
-		words := fmt.Sprintf("节假日安排公布，复核“%s”的期限由 %s 改为 %s", r.ItemName, before.Chinese(), r.DueOn.Chinese())
-		if err := tx.AddEvent(store.Event{Case: r.Case, Task: r.Task, Verb: "calendar.edit", Words: words, Office: office(tx.Actor)}); err != nil {
+		if err := moveReview(tx, r, before, "calendar.edit", "节假日安排公布"); err != nil {
 			return moved, err
 		}
 	}
 	return moved, nil
+}
+
+// moveReview keeps a review with another limit, and tells the timeline by which
+// verb and why.
+func moveReview(tx *store.Tx, r review.Review, before workday.Date, verb, why string) error {
+	if err := tx.UpdateReview(&r); err != nil || r.DueOn == before {
+		return err
+	}
+	words := fmt.Sprintf("%s，复核“%s”的期限由 %s 改为 %s", why, r.ItemName, before.Chinese(), r.DueOn.Chinese())
+	return tx.AddEvent(store.Event{Case: r.Case, Task: r.Task, Verb: verb, Words: words, Office: office(tx.Actor)})
 }
 
 // recomputeConsultations does the same for what agencies owe each other (R7.2).
@@ -126,8 +132,8 @@ func recomputeConsultations(tx *store.Tx, calendar *workday.Calendar) (changed i
 }
 
 // moveRunning has a province's running business go by a new version of the
-// norm: its version is recorded anew, its open tasks get the new limit from the
-// same start, and its timeline says so (R17). What goes by the ministry's rules
+// norm: its version is recorded anew, its open tasks and reviews get the new limit
+// from the same start, and its timeline says so (R17). What goes by the ministry's rules
 // (R16.1) or a city's own (R14.1) keeps its limits.
 func moveRunning(tx *store.Tx, province agency.ID, s norm.Settings) error {
 	calendar, err := tx.Calendar()
@@ -170,9 +176,25 @@ func moveLimits(tx *store.Tx, c verification.Case, s norm.Settings, calendar *wo
 		}
 		before := t
 		t.Relimit(item, calendar, assist.Rules{NewFeedbackDays: s.NewFeedbackDays})
-		if err := moveTask(tx, t, before, string(policy.SettingsEdit), "改按操作规范新版本办理"); err != nil {
+		if err := moveTask(tx, t, before, string(policy.SettingsEdit), byNewVersion); err != nil {
+			return err
+		}
+	}
+	reviews, err := tx.CaseReviews(c.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range reviews {
+		before := r.DueOn
+		if !r.Relimit(calendar, review.Rules{ReviewDays: s.ReviewDays}) {
+			continue
+		}
+		if err := moveReview(tx, r, before, string(policy.SettingsEdit), byNewVersion); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// byNewVersion is why limits move (R17).
+const byNewVersion = "改按操作规范新版本办理"

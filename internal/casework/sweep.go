@@ -179,8 +179,11 @@ func (d *Desk) expire(tx *store.Tx, t assist.Task) error {
 	if err := notifyAssisting(tx, t, "task.expired", words+"，请说明原因"); err != nil {
 		return err
 	}
-	if err := tellInitiator(tx, t, "task.expired", words); err != nil || !closed {
+	if err := tellInitiator(tx, t, "task.expired", words); err != nil {
 		return err
+	}
+	if !closed {
+		return watchOverdue(tx, t.Case)
 	}
 	if err := tx.UpdateTask(&t); err != nil {
 		return err

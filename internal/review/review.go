@@ -135,6 +135,18 @@ func (r *Review) Recompute(cal *workday.Calendar) bool {
 	return r.DueOn != before.DueOn || r.DueKnown != before.DueKnown
 }
 
+// Relimit gives the review the limit of other rules, from the same receipt: a new
+// version of the norm to which running business moves (R17). It tells whether the
+// limit moved. Existing recipients' and a city's own business has limits of its own
+// (R6.4, R14.1).
+func (r *Review) Relimit(cal *workday.Calendar, rules Rules) bool {
+	if r.State != Open || r.Kind != catalogue.New || r.LimitDays == rules.ReviewDays {
+		return false
+	}
+	r.LimitDays = rules.ReviewDays
+	return r.Recompute(cal)
+}
+
 // Due explains the limit: start, skipped days, end.
 func (r Review) Due(cal *workday.Calendar) workday.Due {
 	return cal.Due(workday.DateOf(r.ReceivedAt), r.LimitDays)

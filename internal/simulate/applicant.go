@@ -57,7 +57,7 @@ func (w *world) arrive() {
 func (w *world) begin(v wish) {
 	by := w.clerk(v.by)
 	b := &business{kind: v.kind, initiating: v.by, commissioned: v.commissioned, state: verification.Draft, by: string(by.Account),
-		department: agency.DepartmentID(string(v.commissioned) + ".mz"), reports: map[int]int{}}
+		department: agency.DepartmentID(string(v.commissioned) + ".mz"), reports: map[int]int{}, procedure: w.procedures[w.cityOf(v.by)]}
 	if v.prepared {
 		by, b.state = w.clerk(v.commissioned), verification.Preparing
 		b.by = string(by.Account)

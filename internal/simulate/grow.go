@@ -17,7 +17,7 @@ import (
 func (w *world) grow(b *business, household int) {
 	by := w.clerk(b.initiating)
 	s := &business{kind: b.kind, initiating: b.initiating, commissioned: b.commissioned, state: verification.Draft, by: string(by.Account),
-		department: b.department, letter: b.letter, reports: map[int]int{}, first: b, joins: household}
+		department: b.department, letter: b.letter, reports: map[int]int{}, procedure: b.procedure, first: b, joins: household}
 	w.meet(s)
 	var c verification.Case
 	if !w.do("supplement", by, b.number, b.mayGrow(household), func() (err error) {

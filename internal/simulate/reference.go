@@ -64,6 +64,7 @@ type business struct {
 	by           string // who made it
 	letter       bool   // the commission was scanned
 	items        []catalogue.Item
+	procedure    procedure // of its city, as it was when it began
 	people       []*person
 	households   int
 	submitted    time.Time

@@ -14,7 +14,7 @@ func (r *reference) limit(b *business, i catalogue.Item) int {
 	case catalogue.Existing:
 		return i.LimitDays
 	case catalogue.Local:
-		return r.procedures[r.cityOf(b.initiating)].days
+		return b.procedure.days
 	}
 	return r.feedback
 }

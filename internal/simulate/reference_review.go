@@ -95,7 +95,7 @@ func (r *reference) reviewed(o *doubt, on workday.Date) {
 		case catalogue.Existing:
 			l.days = d.days
 		case catalogue.Local:
-			l.days = r.procedures[r.cityOf(o.of.commissioned)].again
+			l.days = o.of.procedure.again
 		}
 		l.due = r.nth(on, l.days)
 		o.looks = append(o.looks, l)

@@ -31,8 +31,8 @@ func (tx *Tx) PutReview(r review.Review) error {
 // was read.
 func (tx *Tx) UpdateReview(r *review.Review) error {
 	err := tx.execOne(`UPDATE review SET state = $3, due_on = $4, due_at = $5, due_known = $6, calendar = $7, answered_at = $8, late = $9,
-			answer = $10, changed = $11, revision = revision + 1 WHERE id = $1 AND revision = $2`,
-		r.ID, r.Revision, r.State, r.DueOn.String(), ms(r.DueAt), r.DueKnown, r.Calendar, ms(r.AnsweredAt), r.Late, r.Answer, r.Changed)
+			answer = $10, changed = $11, limit_days = $12, revision = revision + 1 WHERE id = $1 AND revision = $2`,
+		r.ID, r.Revision, r.State, r.DueOn.String(), ms(r.DueAt), r.DueKnown, r.Calendar, ms(r.AnsweredAt), r.Late, r.Answer, r.Changed, r.LimitDays)
 	if err != nil {
 		return err
 	}

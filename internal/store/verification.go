@@ -12,11 +12,11 @@ import (
 func (tx *Tx) PutCase(c verification.Case) error {
 	return tx.execOne(`INSERT INTO verification (id, number, kind, state, initiating, commissioned, department, due_on, commission,
 			items, subjects, households, norm_version, created_by, created_at, submitted_at, ended_at, end_reason, supplement_to,
-			supplement_household, revision)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+			supplement_household, city_procedure, revision)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
 		c.ID, c.Number, c.Kind, c.State, c.Initiating, c.Commissioned, c.Commission.Department, c.Commission.Due.String(),
 		text(c.Commission), text(c.Items), c.Subjects, c.Households, c.NormVersion, c.CreatedBy,
-		ms(c.CreatedAt), ms(c.SubmittedAt), ms(c.EndedAt), c.EndReason, c.Supplement.To, c.Supplement.Household, c.Revision)
+		ms(c.CreatedAt), ms(c.SubmittedAt), ms(c.EndedAt), c.EndReason, c.Supplement.To, c.Supplement.Household, c.Procedure, c.Revision)
 }
 
 // UpdateCase replaces a case if nobody else has since it was read; the
@@ -34,12 +34,13 @@ func (tx *Tx) UpdateCase(c *verification.Case) error {
 }
 
 const caseColumns = `SELECT id, number, kind, state, initiating, commissioned, commission, items, subjects, households,
-	norm_version, created_by, created_at, submitted_at, ended_at, end_reason, supplement_to, supplement_household, revision FROM verification `
+	norm_version, created_by, created_at, submitted_at, ended_at, end_reason, supplement_to, supplement_household, city_procedure,
+	revision FROM verification `
 
 func scanCase(scan scanner) (c verification.Case, err error) {
 	err = scan(&c.ID, &c.Number, &c.Kind, &c.State, &c.Initiating, &c.Commissioned, document(&c.Commission), document(&c.Items),
 		&c.Subjects, &c.Households, &c.NormVersion, &c.CreatedBy, at(&c.CreatedAt), at(&c.SubmittedAt),
-		at(&c.EndedAt), &c.EndReason, &c.Supplement.To, &c.Supplement.Household, &c.Revision)
+		at(&c.EndedAt), &c.EndReason, &c.Supplement.To, &c.Supplement.Household, &c.Procedure, &c.Revision)
 	return c, err
 }
 

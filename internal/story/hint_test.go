@@ -6,7 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"hedui/internal/assist"
 	"hedui/internal/casework"
+	"hedui/internal/catalogue"
 	"hedui/internal/demo"
 	"hedui/internal/fault"
 	"hedui/internal/finding"
@@ -217,6 +219,38 @@ func (m *monitored) marked(id verification.ID, h casework.HintView) {
 	if got.Outcome == "" || got.MarkedAt.IsZero() || view(m.t, m.Stage, m.heping, id).Case.State != state {
 		m.t.Errorf("%+v", got)
 	}
+}
+
+// A bank that never answers a batch does not keep it from being looked at: when the
+// last limit is over, what is missing says so, and the task still takes a late
+// answer (R6.3, R9.1).
+func TestABatchIsLookedAtWhenItsLimitsAreOver(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		m := &monitored{Stage: stage(t, open), t: t}
+		m.heping = login(t, m.Stage, "shenyang.clerk")
+		in := theCast(demo.Begin).commission()
+		in.Kind, in.Commission.Monitoring, in.Commission.Department = catalogue.Existing, true, "210100.mz"
+		c := localCase(t, m.Stage, m.heping, theCast(demo.Begin), in)
+		if _, _, err := m.Desk.Submit(t.Context(), m.heping, c.ID); err != nil {
+			t.Fatal(err)
+		}
+		v := view(t, m.Stage, m.heping, c.ID)
+		waitAnswered(t, m.Stage, m.heping, v, "210200.vehicle")
+		m.Clock.Set(taskOf(t, v, "210300.deposit").DueOn+1, 9)
+		if tells(view(t, m.Stage, m.heping, c.ID), "动态监测") {
+			t.Error("looked at before the limit")
+		}
+		if err := m.Desk.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		hints := m.raised(c.ID)
+		if h := hints["missing"]; !strings.Contains(h.Reason, "1 项没有得到反馈") {
+			t.Errorf("%d hints, of what is missing: %q", len(hints), h.Reason)
+		}
+		if task := taskOf(t, view(t, m.Stage, m.heping, c.ID), "210300.deposit"); task.State != assist.Open {
+			t.Errorf("the task is %s", task.State)
+		}
+	})
 }
 
 // A rule is data, in versions with their days: the next version counts from its

@@ -60,8 +60,19 @@ func TestRunningBusinessKeepsItsVersionOrMoves(t *testing.T) {
 		goesBy(draft.ID, norm.Version, 30)
 		goesBy(later.Case.ID, "辽宁2028", 15)
 
+		waitAnswered(t, s, heping, begun, "210200.vehicle")
+		again := reviewOfVehicles(t, s, heping, begun.Case.ID)
+		if again.LimitDays != 20 {
+			t.Errorf("the review of running business has %d working days", again.LimitDays)
+		}
 		next.Version, next.NewFeedbackDays, next.MoveRunning = "辽宁2029", 12, true
 		edit()
+		if moved := must(s.Desk.ReviewOf(t.Context(), heping, again.ID)).Review; moved.LimitDays != 10 || moved.DueOn >= again.DueOn {
+			t.Errorf("the review has %d working days, until %s; it was %s", moved.LimitDays, moved.DueOn, again.DueOn)
+		}
+		if v := view(t, s, heping, begun.Case.ID); !tells(v, "改按操作规范新版本办理，复核“") {
+			t.Error("the timeline does not say that the review's limit moved")
+		}
 		for _, id := range []verification.ID{begun.Case.ID, draft.ID, later.Case.ID} {
 			v := goesBy(id, "辽宁2029", 12)
 			if !tells(v, "改按新版本办理") || !tells(v, "的反馈期限由") {
@@ -155,6 +166,57 @@ func reviewOfVehicles(t *testing.T, s demo.Stage, by policy.Actor, id verificati
 		t.Fatalf("%d reviews, %v", len(all), err)
 	}
 	return all[0]
+}
+
+// A city lays its procedure down anew: what was begun keeps the version that it
+// bears, for its tasks, which a second person lets go only later, and its reviews;
+// the next business goes by the new one (R14.1).
+func TestACitysBusinessKeepsItsProcedure(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		s := stage(t, open)
+		heping, approver := login(t, s, "heping.clerk"), login(t, s, "heping.approver")
+		admin := policy.Actor{Account: "test", Roles: []account.Role{account.System}, Agency: "210100", Level: agency.City}
+		lay := func(feedback, again int) {
+			t.Helper()
+			if err := s.Desk.EditProcedure(t.Context(), admin, norm.Procedure{FeedbackDays: feedback, ReviewDays: again, Approval: true}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		inside := theCast(demo.Begin)
+		inside.items = []catalogue.ItemID{"210100.realestate"}
+		in := inside.commission()
+		in.Kind = catalogue.Local
+		submitted := func() verification.Case {
+			t.Helper()
+			c := localCase(t, s, heping, inside, in)
+			if _, _, err := s.Desk.Submit(t.Context(), heping, c.ID); err != nil {
+				t.Fatal(err)
+			}
+			return c
+		}
+		lay(7, 5)
+		before := submitted()
+		lay(3, 2)
+		after := submitted()
+		for _, x := range []struct {
+			of          verification.Case
+			days, again int
+		}{{before, 7, 5}, {after, 3, 2}} {
+			_, tasks, err := s.Desk.Approve(t.Context(), approver, x.of.ID)
+			if err != nil || len(tasks) != 1 || tasks[0].LimitDays != x.days {
+				t.Fatalf("%+v, %v; want %d working days", tasks, err, x.days)
+			}
+			v := view(t, s, heping, x.of.ID)
+			waitAnswered(t, s, heping, v, "210100.realestate")
+			o, err := s.Desk.Object(t.Context(), heping, x.of.ID, casework.ObjectIn{Ordinal: 1, Category: "realestate", Assisting: "210100", Raiser: review.BySubject})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if all, err := s.Desk.Review(t.Context(), heping, o.ID); err != nil || len(all) != 1 || all[0].LimitDays != x.again {
+				t.Errorf("%+v, %v; want %d working days for the review", all, err, x.again)
+			}
+		}
+	})
 }
 
 // What goes by a city's own procedure never reaches another city or province,

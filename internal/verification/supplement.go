@@ -41,5 +41,5 @@ func (c Case) Supplemented(household int, whole bool) (Case, error) {
 			Because("R3.4").Do("请凭新的委托和授权书重新申请")
 	}
 	return Case{Kind: c.Kind, State: Draft, Initiating: c.Initiating, Commissioned: c.Commissioned, Commission: c.Commission,
-		NormVersion: c.NormVersion, Supplement: Supplement{c.ID, household}}, nil
+		NormVersion: c.NormVersion, Procedure: c.Procedure, Supplement: Supplement{c.ID, household}}, nil
 }

@@ -202,7 +202,8 @@ type Case struct {
 	Items        []catalogue.Ref `json:"items"`
 	Subjects     int             `json:"subjects"`
 	Households   int             `json:"households"`
-	NormVersion  string          `json:"normVersion"` // R17
+	NormVersion  string          `json:"normVersion"`        // R17
+	Procedure    int             `json:"procedure,omitzero"` // version of its city's own procedure; 0: it goes by articles 5 and 6 (R14.1)
 	CreatedBy    string          `json:"createdBy"`
 	CreatedAt    time.Time       `json:"createdAt"`
 	SubmittedAt  time.Time       `json:"submittedAt,omitzero"`
