@@ -86,6 +86,8 @@ func TestStartContentIsComplete(t *testing.T) {
 	}
 }
 
+// Province, cities and counties each have their own items in the catalogue that
+// a province starts from, and a county's are answered by its city (R4.3).
 func TestStartSpreadsItemsAsTheyAreHeld(t *testing.T) {
 	items, places := liaoning(t)
 	byID := map[ItemID]Item{}

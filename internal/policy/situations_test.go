@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"hedui/internal/account"
+	"hedui/internal/agency"
 	"hedui/internal/policy"
 )
 
@@ -149,6 +150,9 @@ var reportSituations = []situation{
 	{"anybody verifies", policy.Actor{}, policy.ReportVerify, theReport, yes},
 }
 
+// countysItem is of Heping itself (R4.3).
+var countysItem = policy.Resource{Kind: policy.Item, ID: "210102.land", Agency: "210102", Sharing: "210102.ny", Above: []agency.ID{"210100", "210000"}}
+
 var standingSituations = []situation{
 	{"clerk reads the catalogue", heping(clerk), policy.CatalogueRead, theItem, yes},
 	{"sharing officer reads the catalogue", dalianGA, policy.CatalogueRead, theItem, yes},
@@ -156,6 +160,11 @@ var standingSituations = []situation{
 	{"owner edits", dalian(approver), policy.CatalogueEdit, theItem, yes},
 	{"owner's clerk edits", dalian(clerk), policy.CatalogueEdit, theItem, no},
 	{"another city edits", anshan(approver), policy.CatalogueEdit, theItem, no},
+	{"county edits its own", heping(approver), policy.CatalogueEdit, countysItem, yes},
+	{"county's clerk edits its own", heping(clerk), policy.CatalogueEdit, countysItem, no},
+	{"another county of the city edits", huanggu(approver), policy.CatalogueEdit, countysItem, no},
+	{"city edits its county's", shenyang(approver), policy.CatalogueEdit, countysItem, no},
+	{"province edits a county's", province(approver), policy.CatalogueEdit, countysItem, yes},
 	{"province edits a city's", province(approver), policy.CatalogueEdit, theItem, yes},
 	{"init edits", policy.Program("init"), policy.CatalogueEdit, theItem, yes},
 	{"owner imports data", dalian(clerk), policy.ResourceImport, theItem, yes},

@@ -21,7 +21,8 @@ import (
 // The province lowers an item's quota and drops a field from its content from
 // the 1st of next month: businesses begun before keep the old content, later
 // ones get the new; every city and county acknowledges; an over-quota
-// application is refused with the number left and when it renews (R13.1).
+// application is refused with the number left and when it renews (R13.1). The
+// city goes on maintaining its item within the order (R4.2).
 func TestScenario09Adjustment(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		x := newAdjustment(t, open)

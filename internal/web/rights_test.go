@@ -12,8 +12,8 @@ const (
 	approvers = "heping.approver dalian.approver anshan.approver shenyang.approver province.approver"
 	officers  = "heping.mz dalian.mz"
 	sharing   = "anshan.jr"
-	admins    = "system.admin security.admin audit.admin"
-	agencies  = clerks + " " + approvers + " " + admins
+	admins    = "system.admin security.admin audit.admin" // of the province
+	agencies  = clerks + " " + approvers + " " + admins + " " + citySystem
 	everybody = agencies + " " + officers + " " + sharing
 
 	ofTheProvince = "province.clerk province.approver " + admins
@@ -26,6 +26,11 @@ const (
 	system   = "system.admin"
 	security = "security.admin"
 	auditor  = "audit.admin"
+
+	citySystem = "shenyang.system" // of a city
+	systems    = system + " " + citySystem
+	doubters   = "heping.clerk heping.mz"
+	reviewed   = handlers + " heping.mz anshan.clerk anshan.approver anshan.jr" // who has part in a review
 )
 
 // right is one route, a request that is whole, and who may send it. With
@@ -44,8 +49,11 @@ const (
 // fixture are the addresses of what was prepared for the table.
 type fixture struct {
 	draft, running, task, reported, report, list string
+	number                                       string // of the running case
 	agreement, adjustment, consultation          string
 	hint, destruction                            string
+	objection, proof, waiting, review            string // waiting: an objection for which no review was applied for
+	letter                                       string // a dead one
 	account                                      string // of somebody else
 	key                                          m      // of a workplace
 }
@@ -75,9 +83,9 @@ func rights(f fixture) []right {
 		{"token-list", "/api/v1/tokens", nil, security},
 		{"docking-read", "/api/v1/peers", nil, ofTheProvince}, {"docking-dead", "/api/v1/dead-letters", nil, ofTheProvince},
 		{"docking-register", "/api/v1/peers", m{"certificate": "none"}, security},
-		{"docking-revoke", "/api/v1/peers/210200", nil, security},
-		{"docking-resend", "/api/v1/dead-letters/m/resend", nil, system},
-		{"docking-reconcile", "/api/v1/peers/210200/reconcile", m{"on": "2026-10-08"}, system},
+		{"docking-resend", f.letter + "/resend", nil, system},
+		{"docking-reconcile", "/api/v1/peers/210400/reconcile", m{"on": "2026-10-08"}, system},
+		{"docking-revoke", "/api/v1/peers/210400", nil, security},
 		{"policy-read", "/api/v1/policies", nil, security + " " + auditor},
 		{"key-read", "/api/v1/keys", nil, security},
 		{"settings-access", "/api/v1/settings/access", nil, agencies},
@@ -132,9 +140,26 @@ func rights(f fixture) []right {
 		{"report-issue", f.reported + "/reports", m{"household": 1}, "heping.approver"},
 		{"report-open", f.report + "/open", nil, handlers + " heping.mz"},
 		{"report-views", f.report + "/views", nil, handlers + " heping.mz"},
+
+		{"objection-create", f.reported + "/objections", about(3), doubters},
+		{"objection-list", f.reported + "/objections", nil, watchers},
+		{"objection-read", f.objection, nil, reviewed},
+		{"objection-evidence", f.objection + "/evidence", string(demo.CommissionScan()), doubters},
+		{"objection-open_evidence", f.proof, nil, reviewed},
+		{"review-apply", f.waiting + "/review", nil, "heping.clerk"},
+		{"objection-withdraw", f.waiting + "/withdraw", nil, doubters},
+		{"review-list", "/api/v1/reviews", nil, clerks + " " + approvers + " " + officers + " " + sharing},
+		{"review-read", f.review, nil, reviewed + " province.clerk province.approver"},
+		{"review-asked", f.review + "/asked", nil, answers},
+		{"review-export_query", f.review + "/query", nil, answers},
+		{"review-import_answer", f.review + "/answer-file", "x", answers},
+		{"review-rematch", f.review + "/rematch", nil, answers},
+		{"review-answer", f.review + "/answer", m{"findings": []m{{"ordinal": 2, "status": "none", "asOf": "2026-10-08"}}}, answers},
+		{"review-feedback", f.review + "/feedback", nil, "anshan.clerk"},
+
 		{"hint-read", f.running + "/hints", m{}, handlers + " heping.mz"},
 		{"hint-mark", f.hint + "/mark", m{"outcome": "已核实"}, "heping.clerk"},
-		{"hint-read_rules", "/api/v1/hint-rules", nil, clerks + " " + approvers + " " + officers + " " + system},
+		{"hint-read_rules", "/api/v1/hint-rules", nil, clerks + " " + approvers + " " + officers + " " + systems},
 		{"hint-edit_rules", "/api/v1/hint-rules/deposit", m{"name": "存款", "test": "present", "category": "deposit", "from": "2027-01-01"}, "province.approver"},
 		{"hint-edit_reference", "/api/v1/hint-references", m{"name": "dibao", "label": "低保月标准", "division": "210100", "year": 2026, "value": 75500, "basis": "演示"}, "province.approver"},
 
@@ -154,29 +179,29 @@ func rights(f fixture) []right {
 		{"calendar-read", "/api/v1/calendar?from=2026-10-01&to=2026-10-31", nil, everybody},
 		{"notice-unread", "/api/v1/notices/unread", nil, everybody},
 		{"notice-read_all", "/api/v1/notices/nt0/read-all", nil, everybody},
-		{"notice-setting", "/api/v1/settings/notices", nil, system},
+		{"notice-setting", "/api/v1/settings/notices", nil, systems},
 		{"notice-settings", "/api/v1/settings/notices?department=210000.mz", m{"recipients": []m{}, "everyHours": 24, "fromHour": 8, "toHour": 18}, system},
-		{"notice-try", "/api/v1/settings/notices/try", nil, system},
-		{"notice-digests", "/api/v1/settings/notices/digests", nil, system},
+		{"notice-try", "/api/v1/settings/notices/try", nil, systems},
+		{"notice-digests", "/api/v1/settings/notices/digests", nil, systems},
 		{"norm-rules", "/api/v1/rules", nil, everybody},
 		{"catalogue-categories", "/api/v1/categories", nil, everybody},
 		{"catalogue-list", "/api/v1/items", nil, everybody},
 		{"catalogue-read", "/api/v1/items/210300.deposit", nil, everybody},
 		{"catalogue-versions", "/api/v1/items/210300.deposit/versions", nil, everybody},
 		{"catalogue-edit", "/api/v1/items/210300.deposit", item, "anshan.approver province.approver"},
-		{"source-list", "/api/v1/sources", nil, approvers + " " + system},
-		{"source-read", "/api/v1/items/210300.deposit/source", nil, approvers + " " + system},
+		{"source-list", "/api/v1/sources", nil, approvers + " " + systems},
+		{"source-read", "/api/v1/items/210300.deposit/source", nil, approvers + " " + systems},
 		{"source-edit", "/api/v1/items/210300.deposit/source", m{"interface": m{"reading": m{"fields": m{}, "asOf": m{}}, "pace": m{}}}, "anshan.approver"},
 		{"source-try", "/api/v1/items/210300.deposit/source/try", nil, "anshan.approver"},
 		{"resource-list", "/api/v1/resources", nil, everybody},
 		{"resource-watch", "/api/v1/resources/210200.vehicle/progress", nil, everybody},
 		{"resource-import", "/api/v1/resources/210200.vehicle?asOf=2026-10-01", "x", "dalian.clerk"},
 		{"region-list", "/api/v1/regions", nil, everybody},
-		{"region-edit", "/api/v1/regions/210102", m{"name": "和平区", "level": "county", "parent": "210100"}, system},
+		{"region-edit", "/api/v1/regions/210102", m{"name": "和平区", "level": "county", "parent": "210100"}, systems},
 		{"agency-read", "/api/v1/agencies", nil, everybody},
-		{"agency-edit", "/api/v1/agencies/210102", m{"name": "和平区核对中心", "shortName": "沈和", "level": "county", "parent": "210100"}, system},
+		{"agency-edit", "/api/v1/agencies/210102", m{"name": "和平区核对中心", "shortName": "沈和", "level": "county", "parent": "210100"}, systems},
 		{"department-list", "/api/v1/departments", nil, everybody},
-		{"department-edit", "/api/v1/departments/210102.mz", m{"region": "210102", "function": "mz", "name": "和平区民政局", "commission": true, "share": true}, system},
+		{"department-edit", "/api/v1/departments/210102.mz", m{"region": "210102", "function": "mz", "name": "和平区民政局", "commission": true, "share": true}, systems},
 		{"settings-read", "/api/v1/settings", nil, agencies},
 		{"settings-edit", "/api/v1/settings", m{"version": "x", "newFeedbackDays": 30, "reviewDays": 20, "consultationDays": 5, "reminderDays": []int{5, 3, 1},
 			"approveOwnBatches": true, "holdWithoutAgreement": false, "agreementReminderDays": 30, "moveRunning": false, "registerYears": 3, "archiveNewYears": 10, "archiveExistingYears": 10}, system},
@@ -191,7 +216,7 @@ func rights(f fixture) []right {
 		{"adjustment-order", "/api/v1/adjustments", m{"number": "x", "text": "x", "from": "2026-10-01", "changes": []m{{"item": "210200.vehicle", "kinds": []string{"new"}}}}, "province.approver"},
 		{"adjustment-read", "/api/v1/adjustments", nil, clerks + " " + approvers},
 		{"adjustment-acknowledge", f.adjustment + "/acknowledge", nil, "heping.clerk dalian.clerk zhongshan.clerk anshan.clerk shenyang.clerk heping.approver dalian.approver anshan.approver shenyang.approver"},
-		{"consultation-ask", "/api/v1/consultations", m{"number": "x", "papers": []m{{"part": "commission", "ordinal": 0}}, "business": "复查"}, clerks},
+		{"consultation-ask", "/api/v1/consultations", m{"number": f.number, "papers": []m{{"part": "commission", "ordinal": 0}}, "business": "复查"}, clerks},
 		{"consultation-list", "/api/v1/consultations", nil, clerks + " " + approvers},
 		{"consultation-read", f.consultation, nil, handlers + " anshan.clerk anshan.approver"},
 		{"consultation-scan", f.consultation + "/papers/1", string(demo.CommissionScan()), "heping.clerk"},
@@ -207,8 +232,8 @@ func rights(f fixture) []right {
 		{"destruction-read", "/api/v1/destructions", nil, clerks + " " + approvers},
 		{"destruction-propose", "/api/v1/destructions", m{"cases": []string{strings.TrimPrefix(f.running, cases+"/")}, "reason": "期满"}, handlers},
 		{"destruction-reject", f.destruction + "/reject", m{"answer": "尚需使用"}, "heping.approver"},
+		{"procedure-edit", "/api/v1/procedure", m{"feedbackDays": 7, "reviewDays": 5, "approval": true}, citySystem},
 		{"procedure-read", "/api/v1/procedure", nil, agencies},
-		{"procedure-edit", "/api/v1/procedure", m{"feedbackDays": 7, "reviewDays": 5, "approval": true}, ""}, // no city's administrator is among them
 
 		{"audit-read", "/api/v1/audit/entries", nil, auditor},
 		{"audit-state", "/api/v1/audit/state", nil, auditor},
