@@ -22,8 +22,9 @@ const own = `(SELECT 'case ' || CAST($1 AS TEXT)
 
 // forgotten are the statements after which a case ($1) has neither people nor
 // papers. What stays is its skeleton: numbers, parties, tasks and their times,
-// the timeline, the lines of its reports. The register's commitments stay, and
-// without their salts prove nothing about anybody any more (decision 17).
+// the timeline, the lines of its reports. The commitments in the register's entries
+// about it stay, and without their salts prove nothing about anybody any more;
+// searches by number are no part of a case and keep theirs (decision 17).
 var forgotten = []string{
 	`DELETE FROM document WHERE owner IN ` + own,
 	`UPDATE audit_entry SET salts = NULL WHERE salts IS NOT NULL AND object IN ` + own,
