@@ -78,6 +78,7 @@ func (w *world) tally(b *business) {
 type held struct {
 	c          verification.Case
 	tasks      []assist.Task
+	calendar   *workday.Calendar
 	answers    map[assist.ID]int
 	reminded   map[assist.ID]map[int]bool
 	reports    []store.Report
@@ -97,6 +98,9 @@ func (w *world) load(b *business) (h held) {
 			return err
 		}
 		if h.tasks, err = tx.CaseTasks(b.id); err != nil {
+			return err
+		}
+		if h.calendar, err = tx.Calendar(); err != nil {
 			return err
 		}
 		for _, t := range h.tasks {
@@ -166,7 +170,9 @@ func (w *world) check(b *business) {
 			w.fail("%s is lost", d)
 		}
 		id := h.tasks[i].ID
-		if w.checkTask(d, h.tasks[i], h.answers[id]); !maps.Equal(h.reminded[id], d.reminded) {
+		w.checkTask(d, h.tasks[i], h.answers[id])
+		w.checkExplained(d, h.tasks[i], h.calendar)
+		if !maps.Equal(h.reminded[id], d.reminded) {
 			w.fail("%s was reminded %v, and the norm says %v (R5.3a)", d, h.reminded[id], d.reminded)
 		}
 	}
@@ -203,6 +209,13 @@ func (w *world) checkTask(d *duty, t assist.Task, answers int) {
 	}
 	if t.State == assist.Answered {
 		w.checkAnswered(d, t)
+	}
+}
+
+// checkExplained: what users read of a limit ends on the day that it does (R5.3a).
+func (w *world) checkExplained(d *duty, t assist.Task, calendar *workday.Calendar) {
+	if text := t.Due(calendar).Explain(); t.State == assist.Open && !strings.Contains(text, "至"+t.DueOn.Chinese()+"24时止") {
+		w.fail("%s is due on %s, and is explained as %q (R5.3a)", d, t.DueOn, text)
 	}
 }
 
@@ -286,6 +299,7 @@ func (w *world) sums() {
 	if !maps.Equal(got, want) {
 		w.fail("the sums differ: %s", differing(got, want))
 	}
+	w.checkStatistics()
 	w.checkQuotas()
 	w.checkConsultations()
 }

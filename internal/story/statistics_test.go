@@ -95,6 +95,50 @@ func TestFiguresTellWhereTheTimeGoes(t *testing.T) {
 	})
 }
 
+// Existing recipients' tasks of five working days: one is answered on the twelfth
+// working day, the other is still open, and overdue. By year and by kind the
+// figures are the same, and the list behind them holds the task (R3.3, R6.3).
+func TestFiguresOfWhatIsLateAndWhatIsOverdue(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		x := doubt{t: t, Stage: stage(t, open)}
+		x.enter()
+		shenyang, province := login(t, x.Stage, "shenyang.clerk"), login(t, x.Stage, "province.clerk")
+		a := theCast(demo.Begin)
+		a.items = []catalogue.ItemID{"210300.deposit", "210200.deposit"}
+		in := a.commission()
+		in.Kind, in.Commissioned = catalogue.Existing, "210102"
+		c := must(a.readyUnder(t.Context(), x.Desk, shenyang, in))
+		if _, _, err := x.Desk.Submit(t.Context(), shenyang, c.ID); err != nil {
+			t.Fatal(err)
+		}
+		v := view(t, x.Stage, shenyang, c.ID)
+		late, overdue := taskOf(t, v, "210300.deposit"), taskOf(t, v, "210200.deposit")
+		x.Clock.Set(workday.Embedded().Due(workday.DateOf(x.Clock.Now()), 12).On, 10)
+		x.feedBack(x.anshan, late.ID)
+		if err := x.Store.Fold(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for by, key := range map[casework.By]string{casework.ByYear: "2026", casework.ByKind: "existing"} {
+			got := must(x.Desk.Statistics(t.Context(), province, casework.StatisticsIn{}, by))
+			if f := got.Total; f.TakenIn != 2 || f.Late != 1 || f.Open != 1 || f.Overdue != 1 {
+				t.Errorf("by %s: %+v", by, f)
+			}
+			if len(got.Rows) != 1 || got.Rows[0].Key != key || got.Rows[0].Late != 1 || got.Rows[0].Overdue != 1 {
+				t.Errorf("by %s: %+v", by, got.Rows)
+			}
+			for _, percent := range []int{50, 90} {
+				if days, ok := got.Total.Quantile(percent); !ok || days != 12 {
+					t.Errorf("%d %% within %d working days", percent, days)
+				}
+			}
+			behind := must(x.Desk.Behind(t.Context(), province, got.Rows[0].Behind, "overdue", "", 10))
+			if len(behind) != 1 || behind[0].Task.ID != overdue.ID {
+				t.Errorf("overdue by %s: %d", by, len(behind))
+			}
+		}
+	})
+}
+
 // wantWorkbook opens the province's figures as a spreadsheet would.
 func wantWorkbook(t *testing.T, s demo.Stage) {
 	t.Helper()
