@@ -179,7 +179,38 @@ func (d *Desk) answered(tx *store.Tx, t *assist.Task, m finding.Manifest) error 
 	if err := tx.AddEvent(event); err != nil {
 		return err
 	}
+	c, err := tx.Case(t.Case)
+	if err != nil {
+		return err
+	}
+	if c.State == verification.Answered {
+		return cameAfter(tx, c)
+	}
 	return d.moveOn(tx, t.Case)
+}
+
+// cameAfter brings on what came when the case was done with its tasks, whose limit
+// had passed: a special agreement lets it in (R8.1).
+func cameAfter(tx *store.Tx, c verification.Case) error {
+	if err := watch(tx, c); err != nil {
+		return err
+	}
+	return bringOn(tx, c, "在时限届满后依专门约定又收到反馈，可以列入报告")
+}
+
+// bringOn brings what a case has by now to who waits for it.
+func bringOn(tx *store.Tx, c verification.Case, says string) error {
+	inbound, err := tx.Inbound(c.ID)
+	if err != nil {
+		return err
+	}
+	if inbound {
+		return inboundAnswered(tx, &c)
+	}
+	if err := tellReady(tx, c, "case.answered", says); err != nil {
+		return err
+	}
+	return tx.UpdateCase(&c)
 }
 
 // moveOn marks a case as answered when none of its tasks is open, and tells
@@ -210,15 +241,7 @@ func (d *Desk) moveOn(tx *store.Tx, id verification.ID) error {
 	if err := c.To(verification.Answered); err != nil {
 		return err
 	}
-	if inbound, err := tx.Inbound(c.ID); err != nil {
-		return err
-	} else if inbound {
-		return inboundAnswered(tx, &c)
-	}
-	if err := tellReady(tx, c, "case.answered", "的协查任务已全部办结，可以出具报告"); err != nil {
-		return err
-	}
-	return tx.UpdateCase(&c)
+	return bringOn(tx, c, "的协查任务已全部办结，可以出具报告")
 }
 
 // tellReady tells the commissioned agency that it can report: on the case, or on

@@ -3,6 +3,7 @@ package story_test
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -245,9 +246,19 @@ func (x *shelf) decidedByAnother(id archive.DestructionID) {
 	}
 }
 
-// remains are bytes by which the case's people and papers could be found: blind
-// indexes, sealed contents, sealed salts.
-func (x *shelf) remains() (all [][]byte) {
+// remains are what its people and papers leave while they are there.
+func (x *shelf) remains() [][]byte {
+	x.t.Helper()
+	all := x.found()
+	if len(all) < 6 {
+		x.t.Fatalf("%d remains", len(all))
+	}
+	return all
+}
+
+// found are bytes by which the case's people and papers can be found in the
+// database: blind indexes, sealed contents, sealed salts.
+func (x *shelf) found() (all [][]byte) {
 	x.t.Helper()
 	err := x.Store.View(x.t.Context(), func(tx *store.Tx) error {
 		for _, q := range []string{`SELECT blind FROM subject WHERE case_id = $1`, `SELECT name_blind FROM subject WHERE case_id = $1`,
@@ -264,19 +275,24 @@ func (x *shelf) remains() (all [][]byte) {
 				}
 				all = append(all, b[max(0, len(b)-32):]) // ends with the tag of what was sealed
 			}
-			rows.Close()
+			if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
-	if err != nil || len(all) < 6 {
-		x.t.Fatalf("%d remains, %v", len(all), err)
+	if err != nil {
+		x.t.Fatal(err)
 	}
 	return all
 }
 
-// gone: nothing of it is on disk, and every door says so; the skeleton stays.
+// gone: nothing of it is in the database or on disk, and every door says so; the skeleton stays.
 func (x *shelf) gone(before [][]byte) {
 	x.t.Helper()
+	if left := x.found(); len(left) != 0 {
+		x.t.Errorf("of %d remains the database still has %d", len(before), len(left))
+	}
 	if x.Store.Database() == "sqlite" {
 		x.notOnDisk(before)
 	}

@@ -38,7 +38,9 @@ func TestScenario07Batch(t *testing.T) {
 		b.restart()
 		b.matched(c.ID)
 		b.late(c.ID)
+		b.reported(c.ID)
 		b.ownBatch()
+		b.ownBatchAtOnce()
 	})
 }
 
@@ -209,6 +211,26 @@ func (b *batch) late(id verification.ID) {
 	}
 }
 
+// reported: the county, which was commissioned, reports; the city merely initiated
+// (R6.2, R9.2).
+func (b *batch) reported(id verification.ID) {
+	b.t.Helper()
+	issue := func(login_ string) error {
+		return second(b.Desk.Issue(b.t.Context(), login(b.t, b.Stage, login_), id, 1, "其余事项尚未反馈，先行出具"))
+	}
+	if err := issue("shenyang.approver"); !fault.Is(err, fault.Forbidden) {
+		b.t.Errorf("the initiating city issued the report: %v", err)
+	}
+	if err := issue("heping.approver"); err != nil {
+		b.t.Fatal(err)
+	}
+	issued := must(b.Desk.Reports(b.t.Context(), login(b.t, b.Stage, "heping.mz"), id))
+	content := opened(b.t, b.Stage, login(b.t, b.Stage, "heping.mz"), issued[0].ID)
+	if len(issued) != 1 || !content.Partial || content.Agency != "沈阳市和平区核对中心" || len(content.Households[0].Coverage) != 20 {
+		b.t.Errorf("%d reports of %s, partial %v, about %d items", len(issued), content.Agency, content.Partial, len(content.Households[0].Coverage))
+	}
+}
+
 // noHits is an answer file of a department that found nobody.
 func (b *batch) noHits() casework.AnswerFile {
 	b.t.Helper()
@@ -224,12 +246,8 @@ func (b *batch) noHits() casework.AnswerFile {
 func (b *batch) ownBatch() {
 	b.t.Helper()
 	ctx, clerk, approver := context.Background(), login(b.t, b.Stage, "province.clerk"), login(b.t, b.Stage, "province.approver")
-	c, err := b.Desk.Create(ctx, clerk, casework.CreateIn{Kind: catalogue.Existing, Commission: b.commission("210000.mz")})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	b.fill(clerk, c.ID, 100)
-	if c = b.submit(clerk, c.ID); c.State != verification.Approving {
+	c := b.submit(clerk, b.ofTheProvince(clerk))
+	if c.State != verification.Approving {
 		b.t.Fatalf("the province's own batch is %s", c.State)
 	}
 	// What nobody has let go has nothing to report (R5.4a); the year found it reported.
@@ -242,11 +260,38 @@ func (b *batch) ownBatch() {
 	if _, err := b.Desk.Reject(ctx, approver, c.ID, "缺少委托书附件"); err != nil {
 		b.t.Fatal(err)
 	}
-	if c, _, err = b.Desk.Submit(ctx, clerk, c.ID); err != nil {
+	if _, _, err := b.Desk.Submit(ctx, clerk, c.ID); err != nil {
 		b.t.Fatal(err)
 	}
 	c, tasks, err := b.Desk.Approve(ctx, approver, c.ID)
 	if err != nil || c.State != verification.Running || len(tasks) != 20 {
 		b.t.Errorf("approved: %v, %s, %d tasks", err, c.State, len(tasks))
+	}
+}
+
+// ofTheProvince is a batch of the province's own, with its list.
+func (b *batch) ofTheProvince(clerk policy.Actor) verification.ID {
+	b.t.Helper()
+	c, err := b.Desk.Create(b.t.Context(), clerk, casework.CreateIn{Kind: catalogue.Existing, Commission: b.commission("210000.mz")})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.fill(clerk, c.ID, 100)
+	return c.ID
+}
+
+// ownBatchAtOnce: where the province does not want a second person, its own batch
+// goes out like a city's (R6.1, R6.2).
+func (b *batch) ownBatchAtOnce() {
+	b.t.Helper()
+	admin, clerk := login(b.t, b.Stage, "system.admin"), login(b.t, b.Stage, "province.clerk")
+	settings := must(b.Desk.Settings(b.t.Context(), admin))
+	settings.ApproveOwnBatches = false
+	if err := b.Desk.EditSettings(b.t.Context(), admin, settings); err != nil {
+		b.t.Fatal(err)
+	}
+	c := b.submit(clerk, b.ofTheProvince(clerk))
+	if tasks := view(b.t, b.Stage, clerk, c.ID).Tasks; c.State != verification.Running || len(tasks) != 20 {
+		b.t.Errorf("without a second person it is %s, with %d tasks", c.State, len(tasks))
 	}
 }

@@ -18,11 +18,12 @@ import (
 	"hedui/internal/workday"
 )
 
-// The province lowers an item's quota and drops a field from its content from
-// the 1st of next month: businesses begun before keep the old content, later
-// ones get the new; every city and county acknowledges; an over-quota
-// application is refused with the number left and when it renews (R13.1). The
-// city goes on maintaining its item within the order (R4.2).
+// The province lowers an item's quota, drops a field from its content and takes
+// existing recipients out of another's scope from the 1st of next month:
+// businesses begun before keep the old content and scope, later ones get the new;
+// every city and county acknowledges; an over-quota application is refused with
+// the number left and when it renews (R13.1). The city goes on maintaining its
+// item within the order (R4.2).
 func TestScenario09Adjustment(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		x := newAdjustment(t, open)
@@ -31,12 +32,15 @@ func TestScenario09Adjustment(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		batch := x.recipients(demo.Begin)
+		x.submits(batch, nil)
 		order := x.order()
 		x.acknowledged(order.ID)
 
 		x.Clock.Set(order.From, 9)
 		x.content(begun.Case.ID, "210200.vehicle", "priceFen", true)
 		x.answersWithTheOldContent(begun)
+		x.scopeOfLaterBatches(batch, order.From)
 		x.draftHasToChooseAgain(draft)
 		later := theCast(order.From).submitted(t, x.Stage, x.heping)
 		waitAnswered(t, x.Stage, x.heping, later, "210200.vehicle")
@@ -75,6 +79,7 @@ func (x *adjustment) order() catalogue.Adjustment {
 		Changes: []catalogue.Change{
 			{Item: x.vehicle.ID, Quota: &catalogue.Quota{Count: 4, Per: "month"}, Content: without(x.vehicle.Content, "priceFen")},
 			{Item: x.deposit.ID, Content: without(x.deposit.Content, last)},
+			{Item: scoped, Kinds: []catalogue.Kind{catalogue.New}},
 		}}
 	if _, err := x.Desk.Adjust(x.t.Context(), x.dalian, order); !fault.Is(err, fault.Forbidden) {
 		x.t.Errorf("a city orders: %v", err)
@@ -92,6 +97,46 @@ func (x *adjustment) order() catalogue.Adjustment {
 		x.t.Errorf("the same order again: %v", err)
 	}
 	return order
+}
+
+// scoped is the item that existing recipients may not be asked for any more.
+const scoped catalogue.ItemID = "210400.deposit"
+
+// recipients is a batch of Shenyang's about the item.
+func (x *adjustment) recipients(on workday.Date) verification.ID {
+	x.t.Helper()
+	app := theCast(on)
+	app.items, app.letters = []catalogue.ItemID{scoped}, "BATCH-"+on.String()+"-" // a letter serves one benefit
+	in := app.commission()
+	in.Kind, in.Commission.Department = catalogue.Existing, "210100.mz"
+	c, err := app.readyUnder(x.t.Context(), x.Desk, login(x.t, x.Stage, "shenyang.clerk"), in)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return c.ID
+}
+
+// submits hands a batch in, which is refused with the fields or goes out.
+func (x *adjustment) submits(id verification.ID, wrong []fault.Field) {
+	x.t.Helper()
+	_, _, err := x.Desk.Submit(x.t.Context(), login(x.t, x.Stage, "shenyang.clerk"), id)
+	f, _ := fault.Of(err)
+	if (err == nil) != (wrong == nil) || f != nil && !slices.Equal(f.Fields, wrong) {
+		x.t.Errorf("the batch is submitted: %v", err)
+	}
+}
+
+// scopeOfLaterBatches: one that was begun before is answered, a later one that
+// chooses the item is refused with the rule.
+func (x *adjustment) scopeOfLaterBatches(begun verification.ID, from workday.Date) {
+	x.t.Helper()
+	fushun := policy.Actor{Account: "test", Roles: []account.Role{account.Clerk}, Agency: "210400", Level: agency.City}
+	asked := taskOf(x.t, view(x.t, x.Stage, login(x.t, x.Stage, "shenyang.clerk"), begun), string(scoped))
+	if err := answersNobody(x.t, x.Stage, fushun, asked.ID); err != nil {
+		x.t.Errorf("a batch begun before the order: %v", err)
+	}
+	x.submits(x.recipients(from), []fault.Field{{Path: "items[210400.deposit]", Code: "case.items",
+		Message: "目录项“" + asked.ItemName + "”的业务适用范围不含已获得业务（依据《操作规范》第十三条）"}})
 }
 
 // acknowledged: each agency is told, some forget and are reminded, all do it.

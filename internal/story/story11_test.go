@@ -2,6 +2,7 @@ package story_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,7 +32,7 @@ func TestScenario11Agreement(t *testing.T) {
 		vehicle, deposit := taskOf(t, v, "210200.vehicle"), taskOf(t, v, "210300.deposit")
 
 		x.reminded()
-		x.over(v)
+		x.over(v, true)
 		x.heldForTheCounty(v, vehicle.ID, deposit.Task)
 		renewed := x.register(x.heping, "210102", "和保密〔2026〕2号", demo.Begin+6, demo.Begin+370)
 		x.refused("registered, but not filed", x.findings(vehicle.ID))
@@ -44,6 +45,34 @@ func TestScenario11Agreement(t *testing.T) {
 		}
 		if got := x.told(x.anshan, "agreement.resumed"); len(got) != 1 {
 			t.Errorf("Anshan is told that it goes on: %v", got)
+		}
+	})
+}
+
+// Where the province only warns, an agreement that is over holds nothing back: the
+// county is asked to renew it, goes on reading and reporting, and stands on the
+// list of those who lack one (R10.1).
+func TestAnAgreementThatIsOverOnlyWarns(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		x := newAgreements(t, open)
+		x.sign(x.heping, "210102", "和保密〔2025〕1号", demo.Begin-360, demo.Begin+5)
+		v := theCast(demo.Begin).submitted(t, x.Stage, x.heping)
+		waitAnswered(t, x.Stage, x.heping, v, "210200.vehicle")
+		x.reminded()
+		x.over(v, false)
+		if err := x.findings(taskOf(t, v, "210200.vehicle").ID); err != nil {
+			t.Errorf("its findings: %v", err)
+		}
+		if held := taskOf(t, view(t, x.Stage, x.heping, v.Case.ID), "210300.deposit").Held; held != "" {
+			t.Errorf("the task is held: %s", held)
+		}
+		if _, err := x.Desk.Issue(t.Context(), login(t, x.Stage, "heping.approver"), v.Case.ID, 1, "先行出具"); err != nil {
+			t.Errorf("its report: %v", err)
+		}
+		lacking := must(x.Desk.Lacking(t.Context(), x.shenyang))
+		i := slices.IndexFunc(lacking, func(l agency.Lack) bool { return l.Agency.ID == "210102" })
+		if i < 0 || lacking[i].Why != "保密协议已到期" || lacking[i].Until != demo.Begin+5 {
+			t.Errorf("missing in Shenyang: %+v", lacking)
 		}
 	})
 }
@@ -205,8 +234,9 @@ func (x *agreements) reminded() {
 	}
 }
 
-// over: on the day after its last one, everybody concerned is warned, once.
-func (x *agreements) over(v casework.CaseView) {
+// over: on the day after its last one, everybody concerned is warned, once; where
+// the province holds back, also of that, and the case tells it.
+func (x *agreements) over(v casework.CaseView, hold bool) {
 	x.t.Helper()
 	x.Clock.Set(demo.Begin+5, 23)
 	x.sweep()
@@ -216,12 +246,12 @@ func (x *agreements) over(v casework.CaseView) {
 	x.Clock.Set(demo.Begin+6, 0)
 	x.sweep()
 	for name, by := range map[string]policy.Actor{"the county": x.heping, "its city": x.shenyang, "the province": x.province, "who answers it": x.anshan} {
-		if got := x.told(by, "agreement.over"); len(got) != 1 || !strings.Contains(got[0], "时限照常计算") {
+		if got := x.told(by, "agreement.over"); len(got) != 1 || strings.Contains(got[0], "暂停") != hold || strings.Contains(got[0], "时限照常计算") != hold || !strings.Contains(got[0], "请尽快续签") {
 			x.t.Errorf("%s is warned: %v", name, got)
 		}
 	}
 	events := view(x.t, x.Stage, x.heping, v.Case.ID).Events
-	if last := events[len(events)-1]; last.Verb != "agreement.over" {
+	if last := events[len(events)-1]; (last.Verb == "agreement.over") != hold {
 		x.t.Errorf("the case's timeline ends with %s", last.Words)
 	}
 }

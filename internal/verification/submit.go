@@ -100,7 +100,7 @@ func (k *Checker) Done(c Case) error {
 	on := workday.DateOf(k.now)
 	for i, item := range k.items {
 		k.wrong.wantOf(item, item.InForce(on), "目录项“"+item.Name+"”不在有效期内")
-		k.wrong.wantOf(item, item.Serves(c.Kind), "目录项“"+item.Name+"”不适用于"+c.Kind.Chinese()+"业务")
+		k.wrong.wantOf(item, item.Serves(c.Kind), "目录项“"+item.Name+"”的业务适用范围不含"+c.Kind.Chinese()+"业务（依据《操作规范》第十三条）") // an order changes it (R13.1)
 		k.wrong.wantOf(item, c.Commission.Wants(item.Category), "目录项“"+item.Name+"”超出委托书列明的资源类别")
 		k.wrong.wantOf(item, k.covered[i] || k.count == 0, "没有任何核对对象授权查询“"+item.Name+"”")
 	}
@@ -144,11 +144,12 @@ func (f *faults) wantOf(item catalogue.Item, ok bool, message string) {
 	f.want(ok, fmt.Sprintf("items[%s]", item.ID), message)
 }
 
-// lastName gives the stable part of a path: "subjects[3].idCopy" → "idCopy".
+// lastName gives the stable part of a path: "subjects[3].idCopy" → "idCopy",
+// "items[210400.deposit]" → "items".
 func lastName(path string) string {
-	path = path[strings.LastIndex(path, ".")+1:]
-	name, _, _ := strings.Cut(path, "[")
-	return name
+	path = path[strings.LastIndex(path, "].")+1:]
+	path, _, _ = strings.Cut(path, "[")
+	return path[strings.LastIndex(path, ".")+1:]
 }
 
 func (f *faults) fault(code, message, rule string) error {
