@@ -10,6 +10,7 @@ import (
 	"hedui/internal/catalogue"
 	"hedui/internal/demo"
 	"hedui/internal/fault"
+	"hedui/internal/finding"
 	"hedui/internal/norm"
 	"hedui/internal/policy"
 	"hedui/internal/store/storetest"
@@ -51,6 +52,41 @@ func TestACitysOwnProcedureAcrossItsCounties(t *testing.T) {
 		beside := inside.submitted(t, s, heping).Tasks[0]
 		if beside.LimitDays != 30 || beside.Kind != catalogue.New {
 			t.Errorf("article 5 beside it: %d working days, %s", beside.LimitDays, beside.Kind)
+		}
+	})
+}
+
+// What another county of the city holds is answered by the city, within the
+// procedure's limit, and reviewed within the procedure's (R4.3, R14.1).
+func TestWhatAnotherCountyHoldsIsAnsweredByTheCityUnderItsProcedure(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		x := doubt{t: t, Stage: stage(t, open)}
+		x.enter()
+		shenyang := login(t, x.Stage, "shenyang.clerk")
+		admin := policy.Actor{Account: "test", Roles: []account.Role{account.System}, Agency: "210100", Level: agency.City}
+		if err := x.Desk.EditProcedure(t.Context(), admin, norm.Procedure{FeedbackDays: 7, ReviewDays: 5}); err != nil {
+			t.Fatal(err)
+		}
+		a := theCast(demo.Begin)
+		a.items = []catalogue.ItemID{"210103.land"}
+		in := a.commission()
+		in.Kind = catalogue.Local
+		c := localCase(t, x.Stage, x.clerk, a, in)
+		_, tasks, err := x.Desk.Submit(t.Context(), x.clerk, c.ID)
+		if err != nil || len(tasks) != 1 || tasks[0].Assisting != "210100" || tasks[0].LimitDays != 7 {
+			t.Fatalf("%+v, %v", tasks, err)
+		}
+		var found []finding.Finding
+		for _, one := range must(x.Desk.Asked(t.Context(), shenyang, tasks[0].ID)) {
+			found = append(found, finding.Finding{Ordinal: one.Ordinal, Status: finding.None, AsOf: demo.AsOf})
+		}
+		must(x.Desk.Answer(t.Context(), shenyang, tasks[0].ID, found))
+		must(x.Desk.Feedback(t.Context(), shenyang, tasks[0].ID))
+		x.Clock.Set(demo.Begin+1, 10)
+		o := must(x.Desk.Object(t.Context(), x.clerk, c.ID, x.about(wife, "land", "210100")))
+		all := must(x.Desk.Review(t.Context(), x.clerk, o.ID))
+		if len(all) != 1 || all[0].LimitDays != 5 || all[0].Assisting != "210100" {
+			t.Errorf("%+v", all)
 		}
 	})
 }
