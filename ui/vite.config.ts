@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { stylesAhead } from './build/styles';
 
 /**
  * One library measures the scroll bar with a <style> that has no nonce, which
@@ -26,7 +27,7 @@ function scrollBarWithoutStyle(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), scrollBarWithoutStyle()],
+  plugins: [react(), scrollBarWithoutStyle(), stylesAhead()],
   html: { cspNonce: '__CSP_NONCE__' },
   build: {
     target: ['chrome92', 'edge92', 'firefox91', 'safari15'],

@@ -1,3 +1,4 @@
+import 'virtual:antd-login.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import './app/base.css';

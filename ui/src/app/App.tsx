@@ -1,12 +1,12 @@
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { ConfigProvider } from 'antd';
+import { ConfigProvider, type ThemeConfig } from 'antd';
 import zhCN from 'antd/locale/zh_CN';
 import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn';
 import { Problem } from '../api/problem';
 import { router } from './router';
-import { nonce, theme } from './theme';
+import { theme } from './theme';
 
 dayjs.locale('zh-cn');
 
@@ -19,9 +19,12 @@ const queries = new QueryClient({
   },
 });
 
+/** look is the theme while developing; once built, the styles stand in a sheet already (build/styles.ts). */
+const look: ThemeConfig = import.meta.env.DEV ? theme : { zeroRuntime: true };
+
 export function App() {
   return (
-    <ConfigProvider locale={zhCN} theme={theme} csp={nonce ? { nonce } : undefined} button={{ autoInsertSpace: false }}
+    <ConfigProvider locale={zhCN} theme={look} button={{ autoInsertSpace: false }}
       getPopupContainer={() => document.getElementById('main') ?? document.body}>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />

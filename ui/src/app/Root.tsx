@@ -1,5 +1,5 @@
 import { Outlet } from '@tanstack/react-router';
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useDeferredValue, useSyncExternalStore } from 'react';
 import { presence } from '../api/session';
 
 const LoginPage = lazy(() => import('../rooms/login/LoginPage'));
@@ -7,7 +7,8 @@ const LoginOver = lazy(() => import('../rooms/login/LoginOver'));
 
 /** Root lets in: nobody sees a room before the login is complete. */
 export function Root() {
-  const { state } = useSyncExternalStore(presence.follow, presence.get);
+  // deferred, the shell is drawn in slices between which the page answers; a store's change would be drawn in one piece
+  const { state } = useDeferredValue(useSyncExternalStore(presence.follow, presence.get));
   if (state === 'unknown') return <div className="whole"><i className="opening" role="status" aria-label="正在打开" /></div>;
   if (state === 'out') return <Suspense fallback={<div className="whole" />}><LoginPage /></Suspense>;
   return (

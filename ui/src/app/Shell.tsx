@@ -10,6 +10,7 @@ import { Header } from './Header';
 import { IdleNotice } from './IdleNotice';
 import { entries } from './menu';
 import { useFocusBack } from './useFocusBack';
+import 'virtual:antd-shell.css';
 import './app.css';
 
 /** Shell is what stands around every room. */

@@ -26,7 +26,6 @@ export const theme: ThemeConfig = {
     borderRadius: 6, fontSize: 14,
     fontFamily: '-apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", sans-serif',
     motionDurationMid: '0.12s', motionDurationSlow: '0.18s',
-    motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
   },
   components: {
     Layout: { siderBg: colours.sider, headerBg: '#fff', headerPadding: '0 24px', headerHeight: 56 },
@@ -39,6 +38,3 @@ export const theme: ThemeConfig = {
     Tag: { defaultColor: ink(0.78) },
   },
 };
-
-/** nonce is what the page's CSP lets <style> through with. */
-export const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;

@@ -9,11 +9,13 @@ import { list } from './list';
 
 type Day = Schemas['CalendarDay'];
 
-/** useWorkdays are the days around today, with what is worked and what not. */
-export function useWorkdays(): Day[] {
+/** useCalendar reads the days around today, with what is worked and what not. */
+export function useCalendar() {
   const query = { from: dayjs(todayOn()).subtract(120, 'day').format('YYYY-MM-DD'), to: dayjs(todayOn()).add(240, 'day').format('YYYY-MM-DD') };
-  return list(useQuery({ queryKey: ['calendar', query], staleTime: 3_600_000, queryFn: () => done(api.GET('/api/v1/calendar', { params: { query } })) }).data?.items);
+  return useQuery({ queryKey: ['calendar', query], staleTime: 3_600_000, queryFn: () => done(api.GET('/api/v1/calendar', { params: { query } })) });
 }
+
+export const useWorkdays = (): Day[] => list(useCalendar().data?.items);
 
 /** workdaysLeft counts from today to a date, as limits are counted; negative has passed. */
 export function workdaysLeft(days: Day[], today: string, due: string): number {

@@ -1,15 +1,20 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Button, Skeleton } from 'antd';
-import type { ReactNode } from 'react';
+import { useDeferredValue, type ReactNode } from 'react';
 import { Problem } from '../api/problem';
 import { holds } from './holds';
 import { ProblemView } from './ProblemView';
 
-/** Reading shows a query: waiting, its problem, or what came. */
-export function Reading<T>({ of, rows = 4, children }: { of: UseQueryResult<T>; rows?: number; children: (data: T) => ReactNode }) {
-  if (holds(of)) return <>{children(of.data as T)}</>;
+type Props<T> = { of: UseQueryResult<T>; rows?: number; tall?: boolean; children: (data: T) => ReactNode };
+
+/** Reading shows a query: waiting, its problem, or what came. What comes is drawn in
+ * slices, between which the page answers. `tall` waits as high as a window, so that
+ * what stands below does not jump. */
+export function Reading<T>({ of, rows = 4, tall, children }: Props<T>) {
+  const data = useDeferredValue(of.data);
+  if (holds(of) && data !== undefined) return <>{children(data)}</>;
   if (of.error) return <div className="padded"><ProblemView problem={of.error} />{again(of.error) && <Button onClick={() => void of.refetch()}>再试一次</Button>}</div>;
-  return <div className="padded" role="status" aria-label="正在载入"><Skeleton active title={false} paragraph={{ rows }} /></div>;
+  return <div className={tall ? 'padded waits-tall' : 'padded'} role="status" aria-label="正在载入"><Skeleton active title={false} paragraph={{ rows }} /></div>;
 }
 
 /** again: what is missing or refused stays so; a broken line or a busy server may not. */

@@ -142,7 +142,7 @@ function HouseholdView({ c, household }: { c: Detail; household: number }) {
     queryFn: () => done(api.GET('/api/v1/cases/{id}/households/{household}/coverage', { params: { path: { id: c.id, household } } })),
   });
   return (
-    <Reading of={q} rows={8}>{(h) => (
+    <Reading of={q} rows={8} tall>{(h) => (
       <>
         <Coverage of={h} tasks={list(c.supplements).length ? [] : list(c.tasks)} />
         <Compared of={h} />

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Skeleton, Tag } from 'antd';
+import { Tag } from 'antd';
 import { DeadlineTag } from '../../parts/Deadline';
 import { DueTag, useWorkdays, workdaysLeft } from '../../parts/DueTag';
 import { todayOn } from '../../parts/dates';
@@ -8,10 +8,10 @@ import { Panel } from '../../parts/Page';
 import { Nothing } from '../../parts/Reading';
 import type { Todo } from './todo';
 
-export function Todos({ of, busy }: { of: Todo[]; busy: boolean }) {
+export function Todos({ of }: { of: Todo[] }) {
   return (
     <Panel title="待我办理" under="按时限由近到远" flush extra={<span className="faint">共 {of.length} 件</span>}>
-      {busy ? <div className="padded"><Skeleton active title={false} /></div> : of.length === 0 ? <Nothing>没有待办理的事项</Nothing> : <ul className="rows todos">{of.slice(0, 60).map((t) => <Row key={t.key} t={t} />)}</ul>}
+      {of.length === 0 ? <Nothing>没有待办理的事项</Nothing> : <ul className="rows todos">{of.slice(0, 60).map((t) => <Row key={t.key} t={t} />)}</ul>}
     </Panel>
   );
 }

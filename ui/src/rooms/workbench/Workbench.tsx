@@ -1,7 +1,9 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Skeleton } from 'antd';
+import { lazy, Suspense, useDeferredValue } from 'react';
 import { has, staff } from '../../app/menu';
+import { useCalendar } from '../../parts/DueTag';
 import { GoButton } from '../../parts/GoButton';
 import { list } from '../../parts/list';
 import { Page } from '../../parts/Page';
@@ -28,18 +30,18 @@ export default function Workbench() {
   const orders = useQuery({ queryKey: ['adjustments', 'workbench'], enabled: staff(login) && login.level !== 'province', queryFn: latestOrders });
   const hinted = useQuery({ queryKey: ['cases', 'hinted'], enabled: has(login, 'clerk'), queryFn: hintedCases });
   const given = useQuery({ queryKey: ['cases', 'commissioned'], enabled: has(login, 'officer'), queryFn: commissionedCases });
-  const read = [cases, tasks, reviews, consultations, orders, hinted, given];
+  const read = [cases, tasks, reviews, consultations, orders, hinted, given, useCalendar()];
   const mine = todos(login, { cases: cases.data, tasks: tasks.data, reviews: reviews.data, consultations: consultations.data, orders: orders.data, hinted: hinted.data });
   const others = waits(login, tasks.data ?? []);
-  const busy = read.some((q) => q.isLoading);
+  const busy = useDeferredValue(read.some((q) => q.isLoading)); // all at once: what comes piece by piece pushes the rest about
   const problem = read.find((q) => q.error)?.error;
   const works = staff(login) || has(login, 'officer', 'sharing');
   return (
     <Page title="工作台" under={works && !busy && words(mine.length, others, given.data)} actions={has(login, 'clerk') && <GoButton to="/cases/new" type="primary" icon={<PlusOutlined />}>新建核对</GoButton>}>
       {problem && <ProblemView problem={problem} />}
-      <div className="two">
+      {busy ? <section className="panel padded waits-tall" role="status" aria-label="正在载入"><Skeleton active title={false} paragraph={{ rows: 8 }} /></section> : <div className="two">
         <div>
-          {works && <Todos of={mine} busy={busy} />}
+          {works && <Todos of={mine} />}
           {staff(login) && <Waits of={others} />}
           {has(login, 'officer') && <Suspense><Commissioned of={list(given.data)} /></Suspense>}
           {works && <Suspense><Drafts /></Suspense>}
@@ -49,7 +51,7 @@ export default function Workbench() {
           {works && <NextDays mine={mine} others={[...list(tasks.data).filter((t) => others.some((w) => w.agency === t.assisting) && t.state === 'open').map((t) => t.dueOn), ...list(given.data).flatMap((c) => c.commission.due ?? [])]} />}
           <Notices />
         </aside>
-      </div>
+      </div>}
     </Page>
   );
 }
