@@ -97,7 +97,7 @@ test('a peer is registered by its certificate; what it does not take is told wit
   await dalian.getByText(/对接方暂时无法连接|报文尚未送达对接方/).waitFor();
   await dalian.getByRole('button', { name: /对\s?账/ }).click();
   await system.dialog().getByRole('button', { name: /^对\s?账$/ }).click();
-  await system.sees('系统会自动重发');
+  await system.sees('对接方没有应答，未能对账');
   await system.looks('d5-docking');
   await system.leaves(true);
 
