@@ -2,8 +2,6 @@ package web
 
 import (
 	"bytes"
-	"crypto/rand"
-	"encoding/base64"
 	"io"
 	"io/fs"
 	"mime"
@@ -25,10 +23,7 @@ type application struct {
 	ahead []room
 }
 
-// nonceMark stands in the built page where each answer gets its own nonce.
-const nonceMark = "__CSP_NONCE__"
-
-// visitorMark stands there where the page is told whether its browser has a
+// visitorMark stands in the built page where it is told whether its browser has a
 // session to ask for: who has none would only be refused, with an error in its console.
 const visitorMark = "__VISITOR__"
 
@@ -61,15 +56,13 @@ func (s *Server) elsewhere(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, r, fault.New(fault.Missing, "web.no_route", "没有这个地址").Do("请查看 /api/openapi.json"))
 		return
 	}
-	nonce := newNonce()
-	w.Header().Set("Content-Security-Policy", strings.Replace(headers["Content-Security-Policy"], "style-src 'self'", "style-src 'self' 'nonce-"+nonce+"'", 1))
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	visitor, ahead := s.visitor(r), ""
 	if visitor == known {
 		ahead = s.application.links(r.URL.Path)
 	}
-	_, _ = strings.NewReplacer(nonceMark, nonce, visitorMark, visitor, aheadMark, ahead).WriteString(w, string(s.application.page)) // whom to tell, if the browser has gone
+	_, _ = strings.NewReplacer(visitorMark, visitor, aheadMark, ahead).WriteString(w, string(s.application.page)) // whom to tell, if the browser has gone
 }
 
 const known = "known"
@@ -90,12 +83,6 @@ func wantsPage(r *http.Request) bool {
 		read = read && !strings.HasPrefix(r.URL.Path, own)
 	}
 	return read && (r.URL.Path == "/" || strings.Contains(r.Header.Get("Accept"), "text/html"))
-}
-
-func newNonce() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // it never fails
-	return base64.StdEncoding.EncodeToString(b[:])
 }
 
 // asset serves a file as it was compressed at build time, or unpacked to who
