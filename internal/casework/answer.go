@@ -205,12 +205,9 @@ func bringOn(tx *store.Tx, c verification.Case, says string) error {
 		return err
 	}
 	if inbound {
-		return inboundAnswered(tx, &c)
+		return inboundAnswered(tx, c)
 	}
-	if err := tellReady(tx, c, "case.answered", says); err != nil {
-		return err
-	}
-	return tx.UpdateCase(&c)
+	return tellReady(tx, c, "case.answered", says)
 }
 
 // moveOn marks a case as answered when none of its tasks is open, and tells
@@ -239,6 +236,9 @@ func (d *Desk) moveOn(tx *store.Tx, id verification.ID) error {
 		return nil
 	}
 	if err := c.To(verification.Answered); err != nil {
+		return err
+	}
+	if err := tx.UpdateCase(&c); err != nil {
 		return err
 	}
 	return bringOn(tx, c, "的协查任务已全部办结，可以出具报告")

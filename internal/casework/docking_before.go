@@ -35,6 +35,7 @@ func (d *Desk) hadBefore(ctx context.Context, m store.SentMessage) error {
 // peer goes by the earlier one.
 func hadBefore(tx *store.Tx, m store.SentMessage) error {
 	tx.Object("message", m.ID)
+	tx.Rule("R12.2")
 	tx.Detail("step", "arrived before")
 	if err := tx.ArrivedBefore(m.ID, arrivedBefore); err != nil {
 		return err

@@ -36,7 +36,7 @@ func (reasonJob) Kind() string { return "ministry reason" }
 // inboundAnswered lets the answers to another province's request go, now that
 // none of its tasks is open; no report is ours to issue (R5.4a). Where a limit moved
 // and more was answered since, they go once more (R5.3c).
-func inboundAnswered(tx *store.Tx, c *verification.Case) error {
+func inboundAnswered(tx *store.Tx, c verification.Case) error {
 	r, err := tx.Request(c.ID)
 	if err != nil {
 		return err
@@ -52,10 +52,7 @@ func inboundAnswered(tx *store.Tx, c *verification.Case) error {
 	if err := tx.AddNotice(store.Notice{Office: string(r.To), Kind: "ministry.answered", Case: c.ID, Words: told}); err != nil {
 		return err
 	}
-	if err := tx.Enqueue(replyJob{Case: string(c.ID), Round: round}); err != nil {
-		return err
-	}
-	return tx.UpdateCase(c)
+	return tx.Enqueue(replyJob{Case: string(c.ID), Round: round})
 }
 
 // Reply returns the answers to another province's request to the ministry, all

@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"hedui/internal/agency"
@@ -222,7 +221,7 @@ func (f FiguresFilter) behind(figure string, now int64, after assist.ID, n int) 
 		return countColumns + page(f), w.args
 	}
 	draws := make([]string, len(f.Agencies))
-	for i, a := range slices.Clone(f.Agencies) {
+	for i, a := range f.Agencies {
 		f.Agencies = []agency.ID{a}
 		draws[i] = fmt.Sprintf("SELECT task_id FROM (SELECT task_id FROM task_count %s) AS d%d", page(f), i)
 	}
