@@ -78,9 +78,12 @@ func (r Rule) threshold(h Household, references []Reference, on workday.Date) ([
 	}
 	area := value.Area.Chinese()
 	if h.Area == "" && area != "" {
-		area += "（城乡未知，按较低的标准）"
+		area += "；城乡未知，按较低的标准"
 	}
-	reason := fmt.Sprintf("共同生活的家庭成员合计 %s，高于参考值 %s（%d 年%s%s %s × %s%s，依据：%s）", yuan(sum), yuan(limit), value.Year, value.Label, area,
+	if area != "" {
+		area = "（" + area + "）"
+	}
+	reason := fmt.Sprintf("共同生活的家庭成员合计 %s，高于参考值 %s，即 %d 年%s%s %s × %s%s；依据：%s", yuan(sum), yuan(limit), value.Year, value.Label, area,
 		yuan(value.Value), factor(r.Percent), times, value.Basis)
 	return []Hint{r.hint(0, reason, evidence)}, true
 }
