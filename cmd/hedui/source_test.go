@@ -1,10 +1,7 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
-	"os"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -48,14 +45,8 @@ func TestSourceTry(t *testing.T) {
 // one.
 func describe(t *testing.T, dir string, id catalogue.ItemID, bureau *sourcetest.Department) {
 	t.Helper()
-	text, err := os.ReadFile("../../docs/sources.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var of source.Interface
-	if err := json.Unmarshal(regexp.MustCompile("(?s)```json\n(.*?)```").FindSubmatch(text)[1], &of); err != nil {
-		t.Fatal(err)
-	}
+	sourcetest.Described(t, 0, &of)
 	of.HTTP.URL = bureau.URL
 	opened, m, err := folder{Dir: dir}.open(t.Context())
 	if err != nil {

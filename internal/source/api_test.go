@@ -3,8 +3,6 @@ package source_test
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -36,14 +34,7 @@ func vehicle(t testing.TB) catalogue.Item {
 // example reads the n-th description of docs/sources.md.
 func example(t testing.TB, n int) (of source.Interface) {
 	t.Helper()
-	text, err := os.ReadFile("../../docs/sources.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	blocks := regexp.MustCompile("(?s)```json\n(.*?)```").FindAllSubmatch(text, -1)
-	if err := json.Unmarshal(blocks[n][1], &of); err != nil {
-		t.Fatal(err)
-	}
+	sourcetest.Described(t, n, &of)
 	return of
 }
 

@@ -3,11 +3,8 @@ package story_test
 import (
 	"bytes"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"net/url"
-	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -101,10 +98,8 @@ func (x *lapse) item(by policy.Actor, like, id catalogue.ItemID, access catalogu
 // database describes the front-end database, at an address.
 func (x *lapse) database(address string) {
 	x.t.Helper()
-	text, err := os.ReadFile("../../docs/sources.md")
-	x.must(err)
 	var of source.Interface
-	x.must(json.Unmarshal(regexp.MustCompile("(?s)```json\n(.*?)```").FindAllSubmatch(text, -1)[1][1], &of))
+	sourcetest.Described(x.t, 1, &of)
 	u, err := url.Parse(address)
 	x.must(err)
 	password, _ := u.User.Password()

@@ -3,8 +3,6 @@ package story_test
 import (
 	"context"
 	"encoding/json"
-	"os"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -47,14 +45,8 @@ func described(t *testing.T, s demo.Stage, d *sourcetest.Department, change ...f
 
 func sourceIn(t *testing.T, d *sourcetest.Department, change ...func(*source.Interface)) casework.SourceIn {
 	t.Helper()
-	text, err := os.ReadFile("../../docs/sources.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var of source.Interface
-	if err := json.Unmarshal(regexp.MustCompile("(?s)```json\n(.*?)```").FindSubmatch(text)[1], &of); err != nil {
-		t.Fatal(err)
-	}
+	sourcetest.Described(t, 0, &of)
 	of.HTTP.URL, of.Pace.WaitMillis = d.URL, 1
 	for _, c := range change {
 		c(&of)

@@ -1,10 +1,7 @@
 package web_test
 
 import (
-	"encoding/json"
 	"net/http"
-	"os"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -55,13 +52,7 @@ func TestASourceThroughTheDoor(t *testing.T) {
 
 func exampleSource(t *testing.T, url string) (of m) {
 	t.Helper()
-	text, err := os.ReadFile("../../docs/sources.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(regexp.MustCompile("(?s)```json\n(.*?)```").FindSubmatch(text)[1], &of); err != nil {
-		t.Fatal(err)
-	}
+	sourcetest.Described(t, 0, &of)
 	of["http"].(m)["url"] = url
 	return of
 }
