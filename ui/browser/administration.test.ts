@@ -42,6 +42,33 @@ test('the security administrator makes an account, whose owner sets a password a
   await owner.leaves();
 });
 
+test('a city lays down how it verifies across its counties; only then a county can begin such business', async () => {
+  const clerk = await stage.sits('heping.clerk', '/cases/new');
+  await clerk.page.getByText('新申请', { exact: true }).waitFor();
+  expect(await clerk.page.getByText('市内核对', { exact: true }).count()).toBe(0);
+
+  const made = await (await stage.robot('security.admin')).call('POST', '/accounts', { login: 'shenyang.system', name: '市系统管理员（演示）', agency: '210100', roles: ['system'] });
+  const city = await Person.sit(stage.browser, stage.server);
+  await enters(city, 'shenyang.system', made.password);
+  await city.page.getByLabel('新密码').fill('Feng7-Hai23-Shan');
+  await city.page.getByLabel('再输一遍').fill('Feng7-Hai23-Shan');
+  await city.button('修改密码并继续').click();
+  await city.room('本省设置');
+  await city.sees('尚未规定；保存后');
+  const panel = city.page.getByRole('region', { name: '市内核对程序' });
+  await panel.getByLabel('反馈时限').fill('7');
+  await panel.getByLabel('复核时限').fill('5');
+  await city.accessible('the procedure of a city');
+  await panel.getByRole('button', { name: /^保\s?存$/ }).click();
+  await city.sees('此后的市内核对按此办理');
+  await city.looks('d9-procedure');
+  await city.leaves();
+
+  await clerk.page.reload();
+  await clerk.page.getByText('市内核对', { exact: true }).waitFor();
+  await clerk.leaves();
+});
+
 test('a device that nobody registered shows its code, and gets in once it is registered', async () => {
   await (await stage.robot('security.admin')).call('PUT', '/agencies/210300/device-required', { required: true });
   const p = await Person.sit(stage.browser, stage.server);

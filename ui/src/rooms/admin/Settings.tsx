@@ -9,6 +9,7 @@ import { Reading } from '../../parts/Reading';
 import { useAct } from '../../parts/useAct';
 import { useLogin } from '../../parts/useLogin';
 import { Holidays } from './Holidays';
+import { Procedure } from './Procedure';
 import './admin.css';
 
 type Answer = { settings: Schemas['NormSettings']; list: Schemas['NormSetting'][] | null };
@@ -22,7 +23,10 @@ export default function Settings() {
     <Page title="本省设置" under="操作规范的各项数字和依据；操作规范第十七条：版本记在每件业务上">
       <div className="two">
         <Reading of={q} rows={10}>{(a) => <Numbers of={a} edits={edits} />}</Reading>
-        <aside><Holidays edits={edits} /></aside>
+        <aside>
+          {login.level !== 'province' && <Procedure edits={has(login, 'system') && login.level === 'city'} />}
+          <Holidays edits={edits} />
+        </aside>
       </div>
     </Page>
   );

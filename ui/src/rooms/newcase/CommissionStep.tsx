@@ -11,6 +11,7 @@ import { useFilters } from '../../parts/Table';
 import { useAct } from '../../parts/useAct';
 import { useDraft } from '../../parts/useDraft';
 import { useLogin } from '../../parts/useLogin';
+import { useProcedure } from '../../parts/useProcedure';
 import { assistances, kinds } from '../../words';
 import { Order } from '../case/Order';
 import { useCategories } from '../catalogue/categories';
@@ -68,7 +69,8 @@ function CommissionFields({ form }: { form: ReturnType<typeof Form.useForm<Field
   const under = agencies.filter((a) => a.id === login.agency || a.parent === login.agency);
   const at = Form.useWatch('commissioned', form) ?? login.agency;
   const givers = departments.filter((d) => d.commission && d.region === at);
-  const may = ['new', 'existing', ...(login.level === 'province' ? [] : ['local'])];
+  const local = useProcedure().data; // a city's own business where the city has laid down how (R14.1)
+  const may = ['new', 'existing', ...(local ? ['local'] : [])];
   return (
     <>
       <Form.Item label="业务种类" name="kind"><Radio.Group options={may.map((k) => ({ value: k, label: k === 'existing' && login.level === 'county' ? '已获得（批量）：准备名单，移交所属市' : kinds[k] }))} /></Form.Item>
