@@ -35,13 +35,13 @@ func (s *trio) comeBack() {
 		s.t.Errorf("one request went to the ministry as %d", n)
 	}
 
-	s.dalian.stop()
-	s.dalianAt = s.restored(s.dalianAt, theirs)
-	s.startDalian(s.now())
-	had := map[any]bool{}
+	had := map[any]bool{} // asked before the start, which may heal sooner than we look
 	for _, row := range s.ofHeping() {
 		had[row["id"]] = true
 	}
+	s.dalian.stop()
+	s.dalianAt = s.restored(s.dalianAt, theirs)
+	s.startDalian(s.now())
 	s.dalian.as(s.t, "dalian.clerk").until("the request again", "/tasks?limit=200", "items", func(row m) bool {
 		return row["initiating"] == "210102" && !had[row["id"]] && row["state"] == "answered"
 	})
