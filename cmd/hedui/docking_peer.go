@@ -152,7 +152,10 @@ func (s dockingStatusCommand) print(c console, peers []casework.PeerView, dead [
 	}
 	rows := [][]string{{"对接方", "名称", "状况", "最近联系", "待送达", "最早", "原因", "已放弃", "证书至"}}
 	for _, p := range peers {
-		state, oldest, heard := "正常", "", "尚无"
+		state, oldest, heard, until := "正常", "", "尚无", minute(p.Until)
+		if p.Lacks != "" {
+			state, until = "缺证书", cause(p.Lacks)
+		}
 		if !p.RevokedAt.IsZero() {
 			state = "已注销"
 		}
@@ -162,7 +165,7 @@ func (s dockingStatusCommand) print(c console, peers []casework.PeerView, dead [
 		if !p.HeardAt.IsZero() {
 			heard = minute(p.HeardAt)
 		}
-		rows = append(rows, []string{string(p.ID), p.Name, state, heard, fmt.Sprint(p.Waiting), oldest, cause(p.Fault), fmt.Sprint(p.GivenUp), minute(p.Until)})
+		rows = append(rows, []string{string(p.ID), p.Name, state, heard, fmt.Sprint(p.Waiting), oldest, cause(p.Fault), fmt.Sprint(p.GivenUp), until})
 	}
 	if err := c.table(rows); err != nil || len(dead) == 0 {
 		return err

@@ -154,7 +154,8 @@ func (d *Desk) RevokePeer(ctx context.Context, actor policy.Actor, id agency.ID)
 type PeerView struct {
 	store.Peer
 	Name    string    `json:"name"`
-	Until   time.Time `json:"until"` // end of its newest certificate
+	Until   time.Time `json:"until,omitzero"`  // end of its newest certificate
+	Lacks   string    `json:"lacks,omitempty"` // why there is none to seal for it with
 	Waiting int       `json:"waiting"`
 	Oldest  time.Time `json:"oldest,omitzero"` // of those that wait
 	Fault   string    `json:"fault,omitempty"` // why the oldest did not arrive
@@ -185,15 +186,16 @@ func (d *Desk) Peers(ctx context.Context, actor policy.Actor) (all []PeerView, e
 
 func peerView(tx *store.Tx, p store.Peer) (PeerView, error) {
 	v := PeerView{Peer: p, Name: agencyOf(tx, p.ID)}
-	way, err := tx.Way(p.ID)
-	if err != nil {
+	until, err := certifiedUntil(tx, p.ID)
+	f, known := fault.Of(err)
+	switch {
+	case err == nil:
+		v.Until = until
+	case known && f.Kind == fault.Missing:
+		v.Lacks = f.Code
+	default:
 		return v, err
 	}
-	c, err := docking.ParseCertificate([]byte(way.Certificate))
-	if err != nil {
-		return v, err
-	}
-	v.Until = c.Until()
 	waiting, err := tx.Waiting(p.ID, mostWaiting)
 	if v.Waiting = len(waiting); v.Waiting > 0 {
 		v.Oldest, v.Fault = waiting[0].WrittenAt, waiting[0].Fault
@@ -205,6 +207,20 @@ func peerView(tx *store.Tx, p store.Peer) (PeerView, error) {
 		v.HeardAt, err = tx.Heard(p.ID)
 	}
 	return v, err
+}
+
+// certifiedUntil tells when a peer's newest certificate ends. The fault is
+// docking.uncertified, also for one that cannot be read.
+func certifiedUntil(tx *store.Tx, id agency.ID) (time.Time, error) {
+	way, err := tx.Way(id)
+	if err != nil && !fault.HasCode(err, "docking.no_peer") {
+		return time.Time{}, err
+	}
+	c, err := docking.ParseCertificate([]byte(way.Certificate))
+	if err != nil {
+		return time.Time{}, fault.New(fault.Missing, "docking.uncertified", "没有该对接方可用的证书").Because("R11").Do("请重新登记该对接方的证书").From(err)
+	}
+	return c.Until(), nil
 }
 
 // DeadMessages lists what was given up, newest first, with the cause.

@@ -32,7 +32,8 @@ type Peer struct {
 	Door         string     `json:"door" enum:"url,folder,collects" doc:"如何交换：地址、文件夹、由对方领取"`
 	RegisteredAt time.Time  `json:"registeredAt"`
 	RevokedAt    *time.Time `json:"revokedAt,omitempty"`
-	Until        time.Time  `json:"until" doc:"证书的有效期"`
+	Until        *time.Time `json:"until,omitempty" doc:"证书的有效期"`
+	Lacks        string     `json:"lacks,omitempty" doc:"没有可用的证书时，缺什么"`
 	Waiting      int        `json:"waiting" doc:"待送达的报文数"`
 	Oldest       *time.Time `json:"oldest,omitempty" doc:"最早一份的时间"`
 	Fault        string     `json:"fault,omitempty" doc:"最早一份未送达的原因代码"`
@@ -48,7 +49,7 @@ func showPeer(v casework.PeerView) Peer {
 	} else if v.URL != "" {
 		door = "url"
 	}
-	return Peer{ID: v.ID, Name: v.Name, URL: v.URL, Door: door, RegisteredAt: v.RegisteredAt, RevokedAt: given(v.RevokedAt), Until: v.Until,
+	return Peer{ID: v.ID, Name: v.Name, URL: v.URL, Door: door, RegisteredAt: v.RegisteredAt, RevokedAt: given(v.RevokedAt), Until: given(v.Until), Lacks: CauseOf(v.Lacks),
 		Waiting: v.Waiting, Oldest: given(v.Oldest), Fault: v.Fault, Cause: CauseOf(v.Fault), GivenUp: v.GivenUp, HeardAt: given(v.HeardAt)}
 }
 

@@ -5160,6 +5160,8 @@ export interface components {
              */
             heardAt?: string;
             id: string;
+            /** @description 没有可用的证书时，缺什么 */
+            lacks?: string;
             name: string;
             /**
              * Format: date-time
@@ -5174,7 +5176,7 @@ export interface components {
              * Format: date-time
              * @description 证书的有效期
              */
-            until: string;
+            until?: string;
             url?: string;
             /**
              * Format: int64

@@ -44,6 +44,7 @@ function Waiting({ of: p }: { of: Peer }) {
 }
 
 function Until({ of: p }: { of: Peer }) {
+  if (!p.until) return <span className="bad">{p.lacks}，请重新登记</span>;
   const left = ending(p.until, session.now());
   return <><span className="nowrap">至 {dateOf(p.until)}</span>{left !== undefined && <div className="bad">还有 {left} 天到期，请换发</div>}</>;
 }

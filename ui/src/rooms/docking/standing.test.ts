@@ -11,6 +11,7 @@ test('a peer’s gravest trouble is what its state says', () => {
   expect(says({ waiting: 2, fault: 'docking.down' })).toBe('暂未送达');
   expect(says({ waiting: 2, fault: 'docking.down', givenUp: 1 })).toBe('有报文未送达');
   expect(says({ until: '2026-11-01T00:00:00Z', givenUp: 1 })).toBe('证书已过期');
+  expect(says({ until: undefined, givenUp: 1 })).toBe('缺证书');
   expect(says({ revokedAt: '2026-11-01T00:00:00Z', givenUp: 1 })).toBe('已注销');
 });
 

@@ -1,9 +1,10 @@
 /** What is looked at to say how a peer does. */
-export type Doing = { revokedAt?: string; until: string; waiting: number; fault?: string; givenUp: number };
+export type Doing = { revokedAt?: string; until?: string; waiting: number; fault?: string; givenUp: number };
 
 /** standing says in words how a peer does, the gravest first. */
 export function standing(p: Doing, now: Date): { colour: string; says: string } {
   if (p.revokedAt) return { colour: 'default', says: '已注销' };
+  if (!p.until) return { colour: 'error', says: '缺证书' };
   if (new Date(p.until) < now) return { colour: 'error', says: '证书已过期' };
   if (p.givenUp > 0) return { colour: 'error', says: '有报文未送达' };
   if (p.waiting > 0 && p.fault) return { colour: 'warning', says: '暂未送达' };
