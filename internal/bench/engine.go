@@ -2,7 +2,6 @@ package bench
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -70,9 +69,8 @@ func newEngine(dir, list string, subjects int) (*engine, error) {
 	return e, nil
 }
 
-func (e *engine) blinds(version int, numbers []string) ([]seal.Blind, bool) {
-	out := make([]seal.Blind, len(numbers))
-	return out, e.ring.BlindMany(version, indexDomain, numbers, out)
+func (e *engine) blinds(version int, numbers []string, out []seal.Blind) bool {
+	return e.ring.BlindMany(version, indexDomain, numbers, out)
 }
 
 func (e *engine) snapshot(resource int) string {
@@ -126,7 +124,7 @@ func (e *engine) run(ctx context.Context) error {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	err = eachRun(list, match.Together(e.subjects)/finding.PartSize, func(lines []byte) {
+	err = eachRun(list, match.Together(e.subjects)/finding.PartSize, func(lines string) {
 		group.Go(func() error { return e.answer(ctx, parseList(lines), outs) })
 	})
 	if err2 := group.Wait(); err == nil {
@@ -169,29 +167,36 @@ func (e *engine) keep(findings []finding.Finding, out *partFile) error {
 }
 
 // eachRun cuts a list into runs of so many parts' lines.
-func eachRun(list io.Reader, parts int, do func(lines []byte)) error {
-	in := bufio.NewScanner(list)
-	in.Scan() // the heading
-	lines := make([]byte, 0, parts*partLines)
-	for n := 1; in.Scan(); n++ {
-		lines = append(append(lines, in.Bytes()...), '\n')
-		if n%(parts*finding.PartSize) == 0 {
-			do(lines)
-			lines = make([]byte, 0, parts*partLines)
+func eachRun(list io.Reader, parts int, do func(lines string)) error {
+	in := bufio.NewReaderSize(list, 1<<16)
+	if _, err := in.ReadSlice('\n'); err != nil { // the heading
+		return err
+	}
+	var lines strings.Builder
+	for n := 1; ; n++ {
+		line, err := in.ReadSlice('\n')
+		if lines.Len() == 0 {
+			lines.Grow(parts * partLines)
+		}
+		lines.Write(line)
+		if lines.Len() > 0 && (err == io.EOF || n%(parts*finding.PartSize) == 0) {
+			do(lines.String())
+			lines = strings.Builder{}
+		}
+		if err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
 		}
 	}
-	if len(lines) > 0 {
-		do(lines)
-	}
-	return in.Err()
 }
 
 // partLines is about how many bytes a part's lines take.
 const partLines = finding.PartSize * 48
 
-func parseList(lines []byte) []source.Asked {
-	asked := make([]source.Asked, 0, bytes.Count(lines, []byte{10}))
-	for line := range strings.Lines(string(lines)) {
+func parseList(lines string) []source.Asked {
+	asked := make([]source.Asked, 0, strings.Count(lines, "\n"))
+	for line := range strings.Lines(lines) {
 		a, line := source.Asked{}, strings.TrimSuffix(line, "\n")
 		i := 0
 		for ; line[i] != ','; i++ {

@@ -97,9 +97,8 @@ func (d *Desk) Database() string { return d.store.Database() }
 func (d *Desk) Close() error { return errors.Join(d.hosted.Close(), d.asking.close()) }
 
 // blindAs hashes id numbers under a version of the index key.
-func (d *Desk) blindAs(version int, numbers []string) ([]seal.Blind, bool) {
-	out := make([]seal.Blind, len(numbers))
-	return out, d.store.Ring().BlindMany(version, numberDomain, numbers, out)
+func (d *Desk) blindAs(version int, numbers []string, out []seal.Blind) bool {
+	return d.store.Ring().BlindMany(version, numberDomain, numbers, out)
 }
 
 func (d *Desk) snapshotDir() string { return filepath.Join(d.store.Dir(), "snapshots") }

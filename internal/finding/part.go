@@ -36,49 +36,55 @@ type partHeader struct {
 // of one part. The same findings give the same bytes.
 func EncodePart(findings []Finding) ([]byte, error) {
 	h := partHeader{Version: partVersion, Findings: len(findings)}
-	lines := make([]byte, 0, linesSize(findings))
-	for i, f := range findings {
+	for i := range findings {
+		f := &findings[i]
 		if i > 0 && f.Ordinal <= findings[i-1].Ordinal {
 			return nil, fmt.Errorf("finding %d: ordinals must rise", i)
 		}
-		if !h.run(f) {
-			lines = appendFinding(lines, f)
+		if h.None == nil {
+			h.AsOf, h.Source = f.AsOf, f.Source // of the first that says nothing of its own
 		}
+		if h.covers(f) {
+			h.run(f.Ordinal)
+		}
+	}
+	if h.None == nil {
+		h.AsOf, h.Source = 0, ""
 	}
 	header, err := json.Marshal(h)
 	if err != nil {
 		return nil, err
 	}
-	return append(append(header, '\n'), lines...), nil
+	part := append(append(make([]byte, 0, len(header)+1+linesSize(findings)), header...), '\n')
+	for i := range findings {
+		if f := &findings[i]; !h.covers(f) {
+			part = appendFinding(part, f)
+		}
+	}
+	return part, nil
 }
 
 // linesSize is about how many bytes findings take as lines.
 func linesSize(findings []Finding) (n int) {
-	for _, f := range findings {
-		if f.Status != None {
+	for i := range findings {
+		if f := &findings[i]; f.Status != None {
 			n += 100 + 250*len(f.Records)
 		}
 	}
 	return n
 }
 
-// run takes a finding that says nothing of its own into the runs.
-func (h *partHeader) run(f Finding) bool {
-	if f.Status != None || f.Reason != "" || f.Records != nil {
-		return false
-	}
-	if h.None == nil {
-		h.AsOf, h.Source = f.AsOf, f.Source
-	}
-	if f.AsOf != h.AsOf || f.Source != h.Source {
-		return false
-	}
-	if n := len(h.None); n > 0 && h.None[n-1] == f.Ordinal-1 {
-		h.None[n-1] = f.Ordinal
+// covers tells whether the runs tell all that a finding says.
+func (h *partHeader) covers(f *Finding) bool {
+	return f.Status == None && f.Reason == "" && f.Records == nil && f.AsOf == h.AsOf && f.Source == h.Source
+}
+
+func (h *partHeader) run(ordinal int) {
+	if n := len(h.None); n > 0 && h.None[n-1] == ordinal-1 {
+		h.None[n-1] = ordinal
 	} else {
-		h.None = append(h.None, f.Ordinal, f.Ordinal)
+		h.None = append(h.None, ordinal, ordinal)
 	}
-	return true
 }
 
 // DecodePart reads what EncodePart wrote, now or in version 1.

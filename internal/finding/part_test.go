@@ -51,7 +51,7 @@ func TestLinesAreWhatTheLibraryWrites(t *testing.T) {
 		if err := enc.Encode(f); err != nil {
 			t.Fatal(err)
 		}
-		if got := appendFinding(nil, f); !bytes.Equal(got, want.Bytes()) {
+		if got := appendFinding(nil, &f); !bytes.Equal(got, want.Bytes()) {
 			t.Fatalf("%s, the library writes %s", got, want.Bytes())
 		}
 	})

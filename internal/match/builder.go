@@ -117,7 +117,9 @@ func (b *Builder) keysOf(rows []Row) ([]key, error) {
 	if err := b.spec.Blind(numbers, blinds); err != nil {
 		return nil, err
 	}
-	return b.keys.derive(len(rows), func(i int) []byte { return blinds[i][:] }), nil
+	keys := make([]key, len(rows))
+	b.keys.derive(len(rows), func(i int) []byte { return blinds[i][:] }, func(i int, k key) { keys[i] = k })
+	return keys, nil
 }
 
 // Abort gives the build up and removes its temporary files; after Publish it

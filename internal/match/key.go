@@ -68,19 +68,21 @@ func (k *keys) keyOf(blind [32]byte) (out key) {
 	return out
 }
 
-// derive turns n blinds into keys, all at once: the cipher works on eight
+// derive turns n blinds into keys, many at once: the cipher works on eight
 // blocks in parallel.
-func (k *keys) derive(n int, blind func(i int) []byte) []key {
-	flat := make([]byte, n*keySize)
-	for i := range n {
-		copy(flat[i*keySize:], blind(i)[:keySize])
+func (k *keys) derive(n int, blind func(i int) []byte, each func(i int, k key)) {
+	const many = 256 // what stays in the nearest cache
+	blocks, cipher := make([]byte, min(n, many)*keySize), gmcipher.NewECBEncrypter(k.probe)
+	for from := 0; from < n; from += many {
+		some := blocks[:min(n-from, many)*keySize]
+		for i := 0; i < len(some); i += keySize {
+			copy(some[i:], blind(from + i/keySize)[:keySize])
+		}
+		cipher.CryptBlocks(some, some)
+		for i := 0; i < len(some); i += keySize {
+			each(from+i/keySize, key(some[i:]))
+		}
 	}
-	gmcipher.NewECBEncrypter(k.probe).CryptBlocks(flat, flat)
-	out := make([]key, n)
-	for i := range out {
-		out[i] = key(flat[i*keySize:])
-	}
-	return out
 }
 
 // stored is the key as a file of so many buckets tells it: without the bits

@@ -83,7 +83,9 @@ func (s *Snapshot) hits(ctx context.Context, subjects []Subject, o Options) ([]o
 		return nil, err
 	}
 	defer release()
-	return s.open(ctx, s.probe(subjects), subjects, o)
+	r := rooms.Get().(*room)
+	defer rooms.Put(r)
+	return s.open(ctx, s.probe(subjects, r), subjects, o)
 }
 
 // openedHit is a hit with the place of its subject.
@@ -108,7 +110,10 @@ func (s *Snapshot) open(ctx context.Context, found []candidate, subjects []Subje
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	hits := slices.Concat(opened...)
+	hits := opened[0]
+	if workers > 1 {
+		hits = slices.Concat(opened...)
+	}
 	slices.SortFunc(hits, func(a, b openedHit) int { return cmp.Compare(a.subject, b.subject) })
 	return hits, nil
 }

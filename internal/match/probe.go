@@ -3,6 +3,7 @@ package match
 import (
 	"runtime"
 	"slices"
+	"sync"
 )
 
 // candidate is a subject whose fingerprint stands in its bucket.
@@ -18,8 +19,10 @@ type candidate struct {
 // each time; the processor fetches ten at once when no decision stands between
 // them. So the buckets of some keys are read, then their fingerprints are
 // touched, and only then compared: a third of the time of one after the other.
-func (s *Snapshot) probe(subjects []Subject) []candidate {
-	all := sortByPrefix(s.derive(subjects))
+func (s *Snapshot) probe(subjects []Subject, r *room) []candidate {
+	all, other := r.candidates(len(subjects))
+	s.derive(subjects, all)
+	all = sortByPrefix(all, other)
 	found := all[:0]
 	var buckets [together]bucket
 	for run := range slices.Chunk(all, together) {
@@ -34,6 +37,17 @@ func (s *Snapshot) probe(subjects []Subject) []candidate {
 		}
 	}
 	return found
+}
+
+// room is the memory of a lookup, used again by the next: fetched anew for each
+// part of a batch, it would take as long as the probing.
+type room struct{ one, other []candidate }
+
+var rooms = sync.Pool{New: func() any { return new(room) }}
+
+func (r *room) candidates(n int) (one, other []candidate) {
+	r.one, r.other = slices.Grow(r.one[:0], n), slices.Grow(r.other[:0], n)
+	return r.one[:n], r.other[:n]
 }
 
 // together is how many keys are looked for at once.
@@ -74,18 +88,14 @@ func touch(b []byte) (sum byte) {
 }
 
 // derive turns blinds into this snapshot's keys.
-func (s *Snapshot) derive(subjects []Subject) []candidate {
-	all := make([]candidate, len(subjects))
-	for i, k := range s.keys.derive(len(subjects), func(i int) []byte { return subjects[i].Blind[:] }) {
-		all[i] = candidate{k, int32(i)}
-	}
-	return all
+func (s *Snapshot) derive(subjects []Subject, all []candidate) {
+	blind := func(i int) []byte { return subjects[i].Blind[:] }
+	s.keys.derive(len(subjects), blind, func(i int, k key) { all[i] = candidate{k, int32(i)} })
 }
 
 // sortByPrefix orders by the first 24 bits, as many as a directory can have:
-// three counting passes from the last byte to the first.
-func sortByPrefix(from []candidate) []candidate {
-	to := make([]candidate, len(from))
+// three counting passes from the last byte to the first, between two rooms.
+func sortByPrefix(from, to []candidate) []candidate {
 	for b := 2; b >= 0; b-- {
 		var start [257]int
 		for i := range from {

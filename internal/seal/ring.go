@@ -213,6 +213,10 @@ func (b *blinder) blind(domain, value string) (out Blind) {
 	}
 	s := b.states.Get().(*blindState)
 	defer b.states.Put(s)
+	return s.blind(domain, value)
+}
+
+func (s *blindState) blind(domain, value string) (out Blind) {
 	s.mac.Reset()
 	s.buf = append(append(append(s.buf[:0], byte(len(domain))), domain...), value...)
 	s.mac.Write(s.buf)
@@ -224,7 +228,9 @@ func (b *blinder) blind(domain, value string) (out Blind) {
 
 func (b *blinder) many(domain string, values []string, out []Blind) {
 	framed := string([]byte{byte(len(domain))}) + domain
+	s := b.states.Get().(*blindState)
+	defer b.states.Put(s)
 	for i := lanes.Many(b.lanes, framed, values, out); i < len(values); i++ {
-		out[i] = b.blind(domain, values[i])
+		out[i] = s.blind(domain, values[i])
 	}
 }

@@ -19,7 +19,7 @@ func TestARowWithoutContentIsNotImported(t *testing.T) {
 	in := source.Import{
 		Item: catalogue.Item{ID: "210200.vehicle", Content: []catalogue.Field{{Name: "plate", Label: "号牌号码", Type: catalogue.Text}}},
 		AsOf: workday.NewDate(2026, 10, 1), Path: filepath.Join(t.TempDir(), "a.snapshot"), Key: make([]byte, 16), KeyID: 1, BlindVersion: 1,
-		Blind: func(_ int, numbers []string) ([]seal.Blind, bool) { return make([]seal.Blind, len(numbers)), true },
+		Blind: func(int, []string, []seal.Blind) bool { return true },
 	}
 	_, err := source.ImportFile(t.Context(), in, strings.NewReader(rows), int64(len(rows)))
 	if !fault.HasCode(err, "resource.bad_rows") {

@@ -22,9 +22,9 @@ type Hosted struct {
 	open  map[string]*match.Snapshot
 }
 
-// Blind gives the keyed hashes of id numbers under a version of the index key;
-// ok is false for a version that is not alive any more.
-type Blind func(version int, numbers []string) (blinds []seal.Blind, ok bool)
+// Blind puts the keyed hashes of id numbers under a version of the index key into
+// out, which is as long; ok is false for a version that is not alive any more.
+type Blind func(version int, numbers []string, out []seal.Blind) (ok bool)
 
 // NewHosted makes the source.
 func NewHosted(blind Blind) *Hosted {
@@ -70,17 +70,17 @@ func (h *Hosted) Drop(path string) error {
 }
 
 // Batch is a run of those asked, whose numbers are hashed once however many
-// items they are looked up in. It is safe for concurrent use.
+// items they are looked up in, one after the other.
 type Batch struct {
 	asked    []Asked
 	blind    Blind
-	mu       sync.Mutex
 	subjects map[int][]match.Subject // by version of the index key
+	findings []finding.Finding       // of the last answer
 }
 
 // Batch begins the lookups of those asked.
 func (h *Hosted) Batch(asked []Asked) *Batch {
-	return &Batch{asked: asked, blind: h.blind, subjects: map[int][]match.Subject{}}
+	return &Batch{asked: asked, blind: h.blind, subjects: map[int][]match.Subject{}, findings: make([]finding.Finding, 0, len(asked))}
 }
 
 // Again is Batch where b, which may be nil, was perhaps of the same people: then
@@ -92,24 +92,27 @@ func (h *Hosted) Again(b *Batch, asked []Asked) *Batch {
 	return h.Batch(asked)
 }
 
+// hashed is how many numbers are hashed at once.
+const hashed = 256
+
 // under gives the subjects as they are found under a version of the index key.
 func (b *Batch) under(version int) ([]match.Subject, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	if s, ok := b.subjects[version]; ok {
 		return s, nil
 	}
-	numbers := make([]string, len(b.asked))
-	for i, a := range b.asked {
-		numbers[i] = string(a.Number)
-	}
-	blinds, ok := b.blind(version, numbers)
-	if !ok { // a lookup under another key would find nobody, and "none" would be false
-		return nil, outdatedKey()
-	}
-	subjects := make([]match.Subject, len(b.asked))
-	for i, a := range b.asked {
-		subjects[i] = match.Subject{Ordinal: i, Blind: blinds[i], Name: a.Name}
+	subjects := make([]match.Subject, 0, len(b.asked))
+	var numbers [hashed]string
+	var blinds [hashed]seal.Blind
+	for some := range slices.Chunk(b.asked, hashed) {
+		for i, a := range some {
+			numbers[i] = string(a.Number)
+		}
+		if !b.blind(version, numbers[:len(some)], blinds[:len(some)]) {
+			return nil, outdatedKey() // a lookup under another key would find nobody, and "none" would be false
+		}
+		for i, a := range some {
+			subjects = append(subjects, match.Subject{Ordinal: len(subjects), Blind: blinds[i], Name: a.Name})
+		}
 	}
 	b.subjects[version] = subjects
 	return subjects, nil
@@ -117,8 +120,8 @@ func (b *Batch) under(version int) ([]match.Subject, error) {
 
 // Answer looks a batch up in the snapshot at path and gives one finding for
 // each, in order: found with records, none, or name_differs when the number
-// stands there under another name only. Faults are those of match.Open and
-// Match.
+// stands there under another name only. They are the batch's, until its next
+// answer. Faults are those of match.Open and Match.
 func (h *Hosted) Answer(ctx context.Context, item catalogue.Item, path string, key []byte, b *Batch) ([]finding.Finding, error) {
 	snapshot, err := h.snapshot(path, key)
 	if err != nil {
@@ -133,10 +136,11 @@ func (h *Hosted) Answer(ctx context.Context, item catalogue.Item, path string, k
 	if err != nil {
 		return nil, err
 	}
-	findings := make([]finding.Finding, len(b.asked))
-	for i, a := range b.asked {
-		findings[i] = finding.Finding{Ordinal: a.Ordinal, Status: finding.None, AsOf: asOf, Source: string(item.Department)}
+	findings := b.findings[:0]
+	for _, a := range b.asked {
+		findings = append(findings, finding.Finding{Ordinal: a.Ordinal, Status: finding.None, AsOf: asOf, Source: string(item.Department)})
 	}
+	b.findings = findings
 	kept := keptOf(item, info.Columns)
 	options := match.Options{SameName: citizen.SameName}
 	err = snapshot.Match(ctx, subjects, options, func(hit match.Hit) error {

@@ -12,6 +12,7 @@ import (
 	"hedui/internal/finding"
 	"hedui/internal/listfile"
 	"hedui/internal/match"
+	"hedui/internal/seal"
 	"hedui/internal/workday"
 )
 
@@ -109,8 +110,8 @@ func build(ctx context.Context, in Import, feed func(*intake) error) (Imported, 
 // blinds hashes numbers under the version that the import began with, whatever
 // becomes of the index key meanwhile.
 func (in Import) blinds(numbers []string, out [][32]byte) error {
-	blinds, ok := in.Blind(in.BlindVersion, numbers)
-	if !ok {
+	blinds := make([]seal.Blind, len(numbers))
+	if !in.Blind(in.BlindVersion, numbers, blinds) {
 		return outdatedKey()
 	}
 	for i, b := range blinds {
