@@ -60,6 +60,7 @@ func (s *selfBuilt) byFolders() {
 		dir := map[*node]string{s.province: ours, s.dalian: theirs}[at]
 		_, err := at.Desk.RegisterPeer(s.t.Context(), policy.Program("console"), casework.PeerIn{Certificate: peer.party.Certificate.PEM(), Folder: dir})
 		s.must(err)
+		s.must(at.Desk.Collect(s.t.Context())) // makes the folders
 	}
 	s.courier = func() {
 		for _, way := range [][2]string{{ours, theirs}, {theirs, ours}} {
