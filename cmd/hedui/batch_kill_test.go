@@ -23,8 +23,21 @@ var hostedItems = strings.Fields("210000.hukou 210000.pension 210000.medical 210
 // timeline and one entry in the register (R6.2, R6.3).
 func TestAKillWhileABatchIsMatchedLosesAndDoublesNothing(t *testing.T) {
 	t.Parallel()
-	dir := demoCopy(t)
-	s := serving(t, dir)
+	for name, postgres := range map[string]bool{"sqlite": false, "postgres": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if postgres && testing.Short() {
+				return // as storetest.Each
+			}
+			killedBatch(t, demoOn(t, postgres))
+		})
+	}
+}
+
+// killedBatch is the story on one database.
+func killedBatch(t *testing.T, at []string) {
+	t.Helper()
+	s := serving(t, at[1], at[2:]...)
 	shenyang := s.as(t, "shenyang.clerk")
 	list := recipients(t, finding.PartSize+500)
 	calm := draft(shenyang, "210100.mz", "existing", list, hostedItems...)
@@ -39,7 +52,7 @@ func TestAKillWhileABatchIsMatchedLosesAndDoublesNothing(t *testing.T) {
 		}
 		_ = s.cmd.Process.Kill()
 		_, _ = s.cmd.Process.Wait()
-		next := serving(t, dir)
+		next := serving(t, at[1], at[2:]...)
 		next.known, s = s.known, next
 	}
 	if inTheMiddle == 0 {
@@ -60,7 +73,7 @@ func TestAKillWhileABatchIsMatchedLosesAndDoublesNothing(t *testing.T) {
 		}
 	}
 	s.stop()
-	if entries := fedBackIn(t, dir, got); fed != len(hostedItems) || entries != len(hostedItems) {
+	if entries := fedBackIn(t, at, got); fed != len(hostedItems) || entries != len(hostedItems) {
 		t.Errorf("%d items are %d steps and %d entries", len(hostedItems), fed, entries)
 	}
 	t.Logf("%d kills came before it was answered", inTheMiddle)
@@ -107,10 +120,10 @@ func countsOf(v *visitor, path string) map[string]m {
 }
 
 // fedBackIn counts the register's entries about feedback of the tasks.
-func fedBackIn(t *testing.T, dir string, tasks map[string]m) (n int) {
+func fedBackIn(t *testing.T, at []string, tasks map[string]m) (n int) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "audit.jsonl")
-	hedui(t, "", "", "audit", "export", file, "--dir", dir).must(t)
+	hedui(t, "", "", append([]string{"audit", "export", file}, at...)...).must(t)
 	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)

@@ -69,7 +69,7 @@ func newTrio(t *testing.T, province, dalian bool, rough float64) *trio {
 	}
 	harmed := new(atomic.Int32)
 	s.toProvince, s.toDalian, s.ministry = newLink(t, 1, harmed), newLink(t, 2, harmed), newLink(t, 3, harmed)
-	ours, theirs := s.folder(province), s.folder(dalian)
+	ours, theirs := demoOn(t, province), demoOn(t, dalian)
 	s.register(ours, "210200.pem", "--url", s.toDalian.url()+"/docking/v1")
 	s.register(theirs, "210000.pem", "--url", s.toProvince.url()+"/docking/v1")
 	s.provinceAt = append(ours, "--docking-cert", s.key("210000.pem"), "--docking-key", s.key("210000.key"))
@@ -90,17 +90,17 @@ func (s *trio) begin() {
 
 func (s *trio) key(name string) string { return filepath.Join(s.dir, "keys", name) }
 
-// folder is a demo province, on either database.
-func (s *trio) folder(postgres bool) []string {
-	s.t.Helper()
+// demoOn is a demo province on either database: how a command is told where.
+func demoOn(t *testing.T, postgres bool) []string {
+	t.Helper()
+	from := demoCopy(t)
 	if !postgres {
-		return []string{"--dir", demoCopy(s.t)}
+		return []string{"--dir", from}
 	}
-	from := demoCopy(s.t)
-	file := filepath.Join(s.t.TempDir(), "hedui.bak")
-	hedui(s.t, "", "", "backup", file, "--dir", from).must(s.t)
-	at := []string{"--dir", withKeys(s.t, from), "--database", storetest.EmptyPostgres(s.t)}
-	hedui(s.t, "", "", append([]string{"restore", file}, at...)...).must(s.t) // a quarter of what playing it anew takes
+	file := filepath.Join(t.TempDir(), "hedui.bak")
+	hedui(t, "", "", "backup", file, "--dir", from).must(t)
+	at := []string{"--dir", withKeys(t, from), "--database", storetest.EmptyPostgres(t)}
+	hedui(t, "", "", append([]string{"restore", file}, at...)...).must(t) // a quarter of what playing it anew takes
 	return at
 }
 
