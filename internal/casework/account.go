@@ -193,7 +193,8 @@ func (d *Desk) DisableAccount(ctx context.Context, actor policy.Actor, id accoun
 	return err
 }
 
-// Accounts lists at most n accounts that the actor administers, by id, after an id.
+// Accounts lists at most n accounts that the actor administers, by
+// agency, department and login, after one of them.
 func (d *Desk) Accounts(ctx context.Context, actor policy.Actor, after account.ID, n int) (all []account.Account, err error) {
 	err = d.administered(ctx, actor, policy.AccountList, policy.Account, func(tx *store.Tx, of agency.ID) error {
 		all, err = tx.Accounts(of, after, n)

@@ -24,7 +24,10 @@ func (d *Desk) Cases(ctx context.Context, actor policy.Actor, f store.CaseFilter
 			return err
 		}
 		f.Scope = policy.ScopeOf(actor, policy.CaseList)
-		if f.Hinted { // of hints only those know to whom the report goes (R9.2)
+		if f.Objected || f.Opined { // the initiator alone applies for a review, and decides (R5.5a, R8.2)
+			f.Initiating = actor.Agency
+		}
+		if f.Hinted || f.Corrected { // of these only those know to whom the report goes (R9.2)
 			f.Scope = policy.ScopeOf(actor, policy.ReportList)
 		}
 		cases, err = tx.Cases(f)

@@ -29,7 +29,7 @@ type Adjustment struct {
 // Change is what an order changes about one item: its quota (查询数据限额), its
 // scope (业务适用范围) or its content (数据内容). What is nil stays as it is.
 type Change struct {
-	Item    ItemID  `json:"item"`
+	Item    ItemID  `json:"item" doc:"目录项"`
 	Quota   *Quota  `json:"quota,omitempty"`
 	Kinds   []Kind  `json:"kinds,omitempty"`
 	Content []Field `json:"content,omitempty"`

@@ -103,7 +103,7 @@ func (m Material) Known() bool { _, ok := materials[m]; return ok }
 // Quota limits how many subjects may be asked of an item per period (R13.1
 // 查询数据限额). Count 0 means unlimited.
 type Quota struct {
-	Count int64  `json:"count"`
+	Count int64  `json:"count" doc:"限额次数"`
 	Per   string `json:"per,omitempty"` // "day", "month" or "year"
 }
 

@@ -30,9 +30,9 @@ func (t Type) Known() bool { _, ok := parsers[t]; return ok }
 // Field is one field of an item's content (数据内容). Element is the data
 // element code of MZ/T 073 once known; Total says that reports add it up.
 type Field struct {
-	Name    string            `json:"name"`
-	Label   string            `json:"label"`
-	Type    Type              `json:"type"`
+	Name    string            `json:"name" doc:"字段代码"`
+	Label   string            `json:"label" doc:"字段名称"`
+	Type    Type              `json:"type" doc:"字段类型"`
 	Codes   map[string]string `json:"codes,omitempty"` // code → word
 	Unit    string            `json:"unit,omitempty"`  // ㎡, 吨
 	Total   bool              `json:"total,omitempty"`

@@ -30,10 +30,10 @@ const answersBeyond = 90
 // FromDay to ToDay of each period, and answers come by AnswerDay, all counted
 // from the period's first day as 1.
 type Window struct {
-	Every     Every `json:"every"`
-	FromDay   int   `json:"fromDay"`
-	ToDay     int   `json:"toDay"`
-	AnswerDay int   `json:"answerDay"`
+	Every     Every `json:"every" doc:"周期"`
+	FromDay   int   `json:"fromDay" doc:"开始受理日"`
+	ToDay     int   `json:"toDay" doc:"截止受理日"`
+	AnswerDay int   `json:"answerDay" doc:"反馈日"`
 }
 
 func (w Window) valid() bool {

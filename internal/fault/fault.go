@@ -57,9 +57,11 @@ type Error struct {
 	Cause      error
 }
 
-// Field is one wrong input, by its path in the request ("households[0].name").
+// Field is one wrong input, by its path in the request ("households[0].name") and,
+// where it has one, its Chinese name.
 type Field struct {
 	Path    string `json:"path"`
+	Name    string `json:"name,omitempty" doc:"该项的中文名称"`
 	Code    string `json:"code"`
 	Message string `json:"message"`
 }

@@ -29,13 +29,13 @@ func (a Area) Chinese() string {
 // standard for instance. An empty Area counts for both. Basis is the document
 // that fixed it.
 type Reference struct {
-	Name     string      `json:"name"`
-	Label    string      `json:"label"` // 城市低保月标准
-	Division agency.Code `json:"division"`
+	Name     string      `json:"name" doc:"参考值代码"`
+	Label    string      `json:"label" doc:"参考值名称"` // 城市低保月标准
+	Division agency.Code `json:"division" doc:"适用地区"`
 	Area     Area        `json:"area,omitempty"`
-	Year     int         `json:"year"`
-	Value    int64       `json:"value"`
-	Basis    string      `json:"basis"`
+	Year     int         `json:"year" doc:"年份"`
+	Value    int64       `json:"value" doc:"参考值"`
+	Basis    string      `json:"basis" doc:"依据文件"`
 }
 
 // Check faults a value that cannot be, all defects at once.

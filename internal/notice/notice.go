@@ -31,7 +31,7 @@ type kind struct {
 
 var kinds = map[string]kind{
 	"task.received": {"收到协查任务", nil}, "task.reminder": {"协查任务即将到期", nil}, "task.expired": {"协查任务超期", nil},
-	"task.terminated": {"协查任务终止", nil}, "task.withdrawn": {"核对对象撤回授权", nil}, "task.opinion": {"终止意见", nil},
+	"task.terminated": {"协查任务终止", nil}, "task.withdrawn": {"核对对象撤回授权", nil}, "task.opinion": {"终止意见", nil}, "case.continued": {"终止意见未采纳", nil},
 	"task.reason": {"未反馈原因", nil}, "task.return": {"跨省申请退回", nil},
 	"task.confirming": {"跨省申请待确认", []account.Role{account.Approver}}, "case.approving": {"批量核对待审核", []account.Role{account.Approver}},
 	"case.answered": {"协查办结，可出具报告", nil}, "case.answered_late": {"出具报告后协查办结", nil}, "report.issued": {"核对报告已出具", nil},

@@ -22,6 +22,7 @@ const (
 	CaseList            Action = "case.list"
 	CaseRead            Action = "case.read"
 	CaseTerminate       Action = "case.terminate"
+	CaseContinue        Action = "case.continue" // against an opinion that it be ended
 	CaseSupplement      Action = "case.supplement"
 	HouseholdRead       Action = "household.read"
 	HouseholdReveal     Action = "household.reveal" // an id number in full

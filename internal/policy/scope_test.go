@@ -92,7 +92,7 @@ func TestScopeAgreesWithMay(t *testing.T) {
 // Whoever takes no part gets nothing that concerns people.
 func TestStrangersGetNothing(t *testing.T) {
 	actions := []policy.Action{
-		policy.CaseEdit, policy.CaseSubmit, policy.CaseTerminate, policy.HouseholdRead, policy.HouseholdReveal, policy.HitMark, policy.AuthorizationUpload,
+		policy.CaseEdit, policy.CaseSubmit, policy.CaseTerminate, policy.CaseContinue, policy.HouseholdRead, policy.HouseholdReveal, policy.HitMark, policy.AuthorizationUpload,
 		policy.DocumentOpen, policy.TaskExportQuery, policy.TaskImportAnswer, policy.TaskAnswer, policy.TaskFeedback,
 		policy.TaskReason, policy.FindingRead, policy.ObjectionCreate, policy.ReviewApply, policy.ReviewOpen,
 		policy.ReviewExportQuery, policy.ReviewAnswer, policy.ReviewFeedback, policy.ReportPreview, policy.ReportIssue, policy.ReportOpen,

@@ -23,6 +23,7 @@ var actions = []told{
 	{CaseList, "查看业务列表", "由核对机构和委托单位的业务人员查看", "R4.3", true},
 	{CaseRead, "查看核对业务", "仅限发起机构、接受委托的机构、委托单位和省级机构查看", "R4.3", true},
 	{CaseTerminate, "终止核对业务", "只有发起机构可以终止", "R8.2", true},
+	{CaseContinue, "决定继续核对", "只有发起机构可以决定是否采纳终止意见", "R8.2", true},
 	{CaseSupplement, "补充家庭成员", "由发起机构的经办人员补充", "R3.4", true},
 	{HouseholdRead, "查看核对对象", "仅限发起机构和接受委托的机构查看", "R10", true},
 	{HouseholdReveal, "查看完整身份证号", "仅限发起机构和接受委托的机构的经办人员和审核人员，写明缘由", "R10", true},

@@ -19,8 +19,8 @@ type Interface struct {
 // ${credential.NAME}. Each place escapes what is put in by its own rules. JSON,
 // Form and XML are the body; at most one of them is there.
 type HTTP struct {
-	URL     string            `json:"url"` // https; without placeholders
-	Method  string            `json:"method"`
+	URL     string            `json:"url" doc:"接口网址"` // https; without placeholders
+	Method  string            `json:"method" doc:"请求方法"`
 	Headers map[string]string `json:"headers,omitempty"`
 	Query   map[string]string `json:"query,omitempty"`
 	JSON    json.RawMessage   `json:"json,omitempty"` // placeholders stand inside its strings
@@ -39,9 +39,9 @@ type HTTP struct {
 // Paging says how an answer in pages is fetched whole. A person whose pages do
 // not add up is not answered, never answered in part.
 type Paging struct {
-	Kind  string `json:"kind"`            // "page": counted, or "cursor": each page names the next
+	Kind  string `json:"kind" doc:"分页方式"` // "page": counted, or "cursor": each page names the next
 	First int    `json:"first,omitempty"` // number of the first page
-	Size  int    `json:"size"`            // records on a full page
+	Size  int    `json:"size" doc:"每页条数"` // records on a full page
 	Total string `json:"total,omitempty"` // path of the number of all records
 	Next  string `json:"next,omitempty"`  // path of the cursor; empty there ends it
 	Most  int    `json:"most,omitempty"`  // pages; 0 = 50
@@ -58,10 +58,10 @@ type TLS struct {
 // Database is a front-end database (前置机) that the department fills: one query
 // for many people, with the named parameters :numbers (a list) and :today.
 type Database struct {
-	Driver   string `json:"driver"`             // "postgres", or another that was registered
-	Address  string `json:"address"`            // without a password
-	Password string `json:"password,omitempty"` // names the credential
-	Query    string `json:"query"`
+	Driver   string `json:"driver" doc:"数据库类型"`  // "postgres", or another that was registered
+	Address  string `json:"address" doc:"数据库地址"` // without a password
+	Password string `json:"password,omitempty"`  // names the credential
+	Query    string `json:"query" doc:"查询语句"`
 	AsOf     string `json:"asOf,omitempty"` // a query for one date: 数据截止日期
 }
 
@@ -74,9 +74,9 @@ type Reading struct {
 	None    []Sign          `json:"none,omitempty"`   // then: looked up, nothing there
 	OK      []Sign          `json:"ok,omitempty"`     // then, if there are any, one must be seen
 	Records string          `json:"records,omitempty"`
-	Number  string          `json:"number,omitempty"` // in a record; another number than asked for is no answer
-	Name    string          `json:"name,omitempty"`   // in a record; another name is another person
-	Fields  map[string]From `json:"fields"`           // by name of the content's field
+	Number  string          `json:"number,omitempty"`  // in a record; another number than asked for is no answer
+	Name    string          `json:"name,omitempty"`    // in a record; another name is another person
+	Fields  map[string]From `json:"fields" doc:"字段对应"` // by name of the content's field
 	AsOf    AsOf            `json:"asOf"`
 }
 
@@ -92,7 +92,7 @@ type Sign struct {
 // own words are not repeated, they may quote the person.
 type ErrorSign struct {
 	Sign
-	Reason string `json:"reason"`
+	Reason string `json:"reason" doc:"原因"`
 	Final  bool   `json:"final,omitempty"` // this person cannot be looked up; asking again is no use
 	Whole  bool   `json:"whole,omitempty"` // nobody can be asked now
 }

@@ -88,10 +88,12 @@ const under = `agency IN (SELECT id FROM agency WHERE id = $1 OR parent = $1
 	OR parent IN (SELECT id FROM agency WHERE parent = $1))`
 
 // Accounts lists at most n accounts of an agency, of its departments and of the
-// tiers below, by id, after an id ("" = from the first). It is the SQL of
-// policy.Scope.Under.
+// tiers below, by agency, department and login, after one of them ("" = from the
+// first). It is the SQL of policy.Scope.Under.
 func (tx *Tx) Accounts(of agency.ID, after account.ID, n int) ([]account.Account, error) {
-	return list(tx, accountColumns+`WHERE `+under+` AND id > $2 ORDER BY id LIMIT $3`, tx.scanAccount, of, after, n)
+	return list(tx, accountColumns+`WHERE `+under+` AND ($2 = '' OR
+		(agency, department, login) > (SELECT agency, department, login FROM account WHERE id = $2))
+		ORDER BY agency, department, login LIMIT $3`, tx.scanAccount, of, after, n)
 }
 
 // PutLimits keeps the numbers of access control.

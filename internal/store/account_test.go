@@ -83,6 +83,33 @@ func TestAccountsDevicesTokens(t *testing.T) {
 	})
 }
 
+// Accounts are listed by where they work and login, page by page.
+func TestAccountsAreInOrder(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		s := open()
+		noError(t, write(t, s, func(tx *store.Tx) error {
+			for _, a := range []account.Account{{ID: "a1", Login: "zhao", Agency: "210100"}, {ID: "a2", Login: "chen", Agency: "210102", Department: "210102.mz"},
+				{ID: "a3", Login: "wang", Agency: "210102"}, {ID: "a4", Login: "an", Agency: "210102", Department: "210102.mz"},
+				{ID: "a5", Login: "bai", Agency: "210100"}, {ID: "a6", Login: "abc", Agency: "210200"}} {
+				noError(t, tx.PutAccount(a))
+			}
+			return tiers(tx)
+		}))
+		noError(t, s.View(t.Context(), func(tx *store.Tx) error {
+			var logins []string
+			page, err := tx.Accounts("210100", "", 2)
+			for len(page) > 0 && err == nil {
+				for _, a := range page {
+					logins = append(logins, a.Login)
+				}
+				page, err = tx.Accounts("210100", page[len(page)-1].ID, 2)
+			}
+			same(t, logins, []string{"bai", "zhao", "wang", "an", "chen"}, err)
+			return nil
+		}))
+	})
+}
+
 func TestLimitsAreKept(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
 		s := open()

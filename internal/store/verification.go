@@ -65,8 +65,14 @@ type CaseFilter struct {
 	State  verification.State
 	Kind   catalogue.Kind
 	Number string
-	Unread bool     // only with a report that its department has not opened (R9.2)
-	Hinted bool     // only with a hint of monitoring that nobody has looked at (R9.1)
+	Unread bool // only with a report that its department has not opened (R9.2)
+	Hinted bool // only with a hint of monitoring that nobody has looked at (R9.1)
+
+	Initiating agency.ID // only what it initiated
+	Objected   bool      // only with an objection whose review was not applied for (R5.5a)
+	Corrected  bool      // only with a result that a review corrected since its report (R5.5a, R6.4)
+	Opined     bool      // only with an opinion that it be ended, not decided about (R8.2)
+
 	Person [][]byte // blind indexes of a person, for a search by number
 	Before verification.ID
 	Limit  int
@@ -76,6 +82,21 @@ type CaseFilter struct {
 const unread = `id IN (SELECT r.case_id FROM report r WHERE r.case_id = verification.id
 	AND NOT EXISTS (SELECT 1 FROM report l WHERE l.case_id = r.case_id AND l.household = r.household AND l.version > r.version)
 	AND NOT EXISTS (SELECT 1 FROM report_view v WHERE v.report = r.id AND v.by_office = verification.department))`
+
+// objected: an objection waits for its review to be applied for; one within a
+// household's goes with that.
+const objected = `id IN (SELECT case_id FROM objection WHERE state = 'raised' AND within = '')`
+
+// corrected: a review changed what a household's latest report says, its own or
+// that of somebody who joined it (in a supplement).
+const corrected = `state = 'reported' AND id IN (SELECT CASE a.supplement_to WHEN '' THEN a.id ELSE a.supplement_to END
+	FROM review r JOIN objection o ON o.id = r.objection JOIN verification a ON a.id = r.case_id
+	WHERE r.changed > 0 AND NOT EXISTS (SELECT 1 FROM report l WHERE l.issued_at >= r.answered_at
+		AND l.case_id = CASE a.supplement_to WHEN '' THEN a.id ELSE a.supplement_to END
+		AND l.household = CASE a.supplement_to WHEN '' THEN o.household ELSE a.supplement_household END))`
+
+// opined: an opinion waits while the business goes on.
+const opined = `state NOT IN ('reported', 'terminated', 'destroyed') AND id IN (SELECT case_id FROM opinion WHERE decided_at = 0)`
 
 // Cases lists cases, newest first.
 func (tx *Tx) Cases(f CaseFilter) ([]verification.Case, error) {
@@ -93,6 +114,16 @@ func (f CaseFilter) statement() (string, []any) {
 	}
 	if f.Hinted {
 		w.and("state <> 'destroyed' AND id IN (SELECT case_id FROM hint WHERE marked_at = 0)")
+	}
+	w.eq("initiating", string(f.Initiating))
+	if f.Objected {
+		w.and(objected)
+	}
+	if f.Corrected {
+		w.and(corrected)
+	}
+	if f.Opined {
+		w.and(opined)
 	}
 	if f.Before != "" {
 		w.and("id < ?", f.Before)

@@ -79,7 +79,8 @@ func (tx *Tx) WithdrawnElsewhere(than verification.ID) ([]Occurrence, error) {
 		JOIN subject s ON s.case_id = w.case_id AND s.ordinal = w.ordinal WHERE w.case_id <> $1 ORDER BY w.case_id, w.ordinal`, scanOccurrence, than)
 }
 
-// Opinion is an assisting agency's opinion that a business should be ended.
+// Opinion is an assisting agency's opinion that a business should be ended, and
+// what its initiator replied if it goes on.
 type Opinion struct {
 	ID    string          `json:"id"`
 	Case  verification.ID `json:"case"`
@@ -87,6 +88,9 @@ type Opinion struct {
 	By    agency.ID       `json:"by"`
 	Words string          `json:"words"`
 	At    time.Time       `json:"at"`
+
+	DecidedAt time.Time `json:"decidedAt"`
+	Reply     string    `json:"reply"`
 }
 
 // AddOpinion keeps an opinion.
@@ -97,9 +101,22 @@ func (tx *Tx) AddOpinion(o Opinion) error {
 
 // Opinions lists the opinions on a case, oldest first.
 func (tx *Tx) Opinions(id verification.ID) ([]Opinion, error) {
-	return list(tx, `SELECT id, case_id, task_id, office, words, at FROM opinion WHERE case_id = $1 ORDER BY id`,
-		func(scan scanner) (o Opinion, err error) {
-			err = scan(&o.ID, &o.Case, &o.Task, &o.By, &o.Words, at(&o.At))
-			return o, err
-		}, id)
+	return list(tx, opinionColumns+`WHERE case_id = $1 ORDER BY id`, scanOpinion, id)
+}
+
+// WaitingOpinions lists those on a case that nobody has decided about.
+func (tx *Tx) WaitingOpinions(id verification.ID) ([]Opinion, error) {
+	return list(tx, opinionColumns+`WHERE case_id = $1 AND decided_at = 0 ORDER BY id`, scanOpinion, id)
+}
+
+// DecideOpinions replies to all opinions on a case that wait.
+func (tx *Tx) DecideOpinions(id verification.ID, reply string) error {
+	return tx.exec(`UPDATE opinion SET decided_at = $2, reply = $3 WHERE case_id = $1 AND decided_at = 0`, id, ms(tx.Now), reply)
+}
+
+const opinionColumns = `SELECT id, case_id, task_id, office, words, at, decided_at, reply FROM opinion `
+
+func scanOpinion(scan scanner) (o Opinion, err error) {
+	err = scan(&o.ID, &o.Case, &o.Task, &o.By, &o.Words, at(&o.At), at(&o.DecidedAt), &o.Reply)
+	return o, err
 }

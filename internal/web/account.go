@@ -100,10 +100,10 @@ func (s *Server) accounts(ctx context.Context, actor policy.Actor, in *Cursor) (
 
 type createAccountIn struct {
 	Body struct {
-		Login      string              `json:"login" maxLength:"32"`
-		Name       string              `json:"name" maxLength:"64"`
-		Roles      []account.Role      `json:"roles" minItems:"1" maxItems:"4"`
-		Agency     agency.ID           `json:"agency" maxLength:"16"`
+		Login      string              `json:"login" maxLength:"32" doc:"登录名"`
+		Name       string              `json:"name" maxLength:"64" doc:"姓名"`
+		Roles      []account.Role      `json:"roles" minItems:"1" maxItems:"4" doc:"角色"`
+		Agency     agency.ID           `json:"agency" maxLength:"16" doc:"所属机构"`
 		Department agency.DepartmentID `json:"department,omitempty" maxLength:"32"`
 		System     bool                `json:"system,omitempty" doc:"部门系统的账号，没有密码，只能由令牌使用"`
 	}
@@ -133,8 +133,8 @@ type accountPath struct {
 type editAccountIn struct {
 	ID   account.ID `path:"id" maxLength:"64"`
 	Body struct {
-		Name  string         `json:"name" maxLength:"64"`
-		Roles []account.Role `json:"roles" minItems:"1" maxItems:"4"`
+		Name  string         `json:"name" maxLength:"64" doc:"姓名"`
+		Roles []account.Role `json:"roles" minItems:"1" maxItems:"4" doc:"角色"`
 	}
 }
 
@@ -167,7 +167,7 @@ func (s *Server) resetAccount(ctx context.Context, actor policy.Actor, in *accou
 type disableIn struct {
 	ID   account.ID `path:"id" maxLength:"64"`
 	Body struct {
-		Disabled bool `json:"disabled"`
+		Disabled bool `json:"disabled" doc:"是否停用"`
 	}
 }
 

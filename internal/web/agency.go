@@ -21,8 +21,8 @@ func (s *Server) agencyRoutes() {
 
 // Division is what is known of an administrative division.
 type Division struct {
-	Name   string       `json:"name" minLength:"1" maxLength:"64"`
-	Level  agency.Level `json:"level" enum:"province,city,county"`
+	Name   string       `json:"name" minLength:"1" maxLength:"64" doc:"名称"`
+	Level  agency.Level `json:"level" enum:"province,city,county" doc:"级别"`
 	Parent agency.Code  `json:"parent,omitempty" maxLength:"6"`
 	From   workday.Date `json:"from,omitzero" format:"date" doc:"设立日期"`
 	To     workday.Date `json:"to,omitzero" format:"date" doc:"撤销日期"`
@@ -64,9 +64,9 @@ func (s *Server) editRegion(ctx context.Context, actor policy.Actor, in *editReg
 
 // Bureau is what is known of a verification agency.
 type Bureau struct {
-	Name      string       `json:"name" minLength:"1" maxLength:"64"`
+	Name      string       `json:"name" minLength:"1" maxLength:"64" doc:"名称"`
 	ShortName string       `json:"shortName" minLength:"1" maxLength:"16" doc:"文号用的简称，如沈和"`
-	Level     agency.Level `json:"level" enum:"province,city,county"`
+	Level     agency.Level `json:"level" enum:"province,city,county" doc:"级别"`
 	Parent    agency.ID    `json:"parent,omitempty" maxLength:"6" doc:"上级机构；省级没有"`
 	Phone     string       `json:"phone,omitempty" maxLength:"32" doc:"印在核对报告上"`
 }
@@ -103,9 +103,9 @@ func (s *Server) editAgency(ctx context.Context, actor policy.Actor, in *editAge
 
 // Office is what is known of a department.
 type Office struct {
-	Region     agency.Code `json:"region" minLength:"6" maxLength:"6"`
+	Region     agency.Code `json:"region" minLength:"6" maxLength:"6" doc:"所在地区"`
 	Function   string      `json:"function" maxLength:"16" doc:"业务代码，如mz民政、ga公安"`
-	Name       string      `json:"name" minLength:"1" maxLength:"64"`
+	Name       string      `json:"name" minLength:"1" maxLength:"64" doc:"名称"`
 	Commission bool        `json:"commission" doc:"可以委托核对"`
 	Share      bool        `json:"share" doc:"提供数据资源"`
 }

@@ -22,6 +22,7 @@ func (s *Server) batchRoutes() {
 	handle(s, route{method: http.MethodPost, path: "/api/v1/cases/{id}/reject", verb: "case.reject", action: policy.CaseApprove, says: "审核退回", tag: tagCase}, s.reject)
 	handle(s, route{method: http.MethodPost, path: "/api/v1/cases/{id}/subjects/{ordinal}/withdraw", verb: "authorization.withdraw", says: "登记核对对象撤回授权", tag: tagCase, status: http.StatusNoContent}, s.withdrawAuthorization)
 	handle(s, route{method: http.MethodPost, path: "/api/v1/tasks/{id}/opinion", verb: "task.opinion", says: "提出终止意见", tag: tagTask, status: http.StatusNoContent}, s.opine)
+	handle(s, route{method: http.MethodPost, path: "/api/v1/cases/{id}/continue", verb: "case.continue", says: "不采纳终止意见，继续核对", tag: tagCase}, s.goOn)
 	handle(s, route{method: http.MethodGet, path: "/api/v1/offers", verb: "catalogue.offer", action: policy.CatalogueRead, says: "查看今天选择各目录项的预计反馈日期和剩余限额", tag: tagCatalogue}, s.offers)
 }
 
@@ -65,6 +66,17 @@ type opinionIn struct {
 
 func (s *Server) opine(ctx context.Context, actor policy.Actor, in *opinionIn) (*struct{}, error) {
 	return nil, s.desk.Opine(ctx, actor, in.ID, in.Body.Opinion)
+}
+
+type continueIn struct {
+	ID   verification.ID `path:"id" maxLength:"64"`
+	Body struct {
+		Reason string `json:"reason" minLength:"1" maxLength:"500" doc:"不采纳终止意见的理由"`
+	}
+}
+
+func (s *Server) goOn(ctx context.Context, actor policy.Actor, in *continueIn) (*caseOut, error) {
+	return caseAnswer(s.desk.Continue(ctx, actor, in.ID, in.Body.Reason))
 }
 
 // Offer is a catalogue item as it may be chosen today.

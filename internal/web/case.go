@@ -128,7 +128,7 @@ func caseAnswer(c verification.Case, err error) (*caseOut, error) {
 
 type createCaseIn struct {
 	Body struct {
-		Kind         catalogue.Kind `json:"kind" enum:"new,existing,local" doc:"new新申请，existing已获得，local市内核对"`
+		Kind         catalogue.Kind `json:"kind" enum:"new,existing,local" doc:"业务种类：new新申请，existing已获得，local市内核对"`
 		Commissioned agency.ID      `json:"commissioned,omitempty" maxLength:"6" doc:"接受委托的核对机构；不填为本机构"`
 		Commission   Commission     `json:"commission"`
 	}
@@ -147,6 +147,10 @@ type casesIn struct {
 	Number string             `query:"number" maxLength:"32" doc:"业务编号"`
 	Unread bool               `query:"unread" doc:"只列有报告而委托单位尚未打开的"`
 	Hinted bool               `query:"hinted" doc:"只列有监测提示而尚未登记查看情况的"`
+
+	Objected  bool `query:"objected" doc:"只列本机构发起、有异议而尚未申请复核的"`
+	Corrected bool `query:"corrected" doc:"只列出具报告后因复核更正、尚未重新出具的"`
+	Opined    bool `query:"opined" doc:"只列本机构发起、有终止意见而尚未决定的"`
 }
 
 type casesOut struct{ Body Page[Case] }
@@ -160,7 +164,7 @@ func pageOfCases(rows []verification.Case, limit int, err error) (*casesOut, err
 
 func (s *Server) cases(ctx context.Context, actor policy.Actor, in *casesIn) (*casesOut, error) {
 	rows, err := s.desk.Cases(ctx, actor, casework.CaseFilter{State: in.State, Kind: in.Kind, Number: in.Number, Unread: in.Unread, Hinted: in.Hinted,
-		Before: verification.ID(in.After), Limit: in.Limit + 1})
+		Objected: in.Objected, Corrected: in.Corrected, Opined: in.Opined, Before: verification.ID(in.After), Limit: in.Limit + 1})
 	return pageOfCases(rows, in.Limit, err)
 }
 
@@ -204,9 +208,14 @@ type Opinion struct {
 	By    agency.ID `json:"by" doc:"提出意见的协查机构"`
 	Words string    `json:"words"`
 	At    time.Time `json:"at"`
+
+	DecidedAt *time.Time `json:"decidedAt,omitempty" doc:"发起机构决定继续核对的时间；没有的，尚待决定"`
+	Reply     string     `json:"reply,omitempty" doc:"不采纳的理由"`
 }
 
-func showOpinion(o casework.Opinion) Opinion { return Opinion{o.Task, o.By, o.Words, o.At} }
+func showOpinion(o casework.Opinion) Opinion {
+	return Opinion{o.Task, o.By, o.Words, o.At, given(o.DecidedAt), o.Reply}
+}
 
 // Outlook is whether the report can be there when the commission wants it.
 type Outlook struct {

@@ -33,8 +33,8 @@ func (s *Server) categories(ctx context.Context, actor policy.Actor, _ *none) (*
 
 // Terms are what an agency decides about one of its catalogue items.
 type Terms struct {
-	Name          string                 `json:"name" minLength:"1" maxLength:"100"`
-	Category      catalogue.CategoryCode `json:"category" maxLength:"64"`
+	Name          string                 `json:"name" minLength:"1" maxLength:"100" doc:"目录项名称"`
+	Category      catalogue.CategoryCode `json:"category" maxLength:"64" doc:"资源类别"`
 	Owner         agency.ID              `json:"owner" maxLength:"6" doc:"目录项所属机构"`
 	Department    agency.DepartmentID    `json:"department" maxLength:"32" doc:"资源共享部门"`
 	Access        catalogue.Access       `json:"access" enum:"hosted,api,file,hand,docked,ministry" doc:"反馈方式"`

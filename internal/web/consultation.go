@@ -89,7 +89,7 @@ type askConsultationIn struct {
 	Body struct {
 		Number   string           `json:"number,omitempty" maxLength:"64" doc:"业务编号；写明协查任务时可以省略"`
 		Task     assist.ID        `json:"task,omitempty" maxLength:"64" doc:"因哪一项协查任务需要"`
-		Papers   []ConsultedPaper `json:"papers" minItems:"1" maxItems:"200"`
+		Papers   []ConsultedPaper `json:"papers" minItems:"1" maxItems:"200" doc:"调阅的材料"`
 		Business string           `json:"business" minLength:"1" maxLength:"500" doc:"办理何项业务需要"`
 	}
 }

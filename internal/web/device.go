@@ -67,7 +67,7 @@ func (s *Server) devices(ctx context.Context, actor policy.Actor, in *Cursor) (*
 
 type registerDeviceIn struct {
 	Body struct {
-		Agency    agency.ID       `json:"agency" maxLength:"16"`
+		Agency    agency.ID       `json:"agency" maxLength:"16" doc:"所属机构"`
 		Name      string          `json:"name" maxLength:"64" doc:"设备的位置或编号"`
 		PublicKey json.RawMessage `json:"publicKey" doc:"在设备上生成的P-256公钥（JWK）"`
 	}
@@ -94,7 +94,7 @@ func (s *Server) revokeDevice(ctx context.Context, actor policy.Actor, in *devic
 type requireDeviceIn struct {
 	ID   agency.ID `path:"id" maxLength:"16"`
 	Body struct {
-		Required bool `json:"required"`
+		Required bool `json:"required" doc:"是否启用设备识别"`
 	}
 }
 
@@ -115,7 +115,7 @@ func (s *Server) tokens(ctx context.Context, actor policy.Actor, in *Cursor) (*t
 type createTokenIn struct {
 	Body struct {
 		Name    string          `json:"name" maxLength:"64" doc:"给哪个系统使用"`
-		Account account.ID      `json:"account" maxLength:"64"`
+		Account account.ID      `json:"account" maxLength:"64" doc:"账号"`
 		Scope   []policy.Action `json:"scope" minItems:"1" maxItems:"60" doc:"允许的操作"`
 		Days    int             `json:"days" minimum:"1" maximum:"366" doc:"有效期，天"`
 	}

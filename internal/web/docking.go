@@ -65,7 +65,7 @@ func (s *Server) peers(ctx context.Context, actor policy.Actor, _ *none) (*peers
 
 type registerPeerIn struct {
 	Body struct {
-		Certificate string `json:"certificate" minLength:"1" maxLength:"16384" doc:"SM2证书（PEM）"`
+		Certificate string `json:"certificate" minLength:"1" maxLength:"16384" doc:"对接证书：SM2，PEM格式"`
 		URL         string `json:"url,omitempty" maxLength:"512" doc:"对接地址；没有的由对方来领取"`
 		Collects    bool   `json:"collects,omitempty" doc:"由本系统向该地址领取对方的报文"`
 	}

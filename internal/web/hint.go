@@ -109,8 +109,8 @@ func (s *Server) hintRules(ctx context.Context, actor policy.Actor, _ *none) (*h
 
 // HintTerms are what a rule of monitoring looks for.
 type HintTerms struct {
-	Name      string                 `json:"name" minLength:"1" maxLength:"100"`
-	Test      hint.Test              `json:"test" enum:"threshold,present,twice,missing,changed" doc:"threshold高于参考值，present有记录，twice重复，missing缺少反馈，changed与上次不同"`
+	Name      string                 `json:"name" minLength:"1" maxLength:"100" doc:"规则名称"`
+	Test      hint.Test              `json:"test" enum:"threshold,present,twice,missing,changed" doc:"检查方式：threshold高于参考值，present有记录，twice重复，missing缺少反馈，changed与上次不同"`
 	Category  catalogue.CategoryCode `json:"category,omitempty" maxLength:"64" doc:"资源类别"`
 	Field     string                 `json:"field,omitempty" maxLength:"64" doc:"合计的字段；重复享受的为截止日期字段"`
 	Reference string                 `json:"reference,omitempty" maxLength:"64" doc:"参考值名称，如dibao"`

@@ -72,7 +72,7 @@ type markHitIn struct {
 	Ordinal  int                    `path:"ordinal" minimum:"1" maximum:"1000000" doc:"核对对象序号"`
 	Category catalogue.CategoryCode `path:"category" maxLength:"64" doc:"资源类别"`
 	Body     struct {
-		Mark verification.Mark `json:"mark" enum:",same,differs,undeclared,check" doc:"same与申报一致，differs有差异，undeclared未申报，check需进一步核实；空为撤销"`
+		Mark verification.Mark `json:"mark" enum:",same,differs,undeclared,check" doc:"查看情况：same与申报一致，differs有差异，undeclared未申报，check需进一步核实；空为撤销"`
 	}
 }
 

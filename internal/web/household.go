@@ -31,7 +31,7 @@ func (s *Server) householdRoutes() {
 // Person is a typed member of a household.
 type Person struct {
 	Household     int               `json:"household" minimum:"1" maximum:"2000" doc:"户序号，从1起"`
-	Name          string            `json:"name" maxLength:"100"`
+	Name          string            `json:"name" maxLength:"100" doc:"姓名"`
 	Number        string            `json:"number" maxLength:"64" doc:"公民身份号码"`
 	Relation      string            `json:"relation,omitempty" maxLength:"32" doc:"与户主关系；不填为户主"`
 	Group         string            `json:"group,omitempty" enum:"cohabiting,supporter" doc:"cohabiting共同生活（不填即是），supporter赡（抚、扶）养义务人"`
@@ -42,7 +42,7 @@ type Person struct {
 type enterIn struct {
 	ID   verification.ID `path:"id" maxLength:"64"`
 	Body struct {
-		People []Person `json:"people" minItems:"1" maxItems:"2000"`
+		People []Person `json:"people" minItems:"1" maxItems:"2000" doc:"核对对象"`
 	}
 }
 

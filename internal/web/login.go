@@ -49,8 +49,8 @@ func (s *Server) sessionRoutes() {
 
 type loginIn struct {
 	Body struct {
-		Login    string `json:"login" maxLength:"64"`
-		Password string `json:"password" maxLength:"512"`
+		Login    string `json:"login" maxLength:"64" doc:"登录名"`
+		Password string `json:"password" maxLength:"512" doc:"密码"`
 	}
 }
 
@@ -107,7 +107,7 @@ func (s *Server) logout(ctx context.Context, _ policy.Actor, _ *none) (*none, er
 
 type codeIn struct {
 	Body struct {
-		Code string `json:"code" minLength:"6" maxLength:"6"`
+		Code string `json:"code" minLength:"6" maxLength:"6" doc:"动态口令"`
 	}
 }
 
@@ -132,8 +132,8 @@ func (s *Server) device(ctx context.Context, _ policy.Actor, in *deviceIn) (*log
 
 type passwordIn struct {
 	Body struct {
-		Old      string `json:"old" maxLength:"512"`
-		Password string `json:"password" maxLength:"512"`
+		Old      string `json:"old" maxLength:"512" doc:"原密码"`
+		Password string `json:"password" maxLength:"512" doc:"密码"`
 	}
 }
 

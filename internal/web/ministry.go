@@ -44,7 +44,7 @@ type returnTaskIn struct {
 	Body struct {
 		Field   string `json:"field" enum:"authorization,id_copy,number,name,commission,item,purpose" doc:"有误的内容"`
 		Ordinal int    `json:"ordinal,omitempty" minimum:"0" maximum:"1000000" doc:"核对对象序号；0为整个申请"`
-		Reason  string `json:"reason" minLength:"1" maxLength:"500"`
+		Reason  string `json:"reason" minLength:"1" maxLength:"500" doc:"原因"`
 	}
 }
 
@@ -140,7 +140,7 @@ func (s *Server) resubmit(ctx context.Context, actor policy.Actor, in *taskPath)
 type withdrawItemIn struct {
 	ID   assist.ID `path:"id" maxLength:"64"`
 	Body struct {
-		Reason string `json:"reason" minLength:"1" maxLength:"500"`
+		Reason string `json:"reason" minLength:"1" maxLength:"500" doc:"原因"`
 	}
 }
 
@@ -151,7 +151,7 @@ func (s *Server) withdrawItem(ctx context.Context, actor policy.Actor, in *withd
 // MinistryLink is the configuration of the ministry link. Version is the one
 // that a change was made from.
 type MinistryLink struct {
-	Version      int            `json:"version" minimum:"0"`
+	Version      int            `json:"version" minimum:"0" doc:"配置版本"`
 	NewDays      int            `json:"newDays" doc:"新申请反馈时限，工作日"`
 	ExistingDays int            `json:"existingDays" doc:"已获得反馈时限，工作日"`
 	InboundDays  int            `json:"inboundDays" doc:"答复其他省的时限，工作日"`
@@ -163,7 +163,7 @@ type MinistryLink struct {
 
 // MinistryForm is how a category travels.
 type MinistryForm struct {
-	Category catalogue.CategoryCode `json:"category" maxLength:"64"`
+	Category catalogue.CategoryCode `json:"category" maxLength:"64" doc:"资源类别"`
 	Code     string                 `json:"code" maxLength:"64" doc:"部平台的类别编码"`
 	Fields   map[string]string      `json:"fields,omitempty" doc:"本省字段名到部平台字段名"`
 }

@@ -22,7 +22,7 @@ func (s *Server) noticeSettingRoutes() {
 // NoticeSetting is how an office is told outside the system.
 type NoticeSetting struct {
 	Recipients []Recipient `json:"recipients" maxItems:"20" doc:"接收人；空为不对外通知"`
-	EveryHours int         `json:"everyHours" minimum:"1" maximum:"168" doc:"同一接收人至多每隔多少小时一条摘要"`
+	EveryHours int         `json:"everyHours" minimum:"1" maximum:"168" doc:"间隔小时数：同一接收人至多每隔这么久一条摘要"`
 	FromHour   int         `json:"fromHour" minimum:"0" maximum:"23" doc:"不早于几点（北京时间）发出"`
 	ToHour     int         `json:"toHour" minimum:"1" maximum:"24" doc:"几点以后不再发出"`
 	Secret     string      `json:"secret,omitempty" writeOnly:"true" maxLength:"200" doc:"网络回调的签名密钥，至少16位；空为不改"`
@@ -31,7 +31,7 @@ type NoticeSetting struct {
 
 // Recipient is somebody who is told.
 type Recipient struct {
-	Channel notice.Channel `json:"channel" enum:"webhook,mail,sms" doc:"webhook网络回调，mail电子邮件，sms短信"`
+	Channel notice.Channel `json:"channel" enum:"webhook,mail,sms" doc:"通知方式：webhook网络回调，mail电子邮件，sms短信"`
 	To      string         `json:"to" minLength:"1" maxLength:"500" doc:"网址、电子邮箱或手机号码"`
 }
 

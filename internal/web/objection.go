@@ -64,7 +64,7 @@ type objectIn struct {
 		Member    int                    `json:"member,omitempty" minimum:"0" maximum:"1000" doc:"户内第几名成员，按核对报告的顺序；可代替ordinal，0或不填为全户"`
 		Category  catalogue.CategoryCode `json:"category" maxLength:"64" doc:"资源类别"`
 		Assisting agency.ID              `json:"assisting" maxLength:"6" doc:"协查机构"`
-		Raiser    review.Raiser          `json:"raiser" enum:"department,subject" doc:"核对机构只能代核对对象登记"`
+		Raiser    review.Raiser          `json:"raiser" enum:"department,subject" doc:"提出人：department委托单位，subject核对对象；核对机构只能代核对对象登记"`
 		Words     string                 `json:"words,omitempty" maxLength:"500" doc:"异议内容，加密保存"`
 	}
 }

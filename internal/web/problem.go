@@ -120,19 +120,19 @@ func writeProblem(w http.ResponseWriter, r *http.Request, err error) {
 // model would echo the rejected value.
 func init() {
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
-		return libraryProblem(context.Background(), status, errs)
+		return libraryProblem(context.Background(), status, unnamed, errs)
 	}
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
 		if ctx == nil {
-			return libraryProblem(context.Background(), status, errs)
+			return libraryProblem(context.Background(), status, unnamed, errs)
 		}
-		return libraryProblem(ctx.Context(), status, errs)
+		return libraryProblem(ctx.Context(), status, namingOf(ctx.Operation()), errs)
 	}
 }
 
 // libraryProblem translates an error of the API library, by its status alone:
 // its words are English and may quote.
-func libraryProblem(ctx context.Context, status int, errs []error) *Problem {
+func libraryProblem(ctx context.Context, status int, name naming, errs []error) *Problem {
 	for _, err := range errs {
 		if _, ours := fault.Of(err); ours || errors.As(err, new(*Problem)) {
 			return problem(ctx, err)
@@ -143,7 +143,7 @@ func libraryProblem(ctx context.Context, status int, errs []error) *Problem {
 		return &Problem{}
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:
 		return problem(ctx, fault.New(fault.Invalid, "request.invalid", "请求的内容不符合要求").
-			Do("请按接口说明修改后重新提交").At(libraryFields(errs)...))
+			Do("请按所列各项修改后重新提交").At(libraryFields(errs, name)...))
 	case http.StatusRequestEntityTooLarge:
 		return problem(ctx, &http.MaxBytesError{})
 	case http.StatusRequestTimeout:
@@ -156,13 +156,12 @@ func libraryProblem(ctx context.Context, status int, errs []error) *Problem {
 
 var errLibrary = errors.New("web: the API library answered with an error of its own")
 
-func libraryFields(errs []error) []fault.Field {
+func libraryFields(errs []error, name naming) []fault.Field {
 	var fields []fault.Field
 	for _, err := range errs {
 		var d huma.ErrorDetailer
 		if errors.As(err, &d) {
-			detail := d.ErrorDetail()
-			fields = append(fields, fault.Field{Path: safePath(detail.Location), Code: "request.field", Message: wordsFor(detail.Message)})
+			fields = append(fields, libraryField(d.ErrorDetail(), name))
 		}
 	}
 	return fields
@@ -188,6 +187,8 @@ func wordsFor(message string) string {
 		return "缺少必填项"
 	case strings.HasPrefix(message, "unexpected property"), strings.HasPrefix(message, "unknown query"):
 		return "没有这个字段"
+	case strings.HasPrefix(message, "expected length >= 1"):
+		return "不能为空"
 	case strings.Contains(message, "length"):
 		return "长度不符合要求"
 	case strings.HasPrefix(message, "expected value to be one of"):

@@ -36,12 +36,14 @@ type province struct {
 	wrong  *safeBuffer // all problems answered
 }
 
-func openProvince(t *testing.T) *province {
+func openProvince(t *testing.T) *province { return openProvinceOn(t, storetest.SQLite(t)) }
+
+func openProvinceOn(t *testing.T, open storetest.Opener) *province {
 	t.Helper()
 	hour := demo.NewClock(demo.Begin.Start().Add(9 * time.Hour))
 	d := &door{t: t, log: &safeBuffer{}}
 	log := slog.New(slog.NewJSONHandler(d.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	d.store = storetest.SQLite(t)(func(o *store.Options) { o.Now, o.Log = hour.Now, log })
+	d.store = open(func(o *store.Options) { o.Now, o.Log = hour.Now, log })
 	d.desk = casework.New(casework.Options{Store: d.store, Demo: true, Log: log, Site: "https://hedui.example"})
 	stop, err := d.desk.Start(t.Context())
 	d.must(err)

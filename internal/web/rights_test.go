@@ -248,6 +248,7 @@ func rights(f fixture) []right {
 		{"task-opinion", f.task + "/opinion", m{"opinion": "建议终止"}, "anshan.clerk"},
 		{"authorization-withdraw", f.running + "/subjects/3/withdraw", nil, "heping.clerk"},
 		{"case-supplement", f.running + "/supplements", m{"household": 1, "reason": "出生"}, "heping.clerk"},
+		{"case-continue", f.running + "/continue", m{"reason": "申请人仍需要"}, "heping.clerk"},
 		{"case-terminate", f.running + "/terminate", m{"reason": "撤回申请"}, "heping.clerk"},
 	}
 }

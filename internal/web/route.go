@@ -46,6 +46,7 @@ const (
 // handle registers a route. The actor of a route for anybody is empty.
 func handle[I, O any](s *Server, r route, verb func(ctx context.Context, actor policy.Actor, in *I) (*O, error)) {
 	op := r.operation()
+	op.Metadata[schemasKey] = s.api.OpenAPI().Components.Schemas
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		ctx, cancel := context.WithTimeout(ctx, within(r))
 		defer cancel()

@@ -43,15 +43,15 @@ func (s *Server) editSettings(ctx context.Context, actor policy.Actor, in *editS
 
 // Holiday is one day of the State Council's order.
 type Holiday struct {
-	On    workday.Date `json:"on" format:"date"`
-	Works bool         `json:"works" doc:"true为调休上班的周末，false为放假"`
+	On    workday.Date `json:"on" format:"date" doc:"日期"`
+	Works bool         `json:"works" doc:"是否上班：true为调休上班的周末，false为放假"`
 	Name  string       `json:"name" minLength:"1" maxLength:"32" doc:"节日名称，如国庆节"`
 }
 
 type editCalendarIn struct {
 	Body struct {
 		Version string    `json:"version" minLength:"1" maxLength:"64" doc:"文号，如国办发明电〔2025〕7号"`
-		Days    []Holiday `json:"days" minItems:"1" maxItems:"200"`
+		Days    []Holiday `json:"days" minItems:"1" maxItems:"200" doc:"放假和调休的日子"`
 	}
 }
 

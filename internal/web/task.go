@@ -186,7 +186,7 @@ func (s *Server) feedback(ctx context.Context, actor policy.Actor, in *taskPath)
 type reasonIn struct {
 	ID   assist.ID `path:"id" maxLength:"64"`
 	Body struct {
-		Reason string `json:"reason" minLength:"1" maxLength:"1000"`
+		Reason string `json:"reason" minLength:"1" maxLength:"1000" doc:"未按时反馈的原因"`
 	}
 }
 
@@ -197,7 +197,7 @@ func (s *Server) reason(ctx context.Context, actor policy.Actor, in *reasonIn) (
 // Finding is what was found of one subject.
 type Finding struct {
 	Ordinal     int              `json:"ordinal" minimum:"1" maximum:"1000000" doc:"核对对象序号"`
-	Status      finding.Status   `json:"status" enum:"found,none,name_differs,unavailable" doc:"found检出，none未检出，name_differs姓名不符，unavailable无法提供"`
+	Status      finding.Status   `json:"status" enum:"found,none,name_differs,unavailable" doc:"结果：found检出，none未检出，name_differs姓名不符，unavailable无法提供"`
 	StatusWords string           `json:"statusWords,omitempty" readOnly:"true"`
 	Records     []finding.Record `json:"records,omitempty" maxItems:"1000" doc:"信息记录：字段名到规定形式的值；金额以分为单位"`
 	Reason      string           `json:"reason,omitempty" maxLength:"500" doc:"无法提供的原因"`

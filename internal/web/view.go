@@ -16,7 +16,7 @@ func (s *Server) viewRoutes() {
 
 // SavedView is a list's filters under a name.
 type SavedView struct {
-	Name   string `json:"name" minLength:"1" maxLength:"20"`
+	Name   string `json:"name" minLength:"1" maxLength:"20" doc:"名称"`
 	Search string `json:"search" maxLength:"200" pattern:"^[A-Za-z0-9=&._~%-]*$" doc:"页面地址中的筛选条件，如 state=open&access=file"`
 }
 
@@ -38,7 +38,7 @@ func (s *Server) views(ctx context.Context, actor policy.Actor, in *Room) (*view
 type keepViewsIn struct {
 	Room
 	Body struct {
-		Items []SavedView `json:"items" maxItems:"20"`
+		Items []SavedView `json:"items" maxItems:"20" doc:"常用筛选"`
 	}
 }
 

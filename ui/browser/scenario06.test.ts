@@ -45,7 +45,8 @@ test('scenario 6: the department brings the wife’s objection forward, with a p
 });
 
 test('scenario 6: the initiator applies for the review, and Anshan has it with its limit explained', async () => {
-  const heping = await stage.sits('heping.clerk', casePath);
+  const heping = await stage.sits('heping.clerk');
+  await heping.page.getByRole('link', { name: /有异议待申请复核/ }).first().click();
   await heping.button('申请复核').click();
   await heping.sees(/鞍山市核对中心复核/);
   await heping.looks('61-case-in-review');
@@ -92,7 +93,8 @@ test('scenario 6: both versions stay visible, a second objection is refused, oth
 });
 
 test('scenario 6: the report is issued anew as version 2, and version 1 stays', async () => {
-  const p = await stage.sits('heping.approver', casePath);
+  const p = await stage.sits('heping.approver');
+  await p.page.getByRole('link', { name: /复核更正了结果/ }).first().click();
   await p.button('重新出具').click();
   await p.page.getByLabel('出具原因').fill('银行存款结果经复核更正');
   await p.button('出具第 2 版').click();

@@ -29,10 +29,12 @@ test('scenario 8: the assisting agency’s opinion reaches the initiator', async
 });
 
 test('scenario 8: the initiator ends the case; what is open stops everywhere, at the ministry too, and what came in stays', async () => {
-  const heping = await stage.sits('heping.clerk', `/cases/${made.id}`);
-  await heping.sees('鞍山市核对中心建议终止：申请家庭已迁出本市');
+  const heping = await stage.sits('heping.clerk');
+  await heping.page.getByRole('link', { name: /协查机构建议终止/ }).first().click();
+  const opinion = heping.page.getByRole('alert').filter({ hasText: '鞍山市核对中心建议终止：申请家庭已迁出本市' });
+  await opinion.getByRole('button', { name: '继续核对' }).waitFor();
   await heping.looks('80-opinion');
-  await heping.button(/^终\s?止$/).click();
+  await opinion.getByRole('button', { name: /^终\s?止$/ }).click();
   await heping.page.getByLabel('终止的原因').fill('协查机构建议终止，申请人已确认放弃申请');
   await heping.dialog().getByRole('button', { name: /终\s?止$/ }).click();
   await heping.sees('已终止');

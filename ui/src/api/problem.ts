@@ -11,7 +11,7 @@ export class Problem extends Error {
   readonly rule?: string;
   readonly mend?: string;
   readonly trace?: string;
-  readonly fields: { path: string; message: string }[];
+  readonly fields: { path: string; name?: string; message: string }[];
 
   constructor(sent: Sent) {
     super(sent.detail || '操作没有完成');

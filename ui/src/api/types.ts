@@ -489,6 +489,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不采纳终止意见，继续核对
+         * @description 只有发起机构可以决定是否采纳终止意见。依据《操作规范》第八条（R8.2）。
+         */
+        post: operations["case-continue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/events": {
         parameters: {
             query?: never;
@@ -3183,8 +3203,12 @@ export interface components {
         Agency: {
             /** @description 机构编码，即行政区划代码 */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description 级别
+             * @enum {string}
+             */
             level: "province" | "city" | "county";
+            /** @description 名称 */
             name: string;
             /** @description 上级机构；省级没有 */
             parent?: string;
@@ -3276,6 +3300,7 @@ export interface components {
             business: string;
             /** @description 业务编号；写明协查任务时可以省略 */
             number?: string;
+            /** @description 调阅的材料 */
             papers: components["schemas"]["ConsultedPaper"][] | null;
             /** @description 因哪一项协查任务需要 */
             task?: string;
@@ -3324,8 +3349,12 @@ export interface components {
             row: number;
         };
         Bureau: {
-            /** @enum {string} */
+            /**
+             * @description 级别
+             * @enum {string}
+             */
             level: "province" | "city" | "county";
+            /** @description 名称 */
             name: string;
             /** @description 上级机构；省级没有 */
             parent?: string;
@@ -3485,6 +3514,7 @@ export interface components {
         };
         CatalogueChange: {
             content?: components["schemas"]["CatalogueField"][] | null;
+            /** @description 目录项 */
             item: string;
             kinds?: string[] | null;
             quota?: components["schemas"]["CatalogueQuota"];
@@ -3494,25 +3524,41 @@ export interface components {
                 [key: string]: string;
             };
             element?: string;
+            /** @description 字段名称 */
             label: string;
+            /** @description 字段代码 */
             name: string;
             secret?: boolean;
             total?: boolean;
+            /** @description 字段类型 */
             type: string;
             unit?: string;
         };
         CatalogueQuota: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 限额次数
+             */
             count: number;
             per?: string;
         };
         CatalogueWindow: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 反馈日
+             */
             answerDay: number;
+            /** @description 周期 */
             every: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 开始受理日
+             */
             fromDay: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 截止受理日
+             */
             toDay: number;
         };
         ChooseInBody: {
@@ -3537,6 +3583,7 @@ export interface components {
             until?: string;
         };
         CodeInBody: {
+            /** @description 动态口令 */
             code: string;
         };
         Commission: {
@@ -3690,16 +3737,24 @@ export interface components {
             /** @description 材料种类的中文 */
             readonly words?: string;
         };
+        ContinueInBody: {
+            /** @description 不采纳终止意见的理由 */
+            reason: string;
+        };
         CountedTask: {
             category: string;
             figures: components["schemas"]["Figures"];
             task: components["schemas"]["Task"];
         };
         CreateAccountInBody: {
+            /** @description 所属机构 */
             agency: string;
             department?: string;
+            /** @description 登录名 */
             login: string;
+            /** @description 姓名 */
             name: string;
+            /** @description 角色 */
             roles: string[] | null;
             /** @description 部门系统的账号，没有密码，只能由令牌使用 */
             system?: boolean;
@@ -3709,7 +3764,7 @@ export interface components {
             /** @description 接受委托的核对机构；不填为本机构 */
             commissioned?: string;
             /**
-             * @description new新申请，existing已获得，local市内核对
+             * @description 业务种类：new新申请，existing已获得，local市内核对
              * @enum {string}
              */
             kind: "new" | "existing" | "local";
@@ -3748,6 +3803,7 @@ export interface components {
             text: string;
         };
         CreateTokenInBody: {
+            /** @description 账号 */
             account: string;
             /**
              * Format: int64
@@ -3785,7 +3841,9 @@ export interface components {
             function: string;
             /** @description 行政区划代码.业务代码 */
             id: string;
+            /** @description 名称 */
             name: string;
+            /** @description 所在地区 */
             region: string;
             /** @description 提供数据资源 */
             share: boolean;
@@ -3845,6 +3903,7 @@ export interface components {
             subject: string;
         };
         DisableInBody: {
+            /** @description 是否停用 */
             disabled: boolean;
         };
         Division: {
@@ -3853,8 +3912,12 @@ export interface components {
              * @description 设立日期
              */
             from?: string;
-            /** @enum {string} */
+            /**
+             * @description 级别
+             * @enum {string}
+             */
             level: "province" | "city" | "county";
+            /** @description 名称 */
             name: string;
             /** @description 国家标准没有而由本省自编的代码 */
             own?: boolean;
@@ -3933,10 +3996,13 @@ export interface components {
             savedAt: string;
         };
         EditAccountInBody: {
+            /** @description 姓名 */
             name: string;
+            /** @description 角色 */
             roles: string[] | null;
         };
         EditCalendarInBody: {
+            /** @description 放假和调休的日子 */
             days: components["schemas"]["Holiday"][] | null;
             /** @description 文号，如国办发明电〔2025〕7号 */
             version: string;
@@ -3964,6 +4030,7 @@ export interface components {
             address: string;
         };
         EnterInBody: {
+            /** @description 核对对象 */
             people: components["schemas"]["Person"][] | null;
         };
         Entry: {
@@ -4022,6 +4089,8 @@ export interface components {
         FaultField: {
             code: string;
             message: string;
+            /** @description 该项的中文名称 */
+            name?: string;
             path: string;
         };
         Figures: {
@@ -4151,7 +4220,7 @@ export interface components {
             /** @description 资源共享部门 */
             readonly source?: string;
             /**
-             * @description found检出，none未检出，name_differs姓名不符，unavailable无法提供
+             * @description 结果：found检出，none未检出，name_differs姓名不符，unavailable无法提供
              * @enum {string}
              */
             status: "found" | "none" | "name_differs" | "unavailable";
@@ -4250,13 +4319,23 @@ export interface components {
         };
         HintReference: {
             area?: string;
+            /** @description 依据文件 */
             basis: string;
+            /** @description 适用地区 */
             division: string;
+            /** @description 参考值名称 */
             label: string;
+            /** @description 参考值代码 */
             name: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 参考值
+             */
             value: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 年份
+             */
             year: number;
         };
         HintRule: {
@@ -4298,6 +4377,7 @@ export interface components {
              * @description 生效日期
              */
             from: string;
+            /** @description 规则名称 */
             name: string;
             /**
              * Format: int64
@@ -4309,7 +4389,7 @@ export interface components {
             /** @description 参考值名称，如dibao */
             reference?: string;
             /**
-             * @description threshold高于参考值，present有记录，twice重复，missing缺少反馈，changed与上次不同
+             * @description 检查方式：threshold高于参考值，present有记录，twice重复，missing缺少反馈，changed与上次不同
              * @enum {string}
              */
             test: "threshold" | "present" | "twice" | "missing" | "changed";
@@ -4374,9 +4454,12 @@ export interface components {
         Holiday: {
             /** @description 节日名称，如国庆节 */
             name: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description 日期
+             */
             on: string;
-            /** @description true为调休上班的周末，false为放假 */
+            /** @description 是否上班：true为调休上班的周末，false为放假 */
             works: boolean;
         };
         Imported: {
@@ -4410,6 +4493,7 @@ export interface components {
              * @enum {string}
              */
             access: "hosted" | "api" | "file" | "hand" | "docked" | "ministry";
+            /** @description 资源类别 */
             category: string;
             /** @description 数据内容 */
             content: components["schemas"]["CatalogueField"][] | null;
@@ -4432,6 +4516,7 @@ export interface components {
             limitDays: number;
             /** @description 要求的材料：authorization，id_copy，commission */
             materials: string[] | null;
+            /** @description 目录项名称 */
             name: string;
             /** @description 目录项所属机构 */
             owner: string;
@@ -4448,6 +4533,7 @@ export interface components {
             window?: components["schemas"]["CatalogueWindow"];
         };
         KeepViewsInBody: {
+            /** @description 常用筛选 */
             items: components["schemas"]["SavedView"][] | null;
         };
         KeptPart: {
@@ -4627,7 +4713,9 @@ export interface components {
             step: "" | "code" | "device" | "password" | "enrol";
         };
         LoginInBody: {
+            /** @description 登录名 */
             login: string;
+            /** @description 密码 */
             password: string;
         };
         MarkHintInBody: {
@@ -4636,7 +4724,7 @@ export interface components {
         };
         MarkHitInBody: {
             /**
-             * @description same与申报一致，differs有差异，undeclared未申报，check需进一步核实；空为撤销
+             * @description 查看情况：same与申报一致，differs有差异，undeclared未申报，check需进一步核实；空为撤销
              * @enum {string}
              */
             mark: "" | "same" | "differs" | "undeclared" | "check";
@@ -4660,6 +4748,7 @@ export interface components {
             number?: string;
         };
         MinistryForm: {
+            /** @description 资源类别 */
             category: string;
             /** @description 部平台的类别编码 */
             code: string;
@@ -4694,7 +4783,10 @@ export interface components {
             perMessage: number;
             /** @description 届满前几个工作日提醒 */
             reminderDays: number[] | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 配置版本
+             */
             version: number;
         };
         NormRule: {
@@ -4754,7 +4846,7 @@ export interface components {
         NoticeSetting: {
             /**
              * Format: int64
-             * @description 同一接收人至多每隔多少小时一条摘要
+             * @description 间隔小时数：同一接收人至多每隔这么久一条摘要
              */
             everyHours: number;
             /**
@@ -4795,7 +4887,7 @@ export interface components {
              */
             ordinal?: number;
             /**
-             * @description 核对机构只能代核对对象登记
+             * @description 提出人：department委托单位，subject核对对象；核对机构只能代核对对象登记
              * @enum {string}
              */
             raiser: "department" | "subject";
@@ -4883,7 +4975,9 @@ export interface components {
             commission: boolean;
             /** @description 业务代码，如mz民政、ga公安 */
             function: string;
+            /** @description 名称 */
             name: string;
+            /** @description 所在地区 */
             region: string;
             /** @description 提供数据资源 */
             share: boolean;
@@ -4893,6 +4987,13 @@ export interface components {
             at: string;
             /** @description 提出意见的协查机构 */
             by: string;
+            /**
+             * Format: date-time
+             * @description 发起机构决定继续核对的时间；没有的，尚待决定
+             */
+            decidedAt?: string;
+            /** @description 不采纳的理由 */
+            reply?: string;
             task: string;
             words: string;
         };
@@ -5136,7 +5237,9 @@ export interface components {
             next?: string;
         };
         PasswordInBody: {
+            /** @description 原密码 */
             old: string;
+            /** @description 密码 */
             password: string;
         };
         Peer: {
@@ -5200,6 +5303,7 @@ export interface components {
              * @description 户序号，从1起
              */
             household: number;
+            /** @description 姓名 */
             name: string;
             /** @description 公民身份号码 */
             number: string;
@@ -5263,6 +5367,7 @@ export interface components {
             reason: string;
         };
         ReasonInBody: {
+            /** @description 未按时反馈的原因 */
             reason: string;
         };
         Receipt: {
@@ -5275,7 +5380,7 @@ export interface components {
         };
         Recipient: {
             /**
-             * @description webhook网络回调，mail电子邮件，sms短信
+             * @description 通知方式：webhook网络回调，mail电子邮件，sms短信
              * @enum {string}
              */
             channel: "webhook" | "mail" | "sms";
@@ -5301,8 +5406,12 @@ export interface components {
              * @description 设立日期
              */
             from?: string;
-            /** @enum {string} */
+            /**
+             * @description 级别
+             * @enum {string}
+             */
             level: "province" | "city" | "county";
+            /** @description 名称 */
             name: string;
             /** @description 国家标准没有而由本省自编的代码 */
             own?: boolean;
@@ -5314,6 +5423,7 @@ export interface components {
             to?: string;
         };
         RegisterDeviceInBody: {
+            /** @description 所属机构 */
             agency: string;
             /** @description 设备的位置或编号 */
             name: string;
@@ -5321,7 +5431,7 @@ export interface components {
             publicKey: unknown;
         };
         RegisterPeerInBody: {
-            /** @description SM2证书（PEM） */
+            /** @description 对接证书：SM2，PEM格式 */
             certificate: string;
             /** @description 由本系统向该地址领取对方的报文 */
             collects?: boolean;
@@ -5496,6 +5606,7 @@ export interface components {
             office: string;
         };
         RequireDeviceInBody: {
+            /** @description 是否启用设备识别 */
             required: boolean;
         };
         ResetOutBody: {
@@ -5513,6 +5624,7 @@ export interface components {
              * @description 核对对象序号；0为整个申请
              */
             ordinal?: number;
+            /** @description 原因 */
             reason: string;
         };
         RevealInBody: {
@@ -5642,6 +5754,7 @@ export interface components {
             task: string;
         };
         SavedView: {
+            /** @description 名称 */
             name: string;
             /** @description 页面地址中的筛选条件，如 state=open&access=file */
             search: string;
@@ -5699,10 +5812,13 @@ export interface components {
             unit?: string;
         };
         SourceDatabase: {
+            /** @description 数据库地址 */
             address: string;
             asOf?: string;
+            /** @description 数据库类型 */
             driver: string;
             password?: string;
+            /** @description 查询语句 */
             query: string;
         };
         SourceErrorSign: {
@@ -5710,6 +5826,7 @@ export interface components {
             final?: boolean;
             null?: boolean;
             path?: string;
+            /** @description 原因 */
             reason: string;
             status?: number[] | null;
             whole?: boolean;
@@ -5729,6 +5846,7 @@ export interface components {
                 [key: string]: string;
             };
             json?: unknown;
+            /** @description 请求方法 */
             method: string;
             paging?: components["schemas"]["SourcePaging"];
             personInUrl?: string;
@@ -5737,6 +5855,7 @@ export interface components {
             };
             repeatable?: boolean;
             tls?: components["schemas"]["SourceTLS"];
+            /** @description 接口网址 */
             url: string;
             xml?: string;
         };
@@ -5767,17 +5886,22 @@ export interface components {
         SourcePaging: {
             /** Format: int64 */
             first?: number;
+            /** @description 分页方式 */
             kind: string;
             /** Format: int64 */
             most?: number;
             next?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 每页条数
+             */
             size: number;
             total?: string;
         };
         SourceReading: {
             asOf: components["schemas"]["SourceAsOf"];
             errors?: components["schemas"]["SourceErrorSign"][] | null;
+            /** @description 字段对应 */
             fields: {
                 [key: string]: components["schemas"]["SourceFrom"];
             };
@@ -6109,6 +6233,7 @@ export interface components {
              * @enum {string}
              */
             access: "hosted" | "api" | "file" | "hand" | "docked" | "ministry";
+            /** @description 资源类别 */
             category: string;
             /** @description 数据内容 */
             content: components["schemas"]["CatalogueField"][] | null;
@@ -6130,6 +6255,7 @@ export interface components {
             limitDays: number;
             /** @description 要求的材料：authorization，id_copy，commission */
             materials: string[] | null;
+            /** @description 目录项名称 */
             name: string;
             /** @description 目录项所属机构 */
             owner: string;
@@ -6227,6 +6353,7 @@ export interface components {
             no: number;
         };
         WithdrawItemInBody: {
+            /** @description 原因 */
             reason: string;
         };
     };
@@ -8507,6 +8634,8 @@ export interface operations {
             query?: {
                 /** @description 上一页返回的next */
                 after?: string;
+                /** @description 只列出具报告后因复核更正、尚未重新出具的 */
+                corrected?: boolean;
                 /** @description 只列有监测提示而尚未登记查看情况的 */
                 hinted?: boolean;
                 kind?: "new" | "existing" | "local";
@@ -8514,6 +8643,10 @@ export interface operations {
                 limit?: number;
                 /** @description 业务编号 */
                 number?: string;
+                /** @description 只列本机构发起、有异议而尚未申请复核的 */
+                objected?: boolean;
+                /** @description 只列本机构发起、有终止意见而尚未决定的 */
+                opined?: boolean;
                 state?: "preparing" | "draft" | "approving" | "running" | "answered" | "reported" | "terminated" | "destroyed";
                 /** @description 只列有报告而委托单位尚未打开的 */
                 unread?: boolean;
@@ -8788,6 +8921,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case-continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContinueInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
                 };
             };
             /** @description Unauthorized */

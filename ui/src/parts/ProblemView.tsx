@@ -17,7 +17,7 @@ function ProblemWords({ problem: p }: { problem: Problem }) {
   if (!p.mend && !p.cite && !p.trace && fields.length === 0) return null;
   return (
     <div className="problem-words">
-      {fields.length > 0 && <ul>{fields.slice(0, 12).map((f, i) => <li key={i}>{f.path && <code>{place(f.path)}</code>} {f.message}</li>)}{fields.length > 12 && <li>……共 {fields.length} 处</li>}</ul>}
+      {fields.length > 0 && <ul>{fields.slice(0, 12).map((f, i) => <li key={i}>{place(f)}{f.message}</li>)}{fields.length > 12 && <li>……共 {fields.length} 处</li>}</ul>}
       {p.mend && <p><b>怎么办：</b>{p.mend}</p>}
       {p.cite && <p><b>依据：</b>{p.cite.replace(/^依据/, '')}{p.rule && <a href={`/help?rule=${p.rule}`} target="_blank" rel="noopener" className="why-rule">（{p.rule}）看条款</a>}</p>}
       {p.status >= 500 && p.trace && <p className="faint">追踪号 {p.trace}</p>}
@@ -25,8 +25,15 @@ function ProblemWords({ problem: p }: { problem: Problem }) {
   );
 }
 
-/** place says where a fault lies: body.days[3].name → days 第 4 项 name. */
-export const place = (path: string) => path.replace(/^body\./, '').replace(/\[(\d+)\]/g, (_, n) => ` 第 ${Number(n) + 1} 项 `).replace(/ \./g, ' ').trim();
+/** place says where a fault lies: days[3].name, the “节日名称” → 第 4 项“节日名称”：.
+ * The path itself is for programs; who fills in a form knows the name on it. */
+export function place({ path, name }: { path: string; name?: string }): string {
+  const at = [...path.matchAll(/(\w+)\[(\d+)\]/g)].map(([, of, n]) => (numbered[of] ? `第 ${n} ${numbered[of]}` : `第 ${Number(n) + 1} 项`)).join('');
+  return name || at ? `${at}${name ? `“${name}”` : ''}：` : '';
+}
+
+/** numbered are counted from 1, as people count them. */
+const numbered: Record<string, string> = { subjects: '名核对对象', households: '户' };
 
 /** useTell shows a Problem that belongs to no place of the page. */
 export function useTell() {

@@ -1,7 +1,7 @@
 import { EyeOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { api, done, type Schemas } from '../../api/client';
 import { has } from '../../app/menu';
 import { DeadlineTag } from '../../parts/Deadline';
@@ -28,7 +28,11 @@ export function Objections({ c }: { c: Detail }) {
   const [read, setRead] = useState<string>();
   const [looked, setLooked] = useState<Looked>();
   const all = list(q.data?.items);
-  if (all.length === 0) return null;
+  const there = all.length > 0;
+  useEffect(() => {
+    if (there && location.hash === '#objections') document.getElementById('objections')?.scrollIntoView(); // who came for them
+  }, [there]);
+  if (!there) return null;
   return (
     <Panel title="异议与复核" under="同一对象、同一类别、同一协查机构只复核一次（第五条）" flush id="objections">
       <ul className="rows">{all.map((o) => <Row key={o.id} c={c} o={o} read={() => setRead(o.id)} look={setLooked} />)}</ul>

@@ -13,6 +13,7 @@ export function Terminate({ c }: { c: Schemas['CaseDetail'] }) {
   const act = async (reason: string) => {
     await done(api.POST('/api/v1/cases/{id}/terminate', { params: { path: { id: c.id } }, body: { reason } }));
     await queries.invalidateQueries({ queryKey: ['case', c.id] });
+    await queries.invalidateQueries({ queryKey: ['cases'] }); // the workbench's
   };
   return (
     <>

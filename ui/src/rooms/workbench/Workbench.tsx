@@ -11,7 +11,7 @@ import { ProblemView } from '../../parts/ProblemView';
 import { useLogin } from '../../parts/useLogin';
 import { NextDays } from './NextDays';
 import { Notices } from './Notices';
-import { commissionedCases, hintedCases, latestOrders, pressingCases, pressingConsultations, pressingReviews, pressingTasks } from './read';
+import { awaitedCases, type Awaited, commissionedCases, hintedCases, latestOrders, pressingCases, pressingConsultations, pressingReviews, pressingTasks } from './read';
 import { Todos } from './Todos';
 import { todos, waits } from './todo';
 import { Waits } from './Waits';
@@ -29,9 +29,12 @@ export default function Workbench() {
   const consultations = useQuery({ queryKey: ['consultations', 'workbench'], enabled: has(login, 'clerk'), queryFn: pressingConsultations });
   const orders = useQuery({ queryKey: ['adjustments', 'workbench'], enabled: staff(login) && login.level !== 'province', queryFn: latestOrders });
   const hinted = useQuery({ queryKey: ['cases', 'hinted'], enabled: has(login, 'clerk'), queryFn: hintedCases });
+  const objected = useAwaited('objected', has(login, 'clerk'));
+  const opined = useAwaited('opined', has(login, 'clerk'));
+  const corrected = useAwaited('corrected', has(login, 'approver'));
   const given = useQuery({ queryKey: ['cases', 'commissioned'], enabled: has(login, 'officer'), queryFn: commissionedCases });
-  const read = [cases, tasks, reviews, consultations, orders, hinted, given, useCalendar()];
-  const mine = todos(login, { cases: cases.data, tasks: tasks.data, reviews: reviews.data, consultations: consultations.data, orders: orders.data, hinted: hinted.data });
+  const read = [cases, tasks, reviews, consultations, orders, hinted, objected, opined, corrected, given, useCalendar()];
+  const mine = todos(login, { cases: cases.data, tasks: tasks.data, reviews: reviews.data, consultations: consultations.data, orders: orders.data, hinted: hinted.data, objected: objected.data, opined: opined.data, corrected: corrected.data });
   const others = waits(login, tasks.data ?? []);
   const busy = useDeferredValue(read.some((q) => q.isLoading)); // all at once: what comes piece by piece pushes the rest about
   const problem = read.find((q) => q.error)?.error;
@@ -55,6 +58,8 @@ export default function Workbench() {
     </Page>
   );
 }
+
+const useAwaited = (what: Awaited, enabled: boolean) => useQuery({ queryKey: ['cases', what], enabled, queryFn: () => awaitedCases(what) });
 
 function words(mine: number, others: { count: number }[], given?: unknown[]): string {
   if (given) return `${mine ? `待我办理 ${mine} 件` : '没有待办'}；${given.length ? `${given.length} 件委托还没有出具报告` : '没有在办的委托'}`;

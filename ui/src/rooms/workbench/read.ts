@@ -19,6 +19,12 @@ export async function pressingCases(l: Login): Promise<Schemas['Case'][]> {
 /** hintedCases are those with hints of monitoring that nobody has looked at (R9.1). */
 export const hintedCases = () => everyPage((after) => done(api.GET('/api/v1/cases', { params: { query: { hinted: true, limit: 500, after: after || undefined } } })));
 
+/** An Awaited is what cases of this agency wait with: objections for a review to be applied for
+ * (R5.5a), corrected results for the report anew, opinions that it be ended for a decision (R8.2). */
+export type Awaited = 'objected' | 'corrected' | 'opined';
+
+export const awaitedCases = (what: Awaited) => everyPage((after) => done(api.GET('/api/v1/cases', { params: { query: { [what]: true, limit: 500, after: after || undefined } } })));
+
 /** commissionedCases are a department's, whose report is still to come. */
 export const commissionedCases = async () =>
   (await Promise.all((['approving', 'running', 'answered'] as State[]).map((state) => everyPage((after) => done(api.GET('/api/v1/cases', { params: { query: { state, limit: 500, after: after || undefined } } })))))).flat();

@@ -47,6 +47,12 @@ test('hints of monitoring lead to their room', () => {
   expect(todos(who(['clerk']), { hinted: [acase({})] }).map((t) => [t.kind, t.to])).toEqual([['监测提示', '/cases/c1/hints']]);
 });
 
+test('an objection waits for who applies, an opinion for who decides, a correction for who reports', () => {
+  const got = todos(who(['clerk', 'approver']), { objected: [acase({})], opined: [acase({})], corrected: [acase({})] });
+  expect(got.map((t) => [t.kind, t.to, t.hash, t.due])).toEqual([
+    ['终止意见', '/cases/c1', undefined, '2026-11-30'], ['申请复核', '/cases/c1', 'objections', undefined], ['重新出具', '/cases/c1', 'reports', undefined]]);
+});
+
 test('reviews, papers that others wait for and orders wait for who has to do them', () => {
   const review = { id: 'r1', itemName: '银行存款', caseNumber: 'HD', assisting: '210300', sharing: '210300.jr', access: 'file', ordinals: [2], dueOn: '2026-11-20' } as unknown as Schemas['Review'];
   const asked = { id: 'k1', state: 'open', keeper: '210102', askingName: '鞍山市核对中心', business: '核对原件', papers: [{ part: 'authorization', words: '授权书' }], dueOn: '2026-11-02' } as unknown as Schemas['Consultation'];

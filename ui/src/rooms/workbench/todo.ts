@@ -8,16 +8,16 @@ type Case = Schemas['Case'];
 type Task = Schemas['Task'];
 
 /** A Todo is one thing that waits for me: what, until when, and where to do it. */
-export type Todo = { key: string; kind: string; title: string; under: string; to: string; act: string; due?: string; limit?: Limited };
+export type Todo = { key: string; kind: string; title: string; under: string; to: string; act: string; hash?: string; due?: string; limit?: Limited };
 
 /** Pressing is what may wait for somebody, as it was read. */
-export type Pressing = { cases?: Case[]; tasks?: Task[]; reviews?: Schemas['Review'][]; consultations?: Schemas['Consultation'][]; orders?: Schemas['Adjustment'][]; hinted?: Case[] };
+export type Pressing = { cases?: Case[]; tasks?: Task[]; reviews?: Schemas['Review'][]; consultations?: Schemas['Consultation'][]; orders?: Schemas['Adjustment'][]; hinted?: Case[]; objected?: Case[]; corrected?: Case[]; opined?: Case[] };
 
 const has = (l: Login, role: string) => list(l.roles).includes(role);
 
 /** todos sorts out what waits for this person, the nearest first. */
 export function todos(l: Login, p: Pressing): Todo[] {
-  const all = [list(p.cases).flatMap((c) => ofCase(l, c)), list(p.tasks).flatMap((t) => ofTask(l, t)), list(p.reviews).flatMap((r) => ofReview(l, r)), list(p.consultations).flatMap((c) => ofConsultation(l, c)), list(p.orders).flatMap((o) => ofOrder(l, o)), list(p.hinted).map(ofHints)];
+  const all = [list(p.cases).flatMap((c) => ofCase(l, c)), list(p.tasks).flatMap((t) => ofTask(l, t)), list(p.reviews).flatMap((r) => ofReview(l, r)), list(p.consultations).flatMap((c) => ofConsultation(l, c)), list(p.orders).flatMap((o) => ofOrder(l, o)), list(p.hinted).map(ofHints), list(p.opined).map(ofOpinions), list(p.objected).map(ofObjections), list(p.corrected).map(ofCorrections)];
   return all.flat().sort((a, b) => (a.due ?? '9999').localeCompare(b.due ?? '9999'));
 }
 
@@ -74,6 +74,15 @@ function ofOrder(l: Login, o: Schemas['Adjustment']): Todo[] {
 
 /** Hints of monitoring are looked at by a clerk of the commissioned agency (R9.1). */
 const ofHints = (c: Case): Todo => ({ key: `${c.id}-hints`, kind: '监测提示', title: `${c.commission.purpose}，有监测提示待查看`, under: c.number, act: '查看', to: `/cases/${c.id}/hints` });
+
+/** An opinion that a case be ended waits for its initiator, while it has to be reported in time (R8.2). */
+const ofOpinions = (c: Case): Todo => ({ key: `${c.id}-opinions`, kind: '终止意见', title: `${c.commission.purpose}，协查机构建议终止`, under: c.number, act: '决定', to: `/cases/${c.id}`, due: c.commission.due });
+
+/** An objection waits for the initiator to apply for the review; the norm sets no limit for that (R5.5a). */
+const ofObjections = (c: Case): Todo => ({ key: `${c.id}-objections`, kind: '申请复核', title: `${c.commission.purpose}，有异议待申请复核`, under: c.number, act: '查看异议', to: `/cases/${c.id}`, hash: 'objections' });
+
+/** A corrected result waits for its report anew, by the commissioned agency (R5.5a, R6.4). */
+const ofCorrections = (c: Case): Todo => ({ key: `${c.id}-corrections`, kind: '重新出具', title: `${c.commission.purpose}，复核更正了结果`, under: c.number, act: '重新出具', to: `/cases/${c.id}`, hash: 'reports' });
 
 /** A Wait is what this agency waits for from another: an answer, or the province's
  * confirmation, whose holder is told by its name. */
