@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -134,6 +135,40 @@ func TestAReminderIsClaimedOnce(t *testing.T) {
 				t.Errorf("the reminder of day %d was claimed %d times", days, n)
 			}
 		}
+	})
+}
+
+// A person's name is compared with the one in the last of the agency's own cases,
+// whatever other agencies' came later (R9.1).
+func TestEarlierNamesAreThoseOfTheLastOwnCase(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		s := open(frozen)
+		both, own, strange := []byte("in both"), []byte("in our own"), []byte("in the other's")
+		noError(t, write(t, s, func(tx *store.Tx) error {
+			for i, of := range []struct {
+				by     agency.ID
+				blinds [][]byte
+			}{{"210102", [][]byte{both, own}}, {"210102", [][]byte{both, own}}, {"210200", [][]byte{both, strange}}, {"210102", [][]byte{both}}} {
+				id := verification.ID("c" + strconv.Itoa(i+1))
+				var keys []store.SubjectKey
+				for k, b := range of.blinds {
+					keys = append(keys, store.SubjectKey{Ordinal: k + 1, Household: 1, Blind: b, NameBlind: []byte(id)})
+				}
+				c := verification.Case{ID: id, Number: string(id), Initiating: of.by, Commissioned: of.by}
+				if err := firstOf(tx.PutCase(c), tx.AddSubjects(id, keys)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		noError(t, s.View(ctx, func(tx *store.Tx) error {
+			for except, want := range map[verification.ID]string{"": "c4 c2 ", "c4": "c2 c2 ", "c2": "c4 c1 "} {
+				names, err := tx.EarlierNames([][]byte{both, own, strange}, "210102", except)
+				same(t, string(names[string(both)])+" "+string(names[string(own)])+" "+string(names[string(strange)]), want, err)
+			}
+			return nil
+		}))
 	})
 }
 
