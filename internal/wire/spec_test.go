@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -49,6 +50,37 @@ func TestTheSpecificationIsCurrent(t *testing.T) {
 		}
 	}
 }
+
+// What the document names in one language, fields, kinds and codes, it names in the
+// other: each half is the whole specification (R12.2).
+func TestTheSpecificationSaysTheSameInBothLanguages(t *testing.T) {
+	text, err := os.ReadFile("../../docs/docking.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	chinese, english, both := strings.Cut(string(text), "\n# English\n")
+	names := func(half string) (all []string) {
+		for _, one := range named.FindAllStringSubmatch(half, -1) {
+			if !strings.HasSuffix(one[1], ".msg") {
+				all = append(all, one[1])
+			}
+		}
+		return all
+	}
+	if !both || len(names(chinese)) < 100 || len(names(english)) < 100 {
+		t.Fatalf("two halves: %v, %d and %d names", both, len(names(chinese)), len(names(english)))
+	}
+	for half, of := range map[string]string{chinese: english, english: chinese} {
+		for _, name := range names(of) {
+			if !strings.Contains(half, name) {
+				t.Errorf("%s stands in one language alone", name)
+			}
+		}
+	}
+}
+
+// named is what the document sets as code and looks like a name.
+var named = regexp.MustCompile("`([a-zA-Z_]+(?:\\.[a-z_…]+)?)`")
 
 func describe(t *testing.T) map[string]any {
 	t.Helper()
