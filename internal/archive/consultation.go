@@ -75,8 +75,10 @@ const maxPapers = 200
 // case is a third party to them (R9.2).
 var asked = map[Part]Role{Authorization: Commissioned, IDCopy: Commissioned, Commission: Commissioned, Exchange: Assisting}
 
-// Wish is what an agency asks for.
+// Wish is what an agency asks for. Apart is one that has no part in the case: what
+// there is of it, only the keeper may tell (R10.1).
 type Wish struct {
+	Apart    bool
 	Asking   agency.ID
 	AskedBy  string
 	Papers   []Paper
@@ -85,14 +87,15 @@ type Wish struct {
 
 // Ask makes a consultation of a submitted case: its keeper, its limit of days
 // working days (R7.2). Task is the one behind which the papers are wanted; its
-// zero value is none. Faults: consultation.own (R7.1), consultation.invalid
+// zero value is none. Of a case that there is not, but for its number and who would
+// keep it, the keeper says so. Faults: consultation.own (R7.1), consultation.invalid
 // with a field for each defect, archive.destroyed.
 func Ask(w Wish, c verification.Case, task assist.Task, cal *workday.Calendar, days int, now time.Time) (Consultation, error) {
 	role, err := w.check(c, task)
 	if err != nil {
 		return Consultation{}, err
 	}
-	if c.State == verification.Destroyed {
+	if c.State == verification.Destroyed && !w.Apart {
 		return Consultation{}, Gone()
 	}
 	out := Consultation{Case: c.ID, CaseNumber: c.Number, Task: task.ID, Asking: w.Asking, Papers: w.Papers, Business: w.Business,
@@ -128,7 +131,7 @@ func (w Wish) check(c verification.Case, task assist.Task) (role Role, err error
 		paper(p.Part != Exchange || task.ID != "", "调阅查询和反馈文件须指明协查任务")
 		paper(slices.Index(w.Papers, p) == i, "与前面所列的材料重复")
 		if ofSubject := p.Part == Authorization || p.Part == IDCopy; ofSubject {
-			paper(p.Ordinal >= 1 && p.Ordinal <= c.Subjects, "没有此序号的核对对象")
+			paper(p.Ordinal >= 1 && (w.Apart || p.Ordinal <= c.Subjects), "没有此序号的核对对象")
 		} else {
 			paper(p.Ordinal == 0, "此材料不属于某一核对对象，序号应为 0")
 		}

@@ -12,7 +12,6 @@ import (
 	"hedui/internal/fault"
 	"hedui/internal/policy"
 	"hedui/internal/store"
-	"hedui/internal/verification"
 )
 
 // ConsultIn asks for papers, by the number of a case or by a task of it.
@@ -24,8 +23,8 @@ type ConsultIn struct {
 }
 
 // Consult asks the keeper of papers for them (R7.2): any agency may that needs
-// them for a business, whether or not it takes part in the case. Faults:
-// consultation.case, consultation.own (R7.1), consultation.invalid.
+// them for a business, whether or not it takes part in the case; one that does not is
+// told by the keeper alone whether there is such a case. Faults: consultation.case, consultation.own (R7.1), consultation.invalid.
 func (d *Desk) Consult(ctx context.Context, actor policy.Actor, in ConsultIn) (c archive.Consultation, err error) {
 	if in.Business, err = words("business", in.Business); err != nil {
 		return c, err
@@ -35,7 +34,7 @@ func (d *Desk) Consult(ctx context.Context, actor policy.Actor, in ConsultIn) (c
 		if err := policy.May(actor, policy.ConsultationAsk, policy.Resource{Kind: policy.Consultation, Initiating: actor.Agency}); err != nil {
 			return err
 		}
-		of, task, err := consulted(tx, in)
+		of, task, apart, err := d.consulted(tx, actor, in)
 		if err != nil {
 			return err
 		}
@@ -47,7 +46,7 @@ func (d *Desk) Consult(ctx context.Context, actor policy.Actor, in ConsultIn) (c
 		if err != nil {
 			return err
 		}
-		wish := archive.Wish{Asking: actor.Agency, AskedBy: string(actor.Account), Papers: in.Papers, Business: in.Business}
+		wish := archive.Wish{Apart: apart, Asking: actor.Agency, AskedBy: string(actor.Account), Papers: in.Papers, Business: in.Business}
 		if c, err = archive.Ask(wish, of, task, calendar, settings.ConsultationDays, tx.Now); err != nil {
 			return err
 		}
@@ -60,7 +59,10 @@ func (d *Desk) Consult(ctx context.Context, actor policy.Actor, in ConsultIn) (c
 		if err := d.consultElsewhere(tx, c); err != nil {
 			return err
 		}
-		return tellAsked(tx, c)
+		if err := tellAsked(tx, c); err != nil {
+			return err
+		}
+		return veil(tx, actor, &c)
 	})
 	return c, err
 }
@@ -70,28 +72,12 @@ func tellAsked(tx *store.Tx, c archive.Consultation) error {
 	return tellConsultation(tx, c, policy.ConsultationAsk, told, fmt.Sprintf("（业务 %s），请于 %s 前提供", c.CaseNumber, c.DueOn.Chinese()), c.Keeper)
 }
 
-// consulted finds the case that a request names; its words are the same for a
-// draft as for none, so that nothing is learned by guessing.
-func consulted(tx *store.Tx, in ConsultIn) (c verification.Case, task assist.Task, err error) {
-	none := noBusiness()
-	if in.Task != "" {
-		if task, err = tx.Task(in.Task); err != nil {
-			return c, task, none
-		}
-		c, err = tx.Case(task.Case)
-	} else {
-		c, err = tx.CaseByNumber(in.Number)
-	}
-	if fault.Is(err, fault.Missing) || err == nil && (c.SubmittedAt.IsZero() || in.Number != "" && c.Number != in.Number) {
-		return c, task, none
-	}
-	return c, task, err
-}
-
 // tellConsultation writes a step into the case's timeline and tells an agency.
 func tellConsultation(tx *store.Tx, c archive.Consultation, verb policy.Action, told, more string, to agency.ID) error {
-	if err := tx.AddEvent(store.Event{Case: c.Case, Task: c.Task, Verb: string(verb), Words: told, Office: office(tx.Actor)}); err != nil {
-		return err
+	if c.Case != "" {
+		if err := tx.AddEvent(store.Event{Case: c.Case, Task: c.Task, Verb: string(verb), Words: told, Office: office(tx.Actor)}); err != nil {
+			return err
+		}
 	}
 	return tx.AddNotice(store.Notice{Office: string(to), Kind: string(verb), Words: told + more})
 }
@@ -102,7 +88,11 @@ func consultationFor(tx *store.Tx, actor policy.Actor, action policy.Action, id 
 	if err != nil {
 		return c, err
 	}
-	return c, policy.May(actor, action, consultationResource(c))
+	err = policy.May(actor, action, consultationResource(c))
+	if err == nil && action == policy.ConsultationSupply && c.Case == "" {
+		err = fault.New(fault.Conflict, "consultation.no_case", "没有此编号的核对业务，无法提供").Because("R7.2").Do("请选择“不予提供”，告知对方查无此业务")
+	}
+	return c, err
 }
 
 func consultationResource(c archive.Consultation) policy.Resource {
@@ -131,7 +121,10 @@ func (d *Desk) settleConsultation(ctx context.Context, actor policy.Actor, actio
 		if actor.Agency == c.Asking {
 			to = c.Keeper
 		}
-		return tellConsultation(tx, c, action, told, more, to)
+		if err := tellConsultation(tx, c, action, told, more, to); err != nil {
+			return err
+		}
+		return veil(tx, actor, &c)
 	})
 	return c, err
 }

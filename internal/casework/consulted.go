@@ -40,7 +40,7 @@ func (d *Desk) Consultations(ctx context.Context, actor policy.Actor, f Consulta
 		}
 		views = make([]ConsultationView, len(all))
 		for i, c := range all {
-			if views[i], err = consultationView(tx, c); err != nil {
+			if views[i], err = consultationView(tx, actor, c); err != nil {
 				return err
 			}
 		}
@@ -49,9 +49,12 @@ func (d *Desk) Consultations(ctx context.Context, actor policy.Actor, f Consulta
 	return views, err
 }
 
-func consultationView(tx *store.Tx, c archive.Consultation) (v ConsultationView, err error) {
+func consultationView(tx *store.Tx, actor policy.Actor, c archive.Consultation) (v ConsultationView, err error) {
 	calendar, err := tx.Calendar()
 	if err != nil {
+		return v, err
+	}
+	if err := veil(tx, actor, &c); err != nil {
 		return v, err
 	}
 	v = ConsultationView{Consultation: c, AskingName: agencyOf(tx, c.Asking), KeeperName: agencyOf(tx, c.Keeper),
@@ -71,7 +74,7 @@ func (d *Desk) ConsultationOf(ctx context.Context, actor policy.Actor, id archiv
 		if err != nil {
 			return err
 		}
-		if v, err = consultationView(tx, c); err != nil {
+		if v, err = consultationView(tx, actor, c); err != nil {
 			return err
 		}
 		looks, err = tx.ConsultationViews(id)

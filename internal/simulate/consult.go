@@ -26,6 +26,8 @@ type consultation struct {
 	start   workday.Date
 	late    bool
 	scanned bool // for it alone
+	keeper  agency.ID
+	none    bool // asked before there was a case, as far as anybody else may know
 }
 
 // consult asks the commissioned agency for a letter that it keeps.
@@ -42,9 +44,14 @@ func (w *world) consult() {
 		c.asking = b.commissioned
 	}
 	by := w.clerk(c.asking)
+	c.keeper, c.none = b.commissioned, b.submitted.IsZero()
 	var v verdict
-	v.forbid(b.submitted.IsZero(), "missing")
-	v.forbid(c.asking == b.commissioned, "R7.1")
+	if c.none { // who keeps papers of that number says that there is no such case
+		c.keeper = b.initiating
+		v.forbid(c.asking == b.initiating, "missing")
+	} else {
+		v.forbid(c.asking == b.commissioned, "R7.1")
+	}
 	in := casework.ConsultIn{Number: b.number, Business: "复查救助资格", Papers: []archive.Paper{{Part: archive.Authorization, Ordinal: c.who.ordinal}}}
 	if w.do("consult", by, b.number, v, func() error {
 		got, err := w.desk.Consult(w.ctx, by, in)
@@ -61,14 +68,19 @@ func (w *world) consult() {
 
 // supply gives the letter, or says why not; what is only on paper is scanned.
 func (w *world) supply(c *consultation) {
-	by := w.clerk(c.of.commissioned)
+	by := w.clerk(c.keeper)
 	var v verdict
 	v.forbid(c.state != archive.Open, "conflict")
 	settle := func(to archive.ConsultationState) func() {
 		return func() { c.state, c.late = to, to != archive.Withdrawn && w.today() > c.due }
 	}
 	switch x := w.random.Float64(); {
-	case x < 0.1:
+	case c.none && x < 0.5:
+		unknown := v
+		unknown.forbid(true, "R7.2")
+		w.do("supply", by, c.of.number, unknown, func() error { _, err := w.desk.Supply(w.ctx, by, c.id); return err }, func() {})
+		w.in(w.between(0, 4), func() { w.supply(c) })
+	case x < 0.1 || c.none:
 		w.do("refuse a paper", by, c.of.number, v, func() error {
 			_, err := w.desk.RefuseConsultation(w.ctx, by, c.id, "该材料已移交")
 			return err
