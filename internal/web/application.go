@@ -27,10 +27,14 @@ type application struct {
 // session to ask for: who has none would only be refused, with an error in its console.
 const visitorMark = "__VISITOR__"
 
-// aheadMark stands there where the page names what its room will load, so that a
-// browser fetches all of it at once, and not one import after the other. Who has
-// no session gets the login first, which must stay light.
-const aheadMark = "<!-- __AHEAD__ -->"
+// aheadMark stands there where the page names what it will load, so that a browser
+// fetches all of it at once, and not one import after the other: the room, and who
+// has come; without a session the login, which must stay light.
+const (
+	aheadMark = "<!-- __AHEAD__ -->"
+	whoAhead  = `<link rel="preload" as="fetch" crossorigin href="/api/v1/session">`
+	loginRoom = "login" // no address
+)
 
 // newApplication is nil when the program was built without one.
 func newApplication(files fs.FS) *application {
@@ -58,9 +62,9 @@ func (s *Server) elsewhere(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	visitor, ahead := s.visitor(r), ""
+	visitor, ahead := s.visitor(r), s.application.links(loginRoom)
 	if visitor == known {
-		ahead = s.application.links(r.URL.Path)
+		ahead = whoAhead + s.application.links(r.URL.Path)
 	}
 	_, _ = strings.NewReplacer(visitorMark, visitor, aheadMark, ahead).WriteString(w, string(s.application.page)) // whom to tell, if the browser has gone
 }

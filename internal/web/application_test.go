@@ -25,7 +25,7 @@ func built(t *testing.T) fstest.MapFS {
 	}
 	return fstest.MapFS{
 		"index.html":         {Data: []byte(`<meta name="visitor" content="__VISITOR__"><!-- __AHEAD__ -->`)},
-		"ahead.json":         {Data: []byte(`{"/": ["assets/w.js"], "/cases/$id": ["assets/case.js", "assets/case.css"], "/cases/new": ["assets/new.js"]}`)},
+		"ahead.json":         {Data: []byte(`{"login": ["assets/login.js"], "/": ["assets/w.js"], "/cases/$id": ["assets/case.js", "assets/case.css"], "/cases/new": ["assets/new.js"]}`)},
 		"assets/a-1.js.br":   {Data: packed.Bytes()},
 		"assets/b-1.css.br":  {Data: packed.Bytes()},
 		"assets/hidden/x.br": {Data: packed.Bytes()},
@@ -84,22 +84,26 @@ func TestEveryRoomIsTheOnePage(t *testing.T) {
 	}
 }
 
-// Who is logged in has the room fetched with the page; a stranger gets the login alone.
+func linked(page string) (to []string) {
+	for _, m := range regexp.MustCompile(`href="([^"]+)"`).FindAllStringSubmatch(page, -1) {
+		to = append(to, m[1])
+	}
+	return to
+}
+
+// Who is logged in has the room and the login's answer fetched with the page; a
+// stranger gets the login's form alone.
 func TestAPageNamesWhatItsRoomLoads(t *testing.T) {
 	t.Parallel()
 	d := openBuilt(t)
-	if _, stranger := d.get("/cases/c1", aPage, ""); strings.Contains(stranger, "<link") || strings.Contains(stranger, "AHEAD") {
+	if _, stranger := d.get("/cases/c1", aPage, ""); !slices.Equal(linked(stranger), []string{"/assets/login.js"}) || strings.Contains(stranger, "AHEAD") {
 		t.Errorf("a stranger fetches a room: %s", stranger)
 	}
 	clerk := d.as("heping.clerk")
 	clerk.header.Set("Accept", aPage)
 	for path, want := range map[string][]string{"/": {"/assets/w.js"}, "/cases/new": {"/assets/new.js"}, "/cases/c1": {"/assets/case.js", "/assets/case.css"}, "/nowhere": nil} {
 		body := clerk.want(http.StatusOK, "GET", path, nil).raw
-		var got []string
-		for _, m := range regexp.MustCompile(`href="([^"]+)"`).FindAllStringSubmatch(body, -1) {
-			got = append(got, m[1])
-		}
-		if !slices.Equal(got, want) {
+		if !slices.Equal(linked(body), append([]string{"/api/v1/session"}, want...)) {
 			t.Errorf("%s: %q", path, body)
 		}
 	}

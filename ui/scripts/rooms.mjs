@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 
 export const dist = new URL('../dist/', import.meta.url);
 export const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist)));
-export const entry = 'index.html';
-export const shell = 'src/app/Shell.tsx';
+
+/** bundle finds one of vite.config.ts by its name. */
+const bundle = (name) => Object.keys(manifest).find((key) => manifest[key].name === name && key.endsWith('.js'));
+export const [entry, login, shell] = ['index.html', bundle('login'), bundle('shell')];
 
 /** loads gives a chunk with all that it imports. */
 export function loads(key, into = new Set()) {
