@@ -139,8 +139,8 @@ func (d *Desk) HintRules(ctx context.Context, actor policy.Actor) (rules []hint.
 	return rules, references, err
 }
 
-// EditHintRule adds the next version of a rule, or a new rule; cases keep the
-// hints of the version that raised them. Faults: hint.rule, hint.from.
+// EditHintRule adds the next version of a rule, or a new rule, for what is submitted
+// from tomorrow on at the earliest; what runs keeps the version that it began under. Faults: hint.rule, hint.from.
 func (d *Desk) EditHintRule(ctx context.Context, actor policy.Actor, r hint.Rule) (hint.Rule, error) {
 	var err error
 	if r.Name, err = words("name", r.Name); err != nil {
@@ -154,9 +154,9 @@ func (d *Desk) EditHintRule(ctx context.Context, actor policy.Actor, r hint.Rule
 		if err := r.Check(); err != nil {
 			return err
 		}
-		if r.From < workday.DateOf(tx.Now) {
+		if r.From <= workday.DateOf(tx.Now) { // cases of today run by the version of today
 			return fault.New(fault.Invalid, "hint.rule", "监测提示规则有误").Because("R9.1").
-				At(fault.Field{Path: "from", Code: "hint.from", Message: "新版本的生效日期不能早于今天"})
+				At(fault.Field{Path: "from", Code: "hint.from", Message: "新版本最早从明天起生效"})
 		}
 		all, err := tx.HintRules()
 		if err != nil {

@@ -102,13 +102,8 @@ func (w *watcher) begin(ctx context.Context, id verification.ID) (parts []store.
 		if w.c, err = caseFor(tx, policy.Program("monitor"), policy.HintRaise, id); err != nil {
 			return err
 		}
-		all, err := tx.HintRules()
-		if err != nil {
+		if w.rules, err = rulesOf(tx, w.c); err != nil {
 			return err
-		}
-		w.rules = inForce(all, workday.DateOf(tx.Now))
-		if w.c.Supplement.Joins() { // who joined is a part of another sum
-			w.rules = slices.DeleteFunc(w.rules, func(r hint.Rule) bool { return r.Test == hint.Threshold })
 		}
 		if w.supplements, err = tx.Supplements(id); err != nil {
 			return err
@@ -127,6 +122,20 @@ func (w *watcher) begin(ctx context.Context, id verification.ID) (parts []store.
 		return err
 	})
 	return parts, err
+}
+
+// rulesOf gives the rules by which a case is looked at: those of the day on which it
+// was submitted, for what runs keeps its own (R9.1); of who joins a household, of the
+// day of the household's case.
+func rulesOf(tx *store.Tx, c verification.Case) ([]hint.Rule, error) {
+	all, err := tx.HintRules()
+	if err != nil || !c.Supplement.Joins() {
+		return inForce(all, workday.DateOf(c.SubmittedAt)), err
+	}
+	first, err := tx.Case(c.Supplement.To)
+	rules := inForce(all, workday.DateOf(first.SubmittedAt))
+	// who joined is a part of another sum
+	return slices.DeleteFunc(rules, func(r hint.Rule) bool { return r.Test == hint.Threshold }), err
 }
 
 // inForce gives the latest version of each rule that is valid on a day.

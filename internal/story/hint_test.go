@@ -16,7 +16,6 @@ import (
 	"hedui/internal/policy"
 	"hedui/internal/store/storetest"
 	"hedui/internal/verification"
-	"hedui/internal/workday"
 )
 
 // The commission orders monitoring: the deposits of the household are above 24
@@ -249,33 +248,6 @@ func TestABatchIsLookedAtWhenItsLimitsAreOver(t *testing.T) {
 		}
 		if task := taskOf(t, view(t, m.Stage, m.heping, c.ID), "210300.deposit"); task.State != assist.Open {
 			t.Errorf("the task is %s", task.State)
-		}
-	})
-}
-
-// A rule is data, in versions with their days: the next version counts from its
-// day on, and the hint names the version that raised it (R9.1).
-func TestRulesOfMonitoringAreVersions(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
-		s := stage(t, open)
-		approver := login(t, s, "province.approver")
-		next := hint.Rule{ID: "deposit", Name: "存款高于参考值", Test: hint.Threshold, Category: "deposit", Field: "balanceFen", Reference: "dibao", Percent: 1200, From: demo.Begin - 1}
-		if _, err := s.Desk.EditHintRule(t.Context(), approver, next); !fault.HasCode(err, "hint.rule") {
-			t.Errorf("in force before today: %v", err)
-		}
-		next.From = demo.Begin + 1
-		got, err := s.Desk.EditHintRule(t.Context(), approver, next)
-		if err != nil || got.Version != 2 {
-			t.Fatalf("version %d, %v", got.Version, err)
-		}
-		rules, _, err := s.Desk.HintRules(t.Context(), approver)
-		if err != nil || len(rules) != len(hint.Start())+1 {
-			t.Errorf("%d rules, %v", len(rules), err)
-		}
-		for _, r := range rules {
-			if r.ID == "deposit" && r.InForce(workday.Date(demo.Begin)) != (r.Version == 1) {
-				t.Errorf("version %d today", r.Version)
-			}
 		}
 	})
 }
