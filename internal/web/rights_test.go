@@ -253,6 +253,52 @@ func rights(f fixture) []right {
 	}
 }
 
+// afterwards are the codes with which those who may are refused by the table's request,
+// for its form or for the state of what was prepared; in the code the right stands
+// before each of them.
+var afterwards = map[string]string{
+	"adjustment-order":      "catalogue.invalid",
+	"agreement-register":    "agreement.number",
+	"archive-file":          "archive.running",
+	"case-approve":          "case.not_approving",
+	"case-bad_rows":         "listfile.no_heading",
+	"case-create":           "case.commission",
+	"case-hand_over":        "case.empty_list",
+	"case-import_list":      "listfile.no_heading",
+	"case-prepare":          "case.commission",
+	"case-reject":           "case.not_approving",
+	"case-submit":           "case.incomplete",
+	"catalogue-edit":        "catalogue.from",
+	"consultation-ask":      "consultation.own",
+	"consultation-supply":   "consultation.settled",
+	"consultation-withdraw": "consultation.settled",
+	"destruction-propose":   "destruction.not_filed",
+	"docking-reconcile":     "docking.no_address",
+	"docking-register":      "docking.certificate",
+	"hint-read":             "hint.not_ordered",
+	"notice-read":           "store.stale",
+	"notice-try":            "notice.nobody",
+	"objection-create":      "review.once",
+	"objection-withdraw":    "review.state",
+	"procedure-read":        "procedure.no_city",
+	"report-issue":          "report.reissue",
+	"resource-import":       "listfile.no_heading",
+	"review-import_answer":  "listfile.no_heading",
+	"review-rematch":        "review.not_hosted",
+	"source-edit":           "source.not_api",
+	"source-read":           "source.not_api",
+	"source-try":            "source.not_api",
+	"task-answer":           "task.incomplete",
+	"task-confirm":          "assist.confirmation",
+	"task-feedback":         "task.not_prepared",
+	"task-import_answer":    "listfile.no_heading",
+	"task-mend":             "task.not_returned",
+	"task-mend_paper":       "task.not_returned",
+	"task-resubmit":         "assist.confirmation",
+	"task-return":           "assist.confirmation",
+	"task-withdraw":         "assist.confirmation",
+}
+
 // elsewhere are routes whose rights other tests prove.
 var elsewhere = map[string]string{
 	"destruction-approve": "TestFilesGoByTwoPeopleAndTheRegisterStillVerifies",

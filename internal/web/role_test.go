@@ -3,7 +3,9 @@ package web_test
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -123,7 +125,8 @@ func (p *province) standing(id verification.ID) (hinted, destruction string) {
 // Every route × every role: who may, and nobody else. The province alone makes
 // catalogues of every level, confirms what leaves it and speaks to those docked
 // (R4.1); a city its own (R4.2); each acts inside its own scope (R4.3). What a
-// city lays down for itself is its administrator's (R14.1).
+// city lays down for itself is its administrator's (R14.1). The right comes before
+// state and form: who has none is told nothing else, also when all is over.
 func TestEveryRouteForEveryRole(t *testing.T) {
 	t.Parallel()
 	p := openProvince(t)
@@ -133,13 +136,17 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 	f.account = people["security.admin"].want(http.StatusCreated, "POST", "/api/v1/accounts",
 		m{"login": "li.lei", "name": "李雷", "roles": []string{"clerk"}, "agency": "210102"}).text("id")
 	all := operationsOf(t)
-	for _, r := range rights(f) {
+	table, operations := rights(f), maps.Clone(all)
+	for _, r := range table {
 		o, known := all[r.operation]
 		if !known {
 			t.Errorf("%s is no route", r.operation)
 		}
 		delete(all, r.operation)
 		p.wantRight(people, o, r)
+	}
+	for _, r := range table {
+		p.wantForbidden(people, operations[r.operation], r)
 	}
 	for id := range all {
 		if elsewhere[id] == "" {
@@ -157,16 +164,19 @@ func (p *province) wantRight(people map[string]*visitor, o operation, r right) {
 		}
 		return
 	}
-	if status := p.visitor().status(o.method, r.path, r.body); status != http.StatusUnauthorized {
+	if status, _ := p.visitor().status(o.method, r.path, r.body); status != http.StatusUnauthorized {
 		p.t.Errorf("%s without a login: %d", r.operation, status)
 	}
 	var may []string
 	for login, who := range people {
-		switch status := who.status(o.method, r.path, r.body); status {
+		switch status, code := who.status(o.method, r.path, r.body); status {
 		case http.StatusForbidden:
 		case http.StatusUnauthorized, http.StatusInternalServerError, http.StatusBadRequest, http.StatusNotFound:
 			p.t.Errorf("%s for %s: %d is no answer about rights", r.operation, login, status)
 		default:
+			if status >= 300 && !slices.Contains(strings.Fields(afterwards[r.operation]), code) {
+				p.t.Errorf("%s for %s: %d %s may have come before the right", r.operation, login, status, code)
+			}
 			may = append(may, login)
 		}
 	}
@@ -178,13 +188,35 @@ func (p *province) wantRight(people map[string]*visitor, o operation, r right) {
 	}
 }
 
-// status sends a request and looks no further than its head: event streams do
-// not end.
-func (v *visitor) status(method, path string, body any) int {
+// wantForbidden asks again, when everything is over, who may not: nothing but that is
+// the answer, whatever state has come of what is asked for.
+func (p *province) wantForbidden(people map[string]*visitor, o operation, r right) {
+	p.t.Helper()
+	may := strings.Fields(r.who)
+	if r.who == anybody || r.who == self {
+		return
+	}
+	for login, who := range people {
+		if slices.Contains(may, login) {
+			continue
+		}
+		if status, code := who.status(o.method, r.path, r.body); status != http.StatusForbidden {
+			p.t.Errorf("%s for %s, when all is over: %d %s is told before the right", r.operation, login, status, code)
+		}
+	}
+}
+
+// status sends a request and looks at its head and, of a problem, at its code: event
+// streams do not end.
+func (v *visitor) status(method, path string, body any) (status int, code string) {
 	v.d.t.Helper()
 	ctx, cancel := context.WithCancel(v.d.t.Context())
 	defer cancel()
 	response := v.send(ctx, method, path, body)
-	response.Body.Close()
-	return response.StatusCode
+	defer response.Body.Close()
+	var problem struct{ Code string }
+	if response.StatusCode >= http.StatusBadRequest {
+		_ = json.NewDecoder(response.Body).Decode(&problem)
+	}
+	return response.StatusCode, problem.Code
 }
