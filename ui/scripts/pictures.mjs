@@ -9,7 +9,7 @@ import { runnerImport } from 'vite';
 
 const shown = {
   login: '01-login', papers: '08-papers', task: '13-task-prepared', preview: '16-report-preview', dashboard: 'c1-dashboard', keys: 'd3-keys',
-  'people-faults': '22-bad-list-page-4', items: '52-window-closed', confirming: '31-confirming', mending: '32-mending', order: '91-order-form', asked: 'a2-asked', hints: '6a-hints', docking: 'd6-given-up',
+  'people-faults': '21-bad-list', items: '07-items', confirming: '31-confirming', mending: '32-mending', order: '91-order-form', asked: 'a2-asked', hints: '6a-hints', docking: 'd6-given-up',
 };
 const screens = new URL('../screens/', import.meta.url), pictures = new URL('../../docs/manual/pictures/', import.meta.url);
 const most = 40 << 10; // bytes

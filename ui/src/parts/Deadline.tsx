@@ -26,13 +26,14 @@ export function DeadlineTag({ of, date = true }: { of: Limited; date?: boolean }
  * by which article, and who holds the matter now. */
 export function Deadline({ of, title = '反馈时限是怎么算的' }: { of: Limited; title?: string }) {
   const { words, tone } = urgency(of);
+  const [sure, guess] = of.explanation.split(/(?=注意：)/); // of a year whose days off are not ordered yet
   return (
     <div className="deadline-why">
       <h3>{title}</h3>
       <p><Tag color={tone} icon={icons[tone]}>{words}</Tag>{of.dueOn && <b>{chinese(of.dueOn, true)} {weekday(of.dueOn)}</b>}</p>
-      <p>{of.explanation}</p>
+      <p>{sure}</p>
       {of.dueOn && <p className="faint">依据《操作规范》{articles[of.kind]}{of.targetOn && of.targetOn !== of.dueOn && <>；目录项承诺 {chinese(of.targetOn)}前反馈</>}</p>}
-      {of.dueOn && !of.dueKnown && <p className="warn">期限内有年份的放假安排尚未公布，暂按法定节假日推算；公布后重新计算。</p>}
+      {guess && <p className="warn">{guess}</p>}
       {of.dueOn && <DeadlineCalendar from={of.receivedAt} due={of.dueOn} />}
       {of.holder && of.state !== 'answered' && <p><b>现在在谁手里：</b>{of.holder}</p>}
     </div>

@@ -1,13 +1,19 @@
-import { Alert, App } from 'antd';
-import { useCallback } from 'react';
+import { Alert, App, type AlertRef } from 'antd';
+import { useCallback, useEffect, useRef } from 'react';
 import { Problem } from '../api/problem';
 
 /** ProblemView says what happened, by which rule, and what to do. All errors
- * of the interface are shown by it, or by useTell. */
-export function ProblemView({ problem, compact }: { problem: unknown; compact?: boolean }) {
+ * of the interface are shown by it, or by useTell. It comes into view by itself:
+ * who pressed a button at the foot of a long page has to see what came of it. One that
+ * stands in the place of what could not be read is still. */
+export function ProblemView({ problem, compact, still }: { problem: unknown; compact?: boolean; still?: boolean }) {
   const p = Problem.of(problem);
+  const alert = useRef<AlertRef>(null);
+  useEffect(() => {
+    if (!still) alert.current?.nativeElement.scrollIntoView({ block: 'nearest' });
+  }, [p.message, still]);
   return (
-    <Alert type={p.status >= 500 || p.code === 'offline' ? 'warning' : 'error'} showIcon role="alert" className="problem"
+    <Alert ref={alert} type={p.status >= 500 || p.code === 'offline' ? 'warning' : 'error'} showIcon role="alert" className="problem"
       title={compact ? p.message : <>{p.title}：{p.message}</>} description={<ProblemWords problem={p} />} />
   );
 }
@@ -26,8 +32,10 @@ function ProblemWords({ problem: p }: { problem: Problem }) {
 }
 
 /** place says where a fault lies: days[3].name, the “节日名称” → 第 4 项“节日名称”：.
- * The path itself is for programs; who fills in a form knows the name on it. */
+ * The path itself is for programs, unless it is of a file (第 2 行 查询结果); who fills
+ * in a form knows the name on it. */
 export function place({ path, name }: { path: string; name?: string }): string {
+  if (/\p{Script=Han}/u.test(path)) return `${path}：`;
   const at = [...path.matchAll(/(\w+)\[(\d+)\]/g)].map(([, of, n]) => (numbered[of] ? `第 ${n} ${numbered[of]}` : `第 ${Number(n) + 1} 项`)).join('');
   return name || at ? `${at}${name ? `“${name}”` : ''}：` : '';
 }

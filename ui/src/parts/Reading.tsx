@@ -13,7 +13,7 @@ type Props<T> = { of: UseQueryResult<T>; rows?: number; tall?: boolean; children
 export function Reading<T>({ of, rows = 4, tall, children }: Props<T>) {
   const data = useDeferredValue(of.data);
   if (holds(of) && data !== undefined) return <>{children(data)}</>;
-  if (of.error) return <div className="padded"><ProblemView problem={of.error} />{again(of.error) && <Button onClick={() => void of.refetch()}>再试一次</Button>}</div>;
+  if (of.error) return <div className="padded"><ProblemView still problem={of.error} />{again(of.error) && <Button onClick={() => void of.refetch()}>再试一次</Button>}</div>;
   return <div className={tall ? 'padded waits-tall' : 'padded'} role="status" aria-label="正在载入"><Skeleton active title={false} paragraph={{ rows }} /></div>;
 }
 

@@ -32,7 +32,7 @@ export function Table<T extends object>({ rows, columns, rowKey, label, open, em
   return (
     <div className={`table${keys ? ' walks' : ''}${open ? ' opens' : ''}`} role="region" aria-label={label} tabIndex={-1}>
       <Antd<T> rowKey={rowKey} dataSource={rows} columns={columns} pagination={false} size="middle" loading={busy && rows.length === 0} virtual={long}
-        scroll={long ? { x: width, y: 560 } : { x: width }} rowSelection={selection} locale={{ emptyText: <Nothing>{busy ? '正在载入' : empty}</Nothing> }}
+        scroll={long ? { x: width, y: 560 } : rows.length ? { x: width } : undefined /* an empty one would be too wide by its own words */} rowSelection={selection} locale={{ emptyText: <Nothing>{busy ? '正在载入' : empty}</Nothing> }}
         rowClassName={(_, i) => (i === at ? 'row-at' : '')} onRow={(row, i) => ({ onClick: (e) => pressed(e.target) || open?.(row), onMouseEnter: () => keys && setAt(i ?? -1), className: open && 'row-opens' })} />
       {foot}
     </div>

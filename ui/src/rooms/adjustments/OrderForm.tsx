@@ -35,7 +35,7 @@ export default function OrderForm({ close }: { close: () => void }) {
         <div className="form-two">
           <Form.Item label="文号" name="number" rules={must('请填写文号')}><Input maxLength={64} placeholder="如：辽核调〔2026〕1号" /></Form.Item>
           <Form.Item label="生效日期" name="from" rules={must('请选择生效日期')}><DatePicker className="full" minDate={dayjs(todayOn()).add(1, 'day')} /></Form.Item>
-          <Form.Item label="所属机构" name="owner" rules={must('请选择')}><Select showSearch={{ optionFilterProp: 'label' }} options={agencies.map((a) => ({ value: a.id, label: a.name }))} onChange={() => form.setFieldValue('item', undefined)} /></Form.Item>
+          <Form.Item label="所属机构" name="owner" rules={must('请选择所属机构')}><Select showSearch={{ optionFilterProp: 'label' }} options={agencies.map((a) => ({ value: a.id, label: a.name }))} onChange={() => form.setFieldValue('item', undefined)} /></Form.Item>
           <Form.Item label="目录项" name="item" rules={must('请选择目录项')}><Select showSearch={{ optionFilterProp: 'label' }} loading={items.isFetching} options={list(items.data?.items).map((i) => ({ value: i.id, label: i.name }))} onChange={(v) => chose(list(items.data?.items).find((i) => i.id === v))} /></Form.Item>
         </div>
         <Form.Item label="调整内容说明" name="text" rules={must('请说明调整内容')}><Input.TextArea rows={2} maxLength={1000} /></Form.Item>

@@ -32,7 +32,7 @@ function Limits({ of }: { of: Schemas['Limits'] }) {
     <Panel title="要求" under={edits ? '改动即时生效' : '由省级安全管理员维护'}>
       <Form layout="vertical" initialValues={of} disabled={!edits} requiredMark={false} onFinish={(v) => void keep.run(v)}>
         <div className="form-two">
-          {numbers.map(([name, label, unit]) => <Form.Item key={name} label={`${label}（${unit}）`} name={name} rules={[{ required: true, message: '请填写' }]}><InputNumber min={1} precision={0} className="full" /></Form.Item>)}
+          {numbers.map(([name, label, unit]) => <Form.Item key={name} label={`${label}（${unit}）`} name={name} rules={[{ required: true, message: `请填写${label}` }]}><InputNumber min={1} precision={0} className="full" /></Form.Item>)}
           <Form.Item label="人人必须启用动态口令" name="secondFactor" valuePropName="checked"><Switch /></Form.Item>
         </div>
         {keep.problem && <ProblemView problem={keep.problem} />}

@@ -33,8 +33,8 @@ export function TokenForm({ then, tell, close }: { then: () => unknown; tell: (t
         <Form.Item label="账号" name="account" rules={must('请选择账号')} extra="部门的系统账号，在“账号”中建立，只能由令牌使用">
           <Select showSearch={{ optionFilterProp: 'label' }} notFoundContent="还没有系统账号" options={accounts.filter((a) => !a.disabled).map((a) => ({ value: a.id, label: `${a.login}，${department(a.department ?? '')}` }))} />
         </Form.Item>
-        <Form.Item label="可以做什么" name="scope" rules={must('请选择')}><Checkbox.Group options={scopes.map((s) => ({ value: s.key, label: s.label }))} /></Form.Item>
-        <Form.Item label="有效期（天）" name="days" rules={must('请填写')}><InputNumber min={1} max={366} precision={0} /></Form.Item>
+        <Form.Item label="可以做什么" name="scope" rules={must('请选择可以做什么')}><Checkbox.Group options={scopes.map((s) => ({ value: s.key, label: s.label }))} /></Form.Item>
+        <Form.Item label="有效期（天）" name="days" rules={must('请填写有效期')}><InputNumber min={1} max={366} precision={0} /></Form.Item>
       </Form>
       {keep.problem && <ProblemView problem={keep.problem} compact />}
     </Modal>

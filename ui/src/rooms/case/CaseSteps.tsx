@@ -5,6 +5,12 @@ import { list } from '../../parts/list';
 
 type Detail = Schemas['CaseDetail'];
 
+/** issued is the day of a reported case's latest report. */
+function issued(c: Detail): string | undefined {
+  const at = list(c.events).filter((e) => e.verb === 'report.issue').map((e) => e.at).sort().pop();
+  return c.state === 'reported' && at ? `${chinese(dateOf(at))} 出具` : undefined;
+}
+
 /** CaseSteps says how far a case has come. */
 export function CaseSteps({ c }: { c: Detail }) {
   const tasks = list(c.tasks);
@@ -14,7 +20,7 @@ export function CaseSteps({ c }: { c: Detail }) {
     { title: '受理委托', content: chinese(dateOf(c.createdAt)) },
     { title: '推送协查', content: c.submittedAt ? chinese(dateOf(c.submittedAt)) : c.state === 'approving' ? '待第二人审核' : '尚未提交' },
     { title: '信息获取', content: tasks.length ? `${closed}/${tasks.length} 项已了结` : '尚未推送' },
-    { title: '出具报告', content: c.commission.due ? `委托期限 ${chinese(c.commission.due)}` : '委托书未写期限' },
+    { title: '出具报告', content: issued(c) ?? (c.commission.due ? `委托期限 ${chinese(c.commission.due)}` : '委托书未写期限') },
     { title: '交委托单位', content: c.state === 'reported' ? '有异议时可申请复核' : '报告出具后' },
   ];
   return (

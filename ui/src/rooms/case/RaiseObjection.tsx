@@ -50,7 +50,7 @@ function ObjectionForm({ c, household, close }: { c: Detail; household: number; 
         <Form.Item label="谁提出" name="raiser"><Radio.Group options={[{ value: 'department', label: '委托单位', disabled: !officer }, { value: 'subject', label: officer ? '核对对象，由委托单位转交' : '核对对象，由本机构代为登记' }]} /></Form.Item>
         {c.households > 1 && <Form.Item label="哪一户" name="household"><Select showSearch options={numbers(c.households, (n) => `第 ${n} 户`)} /></Form.Item>}
         <Whose c={c} form={form} />
-        <Form.Item label="对哪一项的结果" name="task" rules={[{ required: true, message: '请选择' }]}><Select options={tasks} placeholder="目录项和反馈它的协查机构" /></Form.Item>
+        <Form.Item label="对哪一项的结果" name="task" rules={[{ required: true, message: '请选择对哪一项的结果' }]}><Select options={tasks} placeholder="目录项和反馈它的协查机构" /></Form.Item>
         <Form.Item label="异议内容" name="words" extra="加密保存，只给参与机构看；不要写身份证号"><Input.TextArea rows={3} maxLength={500} showCount placeholder="如：该账户已于核对前销户，存款用于治病" /></Form.Item>
       </Form>
       {raise.problem && <ProblemView problem={raise.problem} />}

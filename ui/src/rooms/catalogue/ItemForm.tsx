@@ -11,7 +11,7 @@ import { useAct } from '../../parts/useAct';
 import { useLogin } from '../../parts/useLogin';
 import { accesses, kinds, papers } from '../../words';
 import { useCategories } from './categories';
-import { everies, longest, pers, types, type Item } from './says';
+import { everies, longest, pers, types, windowSays, type Item } from './says';
 import './catalogue.css';
 
 type Typed = Omit<Item, 'from' | 'to' | 'version'> & { from: Dayjs; to?: Dayjs; windowed: boolean };
@@ -26,7 +26,7 @@ export default function ItemForm({ of, close }: { of?: Item; close: () => void }
   const { agencies, departments } = useNames();
   const categories = useCategories();
   const [form] = Form.useForm<Typed>();
-  const owner = Form.useWatch('owner', form), windowed = Form.useWatch('windowed', form), every = Form.useWatch(['window', 'every'], form);
+  const owner = Form.useWatch('owner', form), windowed = Form.useWatch('windowed', form), taken = Form.useWatch('window', form);
   const keep = useAct(async (v: Typed) => {
     const item = await done(api.PUT('/api/v1/items/{id}', { params: { path: { id: of?.id ?? v.id } }, body: termsOf(v) }));
     await queries.invalidateQueries({ queryKey: ['item'] });
@@ -35,13 +35,13 @@ export default function ItemForm({ of, close }: { of?: Item; close: () => void }
     close();
   });
   const required = (message: string) => [{ required: true, message }];
-  const days = longest[every] ?? 31;
+  const days = longest[taken?.every ?? 'month'];
   return (
     <Drawer open size={860} title={of ? `修改“${of.name}”` : '增加目录项'} onClose={close} destroyOnHidden
       footer={<div className="drawer-foot"><Button onClick={close}>取消</Button><Button type="primary" loading={keep.busy} onClick={() => form.submit()}>{of ? `保存为第 ${of.version + 1} 版` : '增加'}</Button></div>}>
       <p className="faint gap-below">新版本自生效日期起用于新提交的业务；已提交的业务仍按原来的版本（第十三条）。省级调整令管着的限额、范围和内容不能在这里改。</p>
       {keep.problem && <ProblemView problem={keep.problem} />}
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(v) => void keep.run({ ...form.getFieldsValue(true), ...v })} initialValues={initial(of, login.agency)}>
+      <Form form={form} layout="vertical" requiredMark={false} scrollToFirstError={{ block: 'center' }} onFinish={(v) => void keep.run({ ...form.getFieldsValue(true), ...v })} initialValues={initial(of, login.agency)}>
         <div className="form-two">
           {!of && <Form.Item label="编码" name="id" rules={required('请填写编码')} extra="机构编码.类别，如 210300.deposit"><Input maxLength={64} className="mono" /></Form.Item>}
           <Form.Item label="名称" name="name" rules={required('请填写名称')}><Input maxLength={100} /></Form.Item>
@@ -60,12 +60,13 @@ export default function ItemForm({ of, close }: { of?: Item; close: () => void }
         <Form.Item name="windowed" valuePropName="checked" noStyle><Checkbox>按约定周期受理（第五条）</Checkbox></Form.Item>
         {windowed && (
           <div className="form-two gap">
-            <Form.Item label="周期" name={['window', 'every']} rules={required('请选择周期')}><Select options={choices(everies)} /></Form.Item>
-            <Form.Item label="几日起受理" name={['window', 'fromDay']} rules={required('请填写')}><InputNumber min={1} max={days} precision={0} className="full" /></Form.Item>
-            <Form.Item label="至几日" name={['window', 'toDay']} rules={required('请填写')} extra={every === 'month' ? '31 为月末' : '从周期的第一天起数'}><InputNumber min={1} max={days} precision={0} className="full" /></Form.Item>
-            <Form.Item label="几日前反馈" name={['window', 'answerDay']} rules={required('请填写')} extra="从同一周期的第一天起数，可以在周期之后"><InputNumber min={1} max={days + 90} precision={0} className="full" /></Form.Item>
+            <Form.Item label="周期" name={['window', 'every']} initialValue="month" rules={required('请选择周期')}><Select options={choices(everies)} /></Form.Item>
+            <Form.Item label="受理从第几日起" name={['window', 'fromDay']} rules={required('请填写受理从第几日起')} extra="从周期的第一天起数"><InputNumber min={1} max={days} precision={0} className="full" /></Form.Item>
+            <Form.Item label="受理到第几日止" name={['window', 'toDay']} rules={required('请填写受理到第几日止')} extra={taken?.every === 'month' ? '31 为月末' : undefined}><InputNumber min={1} max={days} precision={0} className="full" /></Form.Item>
+            <Form.Item label="第几日前反馈" name={['window', 'answerDay']} rules={required('请填写第几日前反馈')} extra="从同一周期的第一天起数，可以在周期之后"><InputNumber min={1} max={days + 90} precision={0} className="full" /></Form.Item>
           </div>
         )}
+        {windowed && taken?.fromDay && taken.toDay && taken.answerDay && <p className="faint" role="status">即：{windowSays(taken)}</p>}
         <Form.Item label="允许超时反馈的专门约定" name="lateAgreement" className="gap" extra="没有约定的，新申请超期后不再接收结果（第八条）"><Input maxLength={200} /></Form.Item>
         <Fields />
       </Form>
@@ -79,6 +80,7 @@ function Fields() {
   return (
     <Form.List name="content">{(rows, { add, remove }) => (
       <fieldset className="fields"><legend>数据内容</legend>
+        <div className="field-row faint" aria-hidden><span>名称</span><span>字段</span><span>类型</span><span>单位</span></div>
         {rows.map(({ key, name }, i) => (
           <div key={key} className="field-row">
             <Form.Item name={[name, 'label']} rules={filled('请填写名称')}><Input placeholder="名称，如 余额" aria-label={`第 ${i + 1} 个字段的名称`} /></Form.Item>

@@ -74,7 +74,7 @@ function CommissionFields({ form }: { form: ReturnType<typeof Form.useForm<Field
   return (
     <>
       <Form.Item label="业务种类" name="kind"><Radio.Group options={may.map((k) => ({ value: k, label: k === 'existing' && login.level === 'county' ? '已获得（批量）：准备名单，移交所属市' : kinds[k] }))} /></Form.Item>
-      {under.length > 1 ? <Form.Item label="接受委托的机构" name="commissioned" rules={must('请选择')} extra="由它出具报告、留存材料"><Select showSearch={{ optionFilterProp: 'label' }} options={under.map((a) => ({ value: a.id, label: a.name }))} onChange={() => form.setFieldValue('department', undefined)} /></Form.Item> : <Form.Item name="commissioned" hidden><Input /></Form.Item>}
+      {under.length > 1 ? <Form.Item label="接受委托的机构" name="commissioned" rules={must('请选择接受委托的机构')} extra="由它出具报告、留存材料"><Select showSearch={{ optionFilterProp: 'label' }} options={under.map((a) => ({ value: a.id, label: a.name }))} onChange={() => form.setFieldValue('department', undefined)} /></Form.Item> : <Form.Item name="commissioned" hidden><Input /></Form.Item>}
       <Form.Item label="委托单位" name="department" rules={must('请选择委托单位')}><Select showSearch={{ optionFilterProp: 'label' }} placeholder="与本机构同级的委托单位" options={givers.map((d) => ({ value: d.id, label: d.name }))} /></Form.Item>
       <Form.Item label="委托书编号" name="number" rules={must('请填写委托书编号')}><Input maxLength={64} placeholder="如：沈和民核委〔2026〕108号" /></Form.Item>
       <Form.Item label="救助种类" name="assistance" rules={must('请选择救助种类')}><Select options={Object.entries(assistances).map(([value, label]) => ({ value, label }))} /></Form.Item>

@@ -51,11 +51,14 @@ function Regions({ at, set, own }: { at: string; set: (code: string) => void; ow
   const q = useQuery({ queryKey: ['regions'], staleTime: Infinity, queryFn: () => done(api.GET('/api/v1/regions', { params: { query: {} } })) });
   const { agencies } = useNames();
   const [text, setText] = useState('');
+  const [open, setOpen] = useState<React.Key[]>([]);
+  const toggle = (key: React.Key) => setOpen(open.includes(key) ? open.filter((k) => k !== key) : [...open, key]);
   const tree = useMemo(() => narrowed(regionTree([...list(q.data?.items).filter((r) => !agencies.some((a) => a.id === r.code)), ...served(agencies)], own), text.trim()), [q.data, agencies, own, text]);
   return (
     <Panel title="在哪里">
       <Input allowClear size="small" placeholder="查找地区" aria-label="查找地区" value={text} onChange={(e) => setText(e.target.value)} className="gap-below" />
-      <Reading of={q}>{() => <Tree treeData={tree} selectedKeys={[at]} height={460} blockNode onSelect={([k]) => k && set(String(k))} key={text ? 'found' : 'all'} defaultExpandAll={Boolean(text)} />}</Reading>
+      <Reading of={q}>{() => <Tree treeData={tree} selectedKeys={[at]} height={460} blockNode onSelect={([k]) => k && set(String(k))} key={text ? 'found' : 'all'}
+        {...(text ? { defaultExpandAll: true } : { expandedKeys: open, onExpand: setOpen, onClick: (_, n) => n.selectable === false && toggle(n.key) })} />}</Reading>
     </Panel>
   );
 }
@@ -70,7 +73,7 @@ function Chosen({ c, chosen, remove }: { c: StepProps['c']; chosen: string[]; re
       {chosen.length === 0 ? <Nothing>还没有选择。先选地区，再勾选目录项。</Nothing> : (
         <ul className="rows small">{chosen.map((id) => <Item key={id} o={offers.find((x) => x.item === id)} id={id} remove={() => remove(id)} />)}</ul>
       )}
-      {chosen.length > 0 && <div className="padded faint"><p>要求的材料：{asked.map((m) => papers[m]).join('、') || '无'}</p>{latest && <p>最迟 {chinese(latest, true)}反馈{c.commission.due && latest > c.commission.due && <b className="warn">，晚于委托期限 {chinese(c.commission.due, true)}</b>}</p>}</div>}
+      {chosen.length > 0 && <div className="padded faint"><p>要求的材料：{asked.map((m) => papers[m]).join('、') || '无'}</p>{latest && <p>预计最迟 {chinese(latest, true)}反馈{c.commission.due && latest > c.commission.due && <b className="warn">，晚于委托期限 {chinese(c.commission.due, true)}</b>}</p>}</div>}
     </Panel>
   );
 }

@@ -11,7 +11,7 @@ import { ProblemView } from '../../parts/ProblemView';
 import { useLogin } from '../../parts/useLogin';
 import { NextDays } from './NextDays';
 import { Notices } from './Notices';
-import { awaitedCases, type Awaited, commissionedCases, hintedCases, latestOrders, pressingCases, pressingConsultations, pressingReviews, pressingTasks } from './read';
+import { awaitedCases, type Awaited, commissionedCases, hintedCases, latestOrders, pressingDestructions, pressingCases, pressingConsultations, pressingReviews, pressingTasks } from './read';
 import { Todos } from './Todos';
 import { todos, waits } from './todo';
 import { Waits } from './Waits';
@@ -32,9 +32,10 @@ export default function Workbench() {
   const objected = useAwaited('objected', has(login, 'clerk'));
   const opined = useAwaited('opined', has(login, 'clerk'));
   const corrected = useAwaited('corrected', has(login, 'approver'));
+  const destructions = useQuery({ queryKey: ['destructions', 'workbench'], enabled: has(login, 'approver'), queryFn: pressingDestructions });
   const given = useQuery({ queryKey: ['cases', 'commissioned'], enabled: has(login, 'officer'), queryFn: commissionedCases });
-  const read = [cases, tasks, reviews, consultations, orders, hinted, objected, opined, corrected, given, useCalendar()];
-  const mine = todos(login, { cases: cases.data, tasks: tasks.data, reviews: reviews.data, consultations: consultations.data, orders: orders.data, hinted: hinted.data, objected: objected.data, opined: opined.data, corrected: corrected.data });
+  const read = [cases, tasks, reviews, consultations, orders, hinted, objected, opined, corrected, destructions, given, useCalendar()];
+  const mine = todos(login, { cases: cases.data, tasks: tasks.data, reviews: reviews.data, consultations: consultations.data, orders: orders.data, hinted: hinted.data, objected: objected.data, opined: opined.data, corrected: corrected.data, destructions: destructions.data });
   const others = waits(login, tasks.data ?? []);
   const busy = useDeferredValue(read.some((q) => q.isLoading)); // all at once: what comes piece by piece pushes the rest about
   const problem = read.find((q) => q.error)?.error;

@@ -44,5 +44,8 @@ export const pressingReviews = () =>
 export const pressingConsultations = () =>
   everyPage((after) => done(api.GET('/api/v1/consultations', { params: { query: { state: 'open', side: 'keeper', limit: 500, after: after || undefined } } })));
 
+/** pressingDestructions are those proposed lately; they are decided one by one. */
+export const pressingDestructions = async () => list((await done(api.GET('/api/v1/destructions', { params: { query: { limit: 50 } } }))).items);
+
 /** latestOrders are few: the province orders some times a year. */
 export const latestOrders = async () => list((await done(api.GET('/api/v1/adjustments', { params: { query: { limit: 20 } } }))).items);

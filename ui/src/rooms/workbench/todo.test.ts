@@ -53,6 +53,13 @@ test('an objection waits for who applies, an opinion for who decides, a correcti
     ['终止意见', '/cases/c1', undefined, '2026-11-30'], ['申请复核', '/cases/c1', 'objections', undefined], ['重新出具', '/cases/c1', 'reports', undefined]]);
 });
 
+test('a destruction waits for a second person of the agency', () => {
+  const d = { id: 'de1', agency: '210102', state: 'proposed', proposedBy: 'b', reason: '期满', goes: [{ number: 'HD1' }] } as Schemas['Destruction'];
+  const of = (roles: string[], more: Partial<Schemas['Destruction']> = {}) => todos(who(roles), { destructions: [{ ...d, ...more }] }).map((t) => t.kind);
+  expect(of(['approver'])).toEqual(['批准销毁']);
+  expect([of(['clerk']), of(['approver'], { proposedBy: 'a' }), of(['approver'], { agency: '210100' }), of(['approver'], { state: 'rejected' })]).toEqual([[], [], [], []]);
+});
+
 test('reviews, papers that others wait for and orders wait for who has to do them', () => {
   const review = { id: 'r1', itemName: '银行存款', caseNumber: 'HD', assisting: '210300', sharing: '210300.jr', access: 'file', ordinals: [2], dueOn: '2026-11-20' } as unknown as Schemas['Review'];
   const asked = { id: 'k1', state: 'open', keeper: '210102', askingName: '鞍山市核对中心', business: '核对原件', papers: [{ part: 'authorization', words: '授权书' }], dueOn: '2026-11-02' } as unknown as Schemas['Consultation'];

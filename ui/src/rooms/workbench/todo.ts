@@ -1,4 +1,5 @@
 import type { Schemas } from '../../api/client';
+import type { Search } from '../../app/router';
 import type { Login } from '../../api/session';
 import type { Limited } from '../../parts/deadline';
 import { list } from '../../parts/list';
@@ -8,16 +9,16 @@ type Case = Schemas['Case'];
 type Task = Schemas['Task'];
 
 /** A Todo is one thing that waits for me: what, until when, and where to do it. */
-export type Todo = { key: string; kind: string; title: string; under: string; to: string; act: string; hash?: string; due?: string; limit?: Limited };
+export type Todo = { key: string; kind: string; title: string; under: string; to: string; act: string; hash?: string; search?: Search; due?: string; limit?: Limited };
 
 /** Pressing is what may wait for somebody, as it was read. */
-export type Pressing = { cases?: Case[]; tasks?: Task[]; reviews?: Schemas['Review'][]; consultations?: Schemas['Consultation'][]; orders?: Schemas['Adjustment'][]; hinted?: Case[]; objected?: Case[]; corrected?: Case[]; opined?: Case[] };
+export type Pressing = { cases?: Case[]; tasks?: Task[]; reviews?: Schemas['Review'][]; consultations?: Schemas['Consultation'][]; orders?: Schemas['Adjustment'][]; hinted?: Case[]; objected?: Case[]; corrected?: Case[]; opined?: Case[]; destructions?: Schemas['Destruction'][] };
 
 const has = (l: Login, role: string) => list(l.roles).includes(role);
 
 /** todos sorts out what waits for this person, the nearest first. */
 export function todos(l: Login, p: Pressing): Todo[] {
-  const all = [list(p.cases).flatMap((c) => ofCase(l, c)), list(p.tasks).flatMap((t) => ofTask(l, t)), list(p.reviews).flatMap((r) => ofReview(l, r)), list(p.consultations).flatMap((c) => ofConsultation(l, c)), list(p.orders).flatMap((o) => ofOrder(l, o)), list(p.hinted).map(ofHints), list(p.opined).map(ofOpinions), list(p.objected).map(ofObjections), list(p.corrected).map(ofCorrections)];
+  const all = [list(p.cases).flatMap((c) => ofCase(l, c)), list(p.tasks).flatMap((t) => ofTask(l, t)), list(p.reviews).flatMap((r) => ofReview(l, r)), list(p.consultations).flatMap((c) => ofConsultation(l, c)), list(p.orders).flatMap((o) => ofOrder(l, o)), list(p.hinted).map(ofHints), list(p.opined).map(ofOpinions), list(p.objected).map(ofObjections), list(p.corrected).map(ofCorrections), list(p.destructions).flatMap((d) => ofDestruction(l, d))];
   return all.flat().sort((a, b) => (a.due ?? '9999').localeCompare(b.due ?? '9999'));
 }
 
@@ -83,6 +84,13 @@ const ofObjections = (c: Case): Todo => ({ key: `${c.id}-objections`, kind: '申
 
 /** A corrected result waits for its report anew, by the commissioned agency (R5.5a, R6.4). */
 const ofCorrections = (c: Case): Todo => ({ key: `${c.id}-corrections`, kind: '重新出具', title: `${c.commission.purpose}，复核更正了结果`, under: c.number, act: '重新出具', to: `/cases/${c.id}`, hash: 'reports' });
+
+/** A destruction waits for a second person (R7.1). */
+function ofDestruction(l: Login, d: Schemas['Destruction']): Todo[] {
+  if (d.state !== 'proposed' || d.agency !== l.agency || d.proposedBy === l.account || !has(l, 'approver')) return [];
+  const goes = list(d.goes);
+  return [{ key: d.id, kind: '批准销毁', title: `提请销毁保管期满的案卷 ${goes.length} 卷：${d.reason}`, under: goes.slice(0, 3).map((g) => g.number).join('、'), act: '审核', to: '/archive', search: { tab: 'destroy' } }];
+}
 
 /** A Wait is what this agency waits for from another: an answer, or the province's
  * confirmation, whose holder is told by its name. */
