@@ -30,7 +30,7 @@ export default function OrderForm({ close }: { close: () => void }) {
     close();
   });
   return (
-    <Modal open title="下达调整令" okText="下达" cancelText="取消" onCancel={close} onOk={() => form.submit()} okButtonProps={{ loading: order.busy, disabled: !item }} width={680}>
+    <Modal open title="下达调整令" okText="下达" cancelText="取消" onCancel={close} onOk={() => form.submit()} okButtonProps={{ loading: order.busy }} width={680}>
       <Form<Fields> form={form} layout="vertical" requiredMark={false} onFinish={(f) => void order.run(f)} initialValues={{ per: 'month' }}>
         <div className="form-two">
           <Form.Item label="文号" name="number" rules={must('请填写文号')}><Input maxLength={64} placeholder="如：辽核调〔2026〕1号" /></Form.Item>

@@ -46,7 +46,7 @@ function Preview({ c, household, close }: { c: Detail; household: number; close:
       footer={<div className="drawer-foot">
         {asks && <Input value={reason} onChange={(e) => setReason(e.target.value)} maxLength={500} aria-label="出具原因" placeholder={early ? '先行出具的原因，写在报告中' : '重新出具的原因，写在报告中'} />}
         <Button onClick={close}>再看看</Button>
-        <Button type="primary" loading={issue.busy} disabled={!q.data || (asks && !reason.trim())} onClick={() => void issue.run()}>出具第 {q.data?.version ?? 1} 版</Button>
+        <Button type="primary" loading={issue.busy} disabled={!q.data || (asks && !reason.trim())} title={asks && !reason.trim() ? '请先在左边写明原因' : undefined} onClick={() => void issue.run()}>出具第 {q.data?.version ?? 1} 版</Button>
       </div>}>
       {missing.length > 0 && <Alert type="warning" showIcon className="problem" title={`还有 ${missing.length} 项没有反馈：${missing.map((t) => t.itemName).join('、')}`}
         description="可以在委托期限内先行出具，报告会写明未反馈的事项和原因。依据《操作规范》第五条。" />}
