@@ -14,18 +14,22 @@ export type Option = ComposeOption<BarSeriesOption | LineSeriesOption | SankeySe
 export default function Chart({ option, says, height, press }: { option: Option; says: string; height: number; press?: (name: string) => void }) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<ECharts>(undefined);
-  const pressed = useRef(press);
-  pressed.current = press;
+  const now = useRef({ option, press });
+  now.current = { option, press };
   useEffect(() => {
-    const c = (chart.current = init(box.current!, undefined, { renderer: 'svg' }));
-    c.on('click', (e) => pressed.current?.(e.name));
-    const scale = () => box.current?.querySelector('svg')?.setAttribute('viewBox', `0 0 ${c.getWidth()} ${c.getHeight()}`); // on paper it is drawn smaller
-    const seen = new ResizeObserver(() => !matchMedia('print').matches && c.resize());
-    c.on('finished', scale);
-    seen.observe(box.current!);
+    const seen = new ResizeObserver(() => !matchMedia('print').matches && chart.current?.resize());
+    const begin = () => {
+      const c = (chart.current = init(box.current!, undefined, { renderer: 'svg' }));
+      c.on('click', (e) => now.current.press?.(e.name));
+      c.on('finished', () => box.current?.querySelector('svg')?.setAttribute('viewBox', `0 0 ${c.getWidth()} ${c.getHeight()}`)); // on paper it is drawn smaller
+      c.setOption(now.current.option);
+      seen.observe(box.current!);
+    };
+    const turn = setTimeout(begin); // one chart after the other: between them the page answers
     return () => {
+      clearTimeout(turn);
       seen.disconnect();
-      c.dispose();
+      chart.current?.dispose();
     };
   }, []);
   useEffect(() => void chart.current?.setOption(option, true), [option]);
