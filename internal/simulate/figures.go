@@ -1,12 +1,15 @@
 package simulate
 
 import (
+	"fmt"
 	"maps"
+	"slices"
 
 	"hedui/internal/agency"
 	"hedui/internal/assist"
 	"hedui/internal/casework"
 	"hedui/internal/timeliness"
+	"hedui/internal/workday"
 )
 
 // checkStatistics: the figures of timeliness that the province reads are those of
@@ -68,4 +71,54 @@ func addUp(all map[string]int, of agency.ID, f timeliness.Figures) {
 			all[string(of)+" "+name] += n
 		}
 	}
+}
+
+// periods are how figures are grouped in time, with the group of a day.
+var periods = map[casework.By]func(workday.Date) string{
+	casework.ByMonth:   func(on workday.Date) string { return fmt.Sprintf("%d-%02d", on.Year(), on.Month()) },
+	casework.ByYear:    func(on workday.Date) string { return fmt.Sprint(on.Year()) },
+	casework.ByQuarter: func(on workday.Date) string { return fmt.Sprintf("%d-Q%d", on.Year(), (on.Month()+2)/3) },
+}
+
+// checkPeriods: at the end each agency reads of itself and of those below it, by year, by
+// quarter and by month, as the assisting and as the initiating side, what its cases say (R3.3).
+func (w *world) checkPeriods() {
+	w.must(w.store.Fold(w.ctx))
+	for _, id := range slices.Sorted(maps.Keys(w.agencies)) {
+		for _, side := range []timeliness.Side{timeliness.Assisting, timeliness.Initiating} {
+			for by, group := range periods {
+				s, err := w.desk.Statistics(w.ctx, w.clerk(id), casework.StatisticsIn{Side: side}, by)
+				w.must(err)
+				got := map[string]int{}
+				for _, r := range s.Rows {
+					addUp(got, agency.ID(r.Key), r.Figures)
+				}
+				addUp(got, "all", s.Total.Figures)
+				if want := w.figuresOf(id, side, group); !maps.Equal(got, want) {
+					w.fail("the %s figures of %s by %s differ from its cases: %s (R3.3)", side, id, by, differing(got, want))
+				}
+			}
+		}
+	}
+}
+
+// figuresOf counts the tasks in which an agency, or one below it, is a side, by the
+// group of the day on which they were received.
+func (w *world) figuresOf(id agency.ID, side timeliness.Side, group func(workday.Date) string) map[string]int {
+	all := map[string]int{}
+	for _, b := range w.cases {
+		for _, d := range b.duties {
+			party := d.assisting
+			if side == timeliness.Initiating {
+				party = b.initiating
+			}
+			if d.received.IsZero() || id != province && party != id && w.agencies[party].Parent != id {
+				continue
+			}
+			f := w.counted(d)
+			addUp(all, agency.ID(group(workday.DateOf(d.received))), f)
+			addUp(all, "all", f)
+		}
+	}
+	return all
 }

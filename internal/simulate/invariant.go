@@ -54,6 +54,7 @@ func (w *world) finish() {
 		w.tally(b)
 	}
 	w.sums()
+	w.checkPeriods()
 	w.checkFindings()
 	w.checkRegister()
 }

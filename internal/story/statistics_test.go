@@ -139,25 +139,41 @@ func TestFiguresOfWhatIsLateAndWhatIsOverdue(t *testing.T) {
 	})
 }
 
-// wantWorkbook opens the province's figures as a spreadsheet would.
+// wantWorkbook opens the figures of the year as a spreadsheet would: of each agency, as
+// either side, they are what its one case came to.
 func wantWorkbook(t *testing.T, s demo.Stage) {
 	t.Helper()
+	for _, w := range []struct {
+		who                            string
+		side                           timeliness.Side
+		takenIn, inTime, ended, looked string
+	}{
+		{"province.clerk", timeliness.Assisting, "2", "1", "1", "/3）"},
+		{"province.clerk", timeliness.Initiating, "2", "1", "1", "/3）"},
+		{"shenyang.clerk", timeliness.Initiating, "2", "1", "1", "/3）"},
+		{"heping.clerk", timeliness.Initiating, "2", "1", "1", "/3）"},
+		{"heping.clerk", timeliness.Assisting, "0", "0", "0", "—"},
+		{"dalian.clerk", timeliness.Assisting, "1", "1", "0", "/3）"},
+		{"anshan.clerk", timeliness.Assisting, "1", "0", "1", "—"},
+		{"anshan.clerk", timeliness.Initiating, "0", "0", "0", "—"},
+	} {
+		for _, by := range []casework.By{casework.ByYear, casework.ByQuarter} {
+			last := lastRow(t, s, w.who, casework.StatisticsIn{Side: w.side, To: timeliness.MonthOf(workday.DateOf(s.Clock.Now())), Kind: catalogue.New}, by)
+			if last[0] != "合计" || last[1] != w.takenIn || last[2] != w.inTime || last[4] != w.ended || !strings.HasSuffix(last[15], w.looked) {
+				t.Errorf("the last row of %s, %s by %s: %q", w.who, w.side, by, last)
+			}
+		}
+	}
+}
+
+// lastRow is the sum at the end of a workbook of figures.
+func lastRow(t *testing.T, s demo.Stage, who string, in casework.StatisticsIn, by casework.By) []string {
+	t.Helper()
 	var b bytes.Buffer
-	month := timeliness.MonthOf(workday.DateOf(s.Clock.Now()))
-	in := casework.StatisticsIn{To: month, Kind: catalogue.New}
-	if err := s.Desk.WriteStatistics(t.Context(), login(t, s, "province.clerk"), in, casework.ByQuarter, &b); err != nil {
+	if err := s.Desk.WriteStatistics(t.Context(), login(t, s, who), in, by, &b); err != nil {
 		t.Fatal(err)
 	}
-	book, err := excelize.OpenReader(&b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows, err := book.GetRows(book.GetSheetName(0))
-	if err != nil {
-		t.Fatal(err)
-	}
-	last := rows[len(rows)-1]
-	if last[0] != "合计" || last[1] != "2" || last[4] != "1" || !strings.HasSuffix(last[15], "/3）") {
-		t.Errorf("the workbook's last row: %q", last)
-	}
+	book := must(excelize.OpenReader(&b))
+	rows := must(book.GetRows(book.GetSheetName(0)))
+	return rows[len(rows)-1]
 }
