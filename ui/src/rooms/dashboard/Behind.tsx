@@ -3,7 +3,7 @@ import { useSearch } from '@tanstack/react-router';
 import { api, done, type Schemas } from '../../api/client';
 import { DeadlineTag } from '../../parts/Deadline';
 import { dateOf, timeOf } from '../../parts/dates';
-import { useNames } from '../../parts/names';
+import { useAgencies } from '../../parts/names';
 import { Page } from '../../parts/Page';
 import { StateTag } from '../../parts/StateTag';
 import { More, Table, usePages } from '../../parts/Table';
@@ -15,7 +15,7 @@ type Counted = Schemas['CountedTask'];
 /** Behind lists the tasks that a figure of the dashboard counts; nothing personal. */
 export default function Behind() {
   const search = useSearch({ strict: false }) as Record<string, string>;
-  const { agency } = useNames();
+  const { agency } = useAgencies();
   const query = { limit: 50, ...search } as never;
   const pages = usePages(['statistics', 'tasks', search], (after) => done(api.GET('/api/v1/statistics/tasks', { params: { query: { ...(query as object), after: after || undefined } as never } })));
   const rows = pages.rows.map((c) => ({ ...c, id: c.task.id }));
@@ -30,7 +30,7 @@ export default function Behind() {
 }
 
 function useColumns(): TableColumnsType<Counted & { id: string }> {
-  const { agency } = useNames();
+  const { agency } = useAgencies();
   return [
     { title: '目录项', render: (_, { task: t }) => <>{t.itemName}<div className="faint">{accesses[t.access]}</div></> },
     { title: '业务编号', width: 185, render: (_, { task: t }) => <><span className="mono">{t.caseNumber}</span><div className="faint">{kinds[t.kind]}</div></> },

@@ -5,7 +5,7 @@ import { lazy, useMemo, type ReactNode } from 'react';
 import { api, done } from '../../api/client';
 import { Choices } from '../../parts/Choices';
 import { list } from '../../parts/list';
-import { useNames } from '../../parts/names';
+import { useAgencies } from '../../parts/names';
 import { useFilters } from '../../parts/Table';
 import { useLogin } from '../../parts/useLogin';
 import type { Option } from './Chart';
@@ -25,7 +25,7 @@ type Query = { start?: string; end?: string; kind?: 'new' | 'existing' | 'local'
 export function Flows({ rows, query }: { rows: Row[]; query: Query }) {
   const login = useLogin();
   const [search, set] = useFilters();
-  const cities = useNames().agencies.filter((a) => a.level === 'city');
+  const cities = useAgencies().agencies.filter((a) => a.level === 'city');
   const city = login.level === 'city' ? login.agency : search.city ?? cities[0]?.id;
   const counties = search.flows === 'county' && login.level !== 'county';
   const q = useQuery({

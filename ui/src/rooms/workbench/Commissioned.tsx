@@ -2,7 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import type { TableColumnsType } from 'antd';
 import type { Schemas } from '../../api/client';
 import { DueTag } from '../../parts/DueTag';
-import { useNames } from '../../parts/names';
+import { useAgencies } from '../../parts/names';
 import { Panel } from '../../parts/Page';
 import { StateTag } from '../../parts/StateTag';
 import { Table } from '../../parts/Table';
@@ -11,7 +11,7 @@ type Case = Schemas['Case'];
 
 /** Commissioned are a department's cases on their way to the report, by its due date. */
 export default function Commissioned({ of }: { of: Case[] }) {
-  const { agency } = useNames();
+  const { agency } = useAgencies();
   const go = useNavigate();
   const columns: TableColumnsType<Case> = [
     { title: '业务编号', width: 190, render: (_, c) => <Link to="/cases/$id" params={{ id: c.id }} className="mono">{c.number}</Link> },

@@ -1,6 +1,6 @@
 import type { TableColumnsType } from 'antd';
 import { DeadlineTag } from '../../parts/Deadline';
-import { useNames } from '../../parts/names';
+import { useAgencies } from '../../parts/names';
 import { Panel } from '../../parts/Page';
 import { Table } from '../../parts/Table';
 import { useNavigate } from '@tanstack/react-router';
@@ -8,7 +8,7 @@ import type { Wait } from './todo';
 
 /** Waits says whom we wait for, and who holds it there. */
 export function Waits({ of }: { of: Wait[] }) {
-  const { agency } = useNames();
+  const { agency } = useAgencies();
   const go = useNavigate();
   const columns: TableColumnsType<Wait> = [
     { title: '等待的机构', render: (_, w) => agency(w.agency) },
