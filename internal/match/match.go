@@ -57,10 +57,11 @@ func Together(subjects int) int {
 
 // Match looks every subject up and calls yield for those found, in the order
 // of the subjects, whatever the number of workers. A subject given twice is
-// found twice. Its memory is 32 bytes a subject and all hits opened, so hand in
-// at most some hundred thousand at once. Errors: match.damaged when a record
-// does not open or the file contradicts itself, match.closed, the context's,
-// yield's; after an error from yield nothing more is yielded.
+// found twice. Its memory is 48 bytes a subject, which the next match uses again,
+// and all hits opened, so hand in at most some hundred thousand at once. Errors:
+// match.damaged when a record does not open or the file contradicts itself,
+// match.closed, the context's, yield's; after an error from yield nothing more is
+// yielded.
 func (s *Snapshot) Match(ctx context.Context, subjects []Subject, o Options, yield func(Hit) error) error {
 	hits, err := s.hits(ctx, subjects, o)
 	if err != nil {
