@@ -341,6 +341,8 @@ func (s *trio) ends() {
 	county.until("the province's answer", path, "tasks", is(m{"item": "210000.pension", "state": "answered"}))
 	anshan.want(http.StatusNoContent, "POST", task+"/opinion", m{"opinion": "申请人已迁出"})
 	county.until("the opinion", "/notices", "items", is(m{"kind": "task.opinion"}))
+	// Were a receipt still to come, its message would be given up, as of a business that is over.
+	s.dalian.as(s.t, "system.admin").until("the last receipt", "/peers", "items", is(m{"waiting": 0.0}))
 	county.want(http.StatusOK, "POST", path+"/terminate", m{"reason": "申请人放弃申请"})
 	anshan.until("the end", "/tasks?limit=200", "items", is(m{"id": strings.TrimPrefix(task, "/tasks/"), "state": "terminated"}))
 	anshan.refused("assist.terminated", "POST", task+"/feedback", nil)
