@@ -24,7 +24,8 @@ type ConsultIn struct {
 
 // Consult asks the keeper of papers for them (R7.2): any agency may that needs
 // them for a business, whether or not it takes part in the case; one that does not is
-// told by the keeper alone whether there is such a case. Faults: consultation.case, consultation.own (R7.1), consultation.invalid.
+// told by the keeper alone whether there is such a case. Faults: consultation.case,
+// consultation.own (R7.1), consultation.invalid.
 func (d *Desk) Consult(ctx context.Context, actor policy.Actor, in ConsultIn) (c archive.Consultation, err error) {
 	if in.Business, err = words("business", in.Business); err != nil {
 		return c, err

@@ -140,7 +140,8 @@ func (d *Desk) HintRules(ctx context.Context, actor policy.Actor) (rules []hint.
 }
 
 // EditHintRule adds the next version of a rule, or a new rule, for what is submitted
-// from tomorrow on at the earliest; what runs keeps the version that it began under. Faults: hint.rule, hint.from.
+// from tomorrow on at the earliest; what runs keeps the version that it began under.
+// Faults: hint.rule, hint.from.
 func (d *Desk) EditHintRule(ctx context.Context, actor policy.Actor, r hint.Rule) (hint.Rule, error) {
 	var err error
 	if r.Name, err = words("name", r.Name); err != nil {

@@ -39,8 +39,9 @@ func (s *Snapshot) probe(subjects []Subject, r *room) []candidate {
 	return found
 }
 
-// room is the memory of a lookup, used again by the next: fetched anew for each
-// part of a batch, it would take as long as the probing.
+// room is the memory of a lookup, used again by the next: what is fetched anew for
+// each part of a batch costs a fault a page. It holds keys of one snapshot, of nobody
+// by number or name.
 type room struct{ one, other []candidate }
 
 var rooms = sync.Pool{New: func() any { return new(room) }}

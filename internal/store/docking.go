@@ -198,11 +198,8 @@ func (tx *Tx) Waiting(peer agency.ID, most int) ([]SentMessage, error) {
 // WaitingAs lists what waits for a peer of the bytes with these digests.
 func (tx *Tx) WaitingAs(peer agency.ID, digests []string) (all []SentMessage, err error) {
 	for some := range slices.Chunk(digests, rowsAtOnce) {
-		args := []any{string(peer)}
-		for _, d := range some {
-			args = append(args, d)
-		}
-		found, err := list(tx, sentColumns+`WHERE peer = $1 AND sent_at = 0 AND dead_at = 0 AND digest IN (`+places(2, len(some))+`)`, scanSent, args...)
+		found, err := list(tx, sentColumns+`WHERE peer = $1 AND sent_at = 0 AND dead_at = 0 AND digest IN (`+places(2, len(some))+`)`,
+			scanSent, slices.Insert(anyOf(some), 0, any(string(peer)))...)
 		if err != nil {
 			return nil, err
 		}

@@ -90,11 +90,7 @@ func (w *where) hide(kinds []string) {
 		return
 	}
 	places := strings.TrimSuffix(strings.Repeat("?, ", len(kinds)), ", ")
-	args := make([]any, len(kinds))
-	for i, k := range kinds {
-		args[i] = k
-	}
-	w.and("n.kind NOT IN ("+places+")", args...)
+	w.and("n.kind NOT IN ("+places+")", anyOf(kinds)...)
 }
 
 // mostUnread is how far unread notices are counted.

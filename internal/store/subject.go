@@ -162,10 +162,11 @@ func (tx *Tx) named(query string, args []any) ([]named, error) {
 	}, args...)
 }
 
-func anyOf(blinds [][]byte) []any {
-	all := make([]any, len(blinds))
-	for i, b := range blinds {
-		all[i] = b
+// anyOf gives values as arguments of a statement.
+func anyOf[T any](values []T) []any {
+	all := make([]any, len(values))
+	for i, v := range values {
+		all[i] = v
 	}
 	return all
 }

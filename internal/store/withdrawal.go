@@ -57,12 +57,8 @@ func scanOccurrence(scan scanner) (o Occurrence, err error) {
 // does not join, for EarlierNames' reason.
 func (tx *Tx) Occurrences(blinds [][]byte, each func(Occurrence)) error {
 	for some := range slices.Chunk(blinds, rowsAtOnce) {
-		args := make([]any, len(some))
-		for i, b := range some {
-			args[i] = b
-		}
 		all, err := list(tx, `SELECT blind, case_id, ordinal FROM subject WHERE blind IN (`+places(1, len(some))+`) ORDER BY case_id, ordinal`,
-			scanOccurrence, args...)
+			scanOccurrence, anyOf(some)...)
 		if err != nil {
 			return err
 		}

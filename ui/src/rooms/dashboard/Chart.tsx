@@ -30,6 +30,7 @@ export default function Chart({ option, says, height, press }: { option: Option;
       clearTimeout(turn);
       seen.disconnect();
       chart.current?.dispose();
+      chart.current = undefined;
     };
   }, []);
   useEffect(() => void chart.current?.setOption(option, true), [option]);
